@@ -1,0 +1,102 @@
+"""What can go wrong, as one tree.
+
+    ProvenanceError
+    ├── ReadingError                a source cannot become an article
+    │   ├── EmptySource             nothing to read in it
+    │   ├── UnsupportedSource       not a form that can be read (a binary, an unknown format)
+    │   └── TooLarge                over the size limit
+    ├── UnsupportedLanguage         an article in a language that is not read
+    ├── MissingExtra                an optional dependency is not installed
+    ├── CasefileError               the database cannot do what was asked
+    │   ├── NewerCasefile           written by a later version of the program
+    │   └── CasefileUnavailable     cannot be opened, locked or written (read-only, disk full, server gone)
+    ├── NotFound                    no such id, name, format or field; `known` lists what exists
+    ├── Ambiguous                   a prefix fits several ids; `candidates` lists them
+    └── InvalidRequest              a value that a person gave is not acceptable
+
+Programming mistakes stay ValueError and TypeError. A message says what, where, and what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ProvenanceError(Exception):
+    """The base of every error that a person can do something about."""
+
+
+class ReadingError(ProvenanceError):
+    """A source cannot become an article. `source` names it, `reason` says why."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class EmptySource(ReadingError):
+    """There is nothing to read in the source."""
+
+
+class UnsupportedSource(ReadingError):
+    """The source is not in a form that can be read."""
+
+
+class TooLarge(ReadingError):
+    """The source is over the size limit."""
+
+
+class UnsupportedLanguage(ProvenanceError):
+    """An article is in a language that is not read. `language` is its ISO 639-1 code."""
+
+    def __init__(self, source: str, language: str) -> None:
+        super().__init__(f"{source}: written in {language!r}; only English is read")
+        self.source = source
+        self.language = language
+
+
+class MissingExtra(ProvenanceError):
+    """An optional dependency is not installed. `extra` names the set that brings it."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional part; install it with: pip install 'provenance[{extra}]'")
+        self.feature = feature
+        self.extra = extra
+
+
+class CasefileError(ProvenanceError):
+    """The database cannot do what was asked."""
+
+
+class NewerCasefile(CasefileError):
+    """The casefile was written by a later version of the program."""
+
+
+class CasefileUnavailable(CasefileError):
+    """The casefile cannot be opened, locked or written."""
+
+
+class NotFound(ProvenanceError):
+    """Nothing by that name. `known` lists what exists (perhaps only the nearest)."""
+
+    def __init__(self, what: str, name: str, known: Sequence[str] = ()) -> None:
+        listed = f"; known: {', '.join(known)}" if known else ""
+        super().__init__(f"no {what} {name!r}{listed}")
+        self.what = what
+        self.name = name
+        self.known = tuple(known)
+
+
+class Ambiguous(ProvenanceError):
+    """A prefix fits several ids. `candidates` lists them."""
+
+    def __init__(self, what: str, prefix: str, candidates: Sequence[str]) -> None:
+        super().__init__(f"{what} {prefix!r} is ambiguous: {', '.join(candidates)}; give more characters")
+        self.what = what
+        self.prefix = prefix
+        self.candidates = tuple(candidates)
+
+
+class InvalidRequest(ProvenanceError):
+    """A value that a person gave is not acceptable; the message says what is."""

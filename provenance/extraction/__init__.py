@@ -1,0 +1,1 @@
+"""Article -> claims: who says it, and how surely."""

@@ -1,0 +1,361 @@
+"""The nouns. Frozen values without I/O; the closed sets are those of docs/guidelines.md.
+
+Offsets are Unicode code points, half-open, always into `Article.text`. Times are aware and UTC. Scores are in [0, 1].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+"""(start, end) into an article's text."""
+
+
+class Kind(StrEnum):
+    """What sort of source a holder is."""
+
+    OFFICIAL = "official"
+    EXPERT = "expert"
+    MEDIA = "media"
+    ORGANISATION = "organisation"
+    WITNESS = "witness"
+    DOCUMENT = "document"
+    PERSON = "person"
+    UNKNOWN = "unknown"
+
+
+class Naming(StrEnum):
+    """How the article names a holder."""
+
+    NAMED = "named"
+    ROLE = "role"
+    ANONYMOUS = "anonymous"
+
+
+class Quotation(StrEnum):
+    """Whether a claim is given in the source's own words."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class Level(StrEnum):
+    """How surely the innermost source puts it."""
+
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+    UNKNOWN = "unknown"
+
+
+class Polarity(StrEnum):
+    """Whether the source says that it is so or that it is not."""
+
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+
+
+class Status(StrEnum):
+    """Whether the claim is of a fact, an intention, a condition or a question."""
+
+    ASSERTED = "asserted"
+    PLANNED = "planned"
+    CONDITIONAL = "conditional"
+    QUESTION = "question"
+
+
+class Relation(StrEnum):
+    """How two claims of different articles stand to each other."""
+
+    CORROBORATES = "corroborates"
+    CONFLICTS = "conflicts"
+    UPDATES = "updates"
+    RELATED = "related"
+    DIFFERENT = "different"
+
+
+class ReasonKind(StrEnum):
+    """What a relation rests on: a clash, or (same-…) an agreement."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PLACE = "place"
+    POLARITY = "polarity"
+    IDENTITY = "identity"
+    STAGE = "stage"
+    CAUSE = "cause"
+    DEGREE = "degree"
+    SAME_NUMBER = "same-number"
+    SAME_DATE = "same-date"
+    SAME_PLACE = "same-place"
+    SAME_NAME = "same-name"
+    SAME_STAGE = "same-stage"
+    SAME_WORDS = "same-words"
+
+
+class Grade(StrEnum):
+    """Reliability of a source as a person graded it (Admiralty code, NATO AJP-2.1); F until then."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class Verdict(StrEnum):
+    """What a person decided about a claim or a link. `OPEN` takes an earlier verdict back."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    OPEN = "open"
+
+
+def content_id(*parts: object) -> str:
+    """Sixteen hexadecimal digits that depend on nothing but `parts` (SHA-256 of their JSON)."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True, default=str).encode("ascii")).hexdigest()[:16]
+
+
+class Place(NamedTuple):
+    """Where a stretch of an article's text stood in the original file.
+
+    `where` is a fragment identifier of the original's media type: `char=10,20` of the decoded text (RFC 5147),
+    `xpath=/html/body/p[2]`, `page=3` (RFC 8118), `paragraph=4`.
+    """
+
+    start: int
+    end: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes that an article was read from, kept as they came."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes, 64 hexadecimal digits."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Article:
+    """One published text.
+
+    `text` is kept as it is given; only `read()` normalises (NFC, `\\n` line ends). `language` is an ISO 639-1 code.
+    `found` says where each of title, outlet, byline, published_on, url came from ("text: line 1", "html: og:title",
+    "person"). `places` leads from the text to the original file, in order, without overlaps.
+    """
+
+    text: str = field(repr=False)
+    title: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    published_on: date | None = None
+    url: str | None = None
+    path: str | None = None
+    media_type: str = "text/plain"
+    language: str | None = None
+    found: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    places: tuple[Place, ...] = field(default=(), repr=False, compare=False)
+    original: Original | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def id(self) -> str:
+        """Sixteen hexadecimal digits, derived from the text and from who published it (not from the path)."""
+        return content_id("article", self.text, self.outlet, self.url)
+
+    def place(self, start: int) -> Place | None:
+        """Where the character at `start` stood in the original file, if that is known."""
+        for candidate in self.places:
+            if candidate.start <= start < candidate.end:
+                return candidate
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One step of an attribution.
+
+    `holder` is the words as they stand at `start`..`end`, in this sentence or in another (a quotation that goes on
+    points back to its source); all three are None only when no words name the source. `name` is the full name where
+    the article gives it, else None. `cue` is the words that report ("said", "according to").
+    """
+
+    holder: str | None
+    start: int | None
+    end: int | None
+    name: str | None
+    kind: Kind
+    naming: Naming
+    cue: str | None = None
+    cue_start: int | None = None
+    cue_end: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What to call this source in a list: its full name, else its words, else "unnamed source"."""
+        return self.name or self.holder or "unnamed source"
+
+
+class Likelihood(NamedTuple):
+    """A range in percent that a scale gives to the holder's words."""
+
+    low: float
+    high: float
+    scale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certainty:
+    """How surely the innermost source puts the claim.
+
+    `cues` are the words that made it other than certain, affirmed and asserted. `hedges` are the article's own hedges
+    around the attribution ("reportedly", "is said to"): they say nothing of how sure the holder is.
+    """
+
+    level: Level = Level.CERTAIN
+    polarity: Polarity = Polarity.AFFIRMED
+    status: Status = Status.ASSERTED
+    cues: tuple[Span, ...] = ()
+    hedges: tuple[Span, ...] = ()
+    likelihood: Likelihood | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What one sentence asserts on one source's authority.
+
+    `start`/`end` are the sentence, `content` the spans of what is claimed, without the reporting frame, in order.
+    `ordinal` counts the claims of one sentence. `attribution` holds the source that the article cites first, then
+    whoever that source cites; () is the article's own voice.
+    """
+
+    article: Article = field(repr=False)
+    start: int
+    end: int
+    content: tuple[Span, ...]
+    attribution: tuple[Hop, ...] = ()
+    quotation: Quotation = Quotation.NONE
+    certainty: Certainty = Certainty()
+    ordinal: int = 0
+
+    @cached_property
+    def id(self) -> str:
+        """Sixteen hexadecimal digits, derived from the article and the place in it."""
+        return content_id("claim", self.article.id, self.start, self.end, self.ordinal)
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def content_text(self) -> str:
+        """What is claimed, its spans joined by " … "."""
+        return " … ".join(self.article.text[start:end] for start, end in self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a relation rests on: words of `a` against words of `b`, each a span into its own article's text."""
+
+    kind: ReasonKind
+    a: Span
+    b: Span
+    note: str = ""
+    weight: float = 0.0
+
+
+class Contribution(NamedTuple):
+    """One named part of a sum. `value` is in the unit of the sum; `note` says where it comes from."""
+
+    name: str
+    value: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two claims of different articles. `score` in [0, 1]: that both speak of the same thing.
+
+    `parts` are what `score` is made of (see `provenance.matching.similarity`), `reasons` the strongest first.
+    """
+
+    a: Claim
+    b: Claim
+    relation: Relation
+    score: float
+    reasons: tuple[Reason, ...] = ()
+    parts: tuple[Contribution, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Sixteen hexadecimal digits, the same whichever claim comes first."""
+        return content_id("link", *sorted((self.a.id, self.b.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Why several articles or claims count as one origin."""
+
+    members: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """How many independent origins stand behind some claims, `low` to `high`, with the evidence of each merge."""
+
+    low: int
+    high: int
+    merges: tuple[Merge, ...] = ()
+
+    def __str__(self) -> str:
+        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """One number in [0, 1] for sorting, with the log-odds that add up to it."""
+
+    score: float
+    contributions: tuple[Contribution, ...]
+
+    def __iter__(self) -> Iterator[Contribution]:
+        return iter(self.contributions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A person's verdict on a claim or a link. Appended, never overwritten; the latest counts."""
+
+    target: str
+    verdict: Verdict
+    by: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """A person's grade of a source's reliability. Appended, never overwritten; the latest counts."""
+
+    source: str
+    grade: Grade
+    by: str
+    why: str
+    at: datetime

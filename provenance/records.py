@@ -1,0 +1,250 @@
+"""What a casefile answers with: flat, frozen rows that commands print, pages show and reports write.
+
+Spans are offsets into the article's text, as everywhere. The field names are those of `--json`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from provenance.model import (
+    Confidence,
+    Contribution,
+    Grade,
+    Hop,
+    Kind,
+    Level,
+    Likelihood,
+    Naming,
+    Origins,
+    Polarity,
+    Quotation,
+    Rating,
+    ReasonKind,
+    Relation,
+    Review,
+    Span,
+    Status,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which claims to list; empty sets and None let everything through.
+
+    `since` and `until` (both included) are compared with the article's publication date; with either set, articles
+    without a date are left out. `kinds` and `namings` look at the first hop. `reviewed`: with a verdict, or without.
+    """
+
+    kinds: frozenset[Kind] = frozenset()
+    namings: frozenset[Naming] = frozenset()
+    levels: frozenset[Level] = frozenset()
+    polarities: frozenset[Polarity] = frozenset()
+    statuses: frozenset[Status] = frozenset()
+    outlets: frozenset[str] = frozenset()
+    article: str | None = None
+    since: date | None = None
+    until: date | None = None
+    min_confidence: float = 0.0
+    reviewed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """An article as it lies in the casefile."""
+
+    id: str
+    file: str | None
+    url: str | None
+    title: str | None
+    outlet: str | None
+    byline: str | None
+    published_on: date | None
+    language: str | None
+    media_type: str
+    sha256: str | None
+    """Of the original bytes."""
+    ingested_at: datetime
+    version: int
+    """1 for the first content under this file or URL; only the latest version is listed."""
+    claims: int
+    found: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRecord:
+    """A claim with the numbers that a list shows. `corroborating` and `conflicting` count links not rejected."""
+
+    id: str
+    article: str
+    file: str | None
+    title: str | None
+    outlet: str | None
+    published_on: date | None
+    start: int
+    end: int
+    text: str
+    """The sentence."""
+    content: tuple[Span, ...]
+    content_text: str
+    quotation: Quotation
+    attribution: tuple[Hop, ...]
+    level: Level
+    polarity: Polarity
+    status: Status
+    cues: tuple[Span, ...]
+    hedges: tuple[Span, ...]
+    likelihood: Likelihood | None
+    confidence: float
+    origins: Origins
+    corroborating: int
+    conflicting: int
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonRecord:
+    """A reason with the words of both sides."""
+
+    kind: ReasonKind
+    a: Span
+    b: Span
+    a_text: str
+    b_text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRecord:
+    """Two claims that agree or clash."""
+
+    id: str
+    relation: Relation
+    score: float
+    parts: tuple[Contribution, ...]
+    reasons: tuple[ReasonRecord, ...]
+    a: ClaimRecord
+    b: ClaimRecord
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDetail:
+    """Everything about one claim: the passage in its paragraph, the sum behind its confidence, its links."""
+
+    claim: ClaimRecord
+    article: ArticleRecord
+    paragraph: str
+    paragraph_start: int
+    where: str | None
+    """Where the passage stood in the original file (see `Place.where`)."""
+    confidence: Confidence
+    links: tuple[LinkRecord, ...]
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRecord:
+    """Claims of several articles that say the same, with the count of independent origins."""
+
+    id: str
+    """That of its most confident claim."""
+    claims: tuple[ClaimRecord, ...]
+    links: tuple[LinkRecord, ...]
+    articles: int
+    origins: Origins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord:
+    """A source that articles cite."""
+
+    source: str
+    kind: Kind
+    naming: Naming
+    claims: int
+    articles: int
+    files: tuple[str, ...]
+    outlets: tuple[str, ...]
+    grade: Grade
+    ratings: tuple[Rating, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletRecord:
+    """A publisher of articles in the casefile."""
+
+    outlet: str
+    articles: int
+    claims: int
+    grade: Grade
+    ratings: tuple[Rating, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """A passage that holds the words asked for. `claim` is None where they stand outside every claim."""
+
+    article: ArticleRecord
+    claim: ClaimRecord | None
+    start: int
+    end: int
+    snippet: str
+    marks: tuple[Span, ...]
+    """Where the words stand in `snippet` (offsets into the snippet)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOutcome:
+    """What became of one source of an ingest. `state`: added | unchanged | new-version | skipped | failed."""
+
+    source: str
+    state: str
+    article: str | None = None
+    claims: int = 0
+    reason: str | None = None
+    """Why it failed or was skipped, in a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestSummary:
+    """What became of all sources of an ingest."""
+
+    outcomes: tuple[FileOutcome, ...]
+    links: int
+    """How many links were added."""
+
+    def count(self, state: str) -> int:
+        """How many outcomes have this state."""
+        return sum(outcome.state == state for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Casebook:
+    """A whole casefile as a report shows it, already filtered; the claims best first."""
+
+    made_at: datetime
+    version: str
+    articles: tuple[ArticleRecord, ...]
+    claims: tuple[ClaimRecord, ...]
+    groups: tuple[GroupRecord, ...]
+    conflicts: tuple[LinkRecord, ...]
+    """Links that conflict or update."""
+    sources: tuple[SourceRecord, ...]
+    outlets: tuple[OutletRecord, ...]
+    reviews: tuple[Review, ...]
+    confidences: dict[str, Confidence] = field(default_factory=dict)
+    """By claim id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of the doctor's answer."""
+
+    name: str
+    value: str
+    ok: bool = True
+    origin: str = ""
+    """Where a setting came from: an option, an environment variable, a file, the default."""
