@@ -1,8 +1,14 @@
-"""Sentences with lossless offsets."""
+"""Sentences and paragraphs with lossless offsets."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from provenance.language.data import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +18,178 @@ class Sentence:
     start: int
     end: int
     paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The tables of abbreviations.toml."""
+
+    titles: frozenset[str]
+    never_end: frozenset[str]
+    before_a_number: frozenset[str]
+    months: frozenset[str]
+    hours: frozenset[str]
+    after_hours: frozenset[str]
+    may_end: frozenset[str]
+    marked_names: frozenset[str]
+    starters: frozenset[str]
+    reporting: frozenset[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = load("abbreviations")
+    return _Lexicon(
+        **{name: frozenset(words.split() if isinstance(words, str) else words) for name, words in data.items()}
+    )
+
+
+# Possessive quantifiers keep the search linear on a million dots. A lone quotation mark after a space closes, too.
+_MARKS = re.compile(
+    r"(?P<mark>[.!?…]++(?: \.(?=\s|$))*+)(?P<closers>[\"'”’»›)\]]*+(?:\s[\"'“”’»]++(?=\s|$))?+)(?=\s|$)"
+)
+_NEXT = re.compile(r"\s+([\"'“‘«‹„(\[\-–—•*]*+\s?)([\w.’'&-]{0,40})")
+_FOLLOWING_WORDS = re.compile(r"[\w.’'-]+")
+_DOTTED = re.compile(r"(?:\w\.)+\w")
+_SPACED_URL = re.compile(r"https? ?: / /")
+_OPENERS = "\"'“‘«(["
+_LOOK_BACK = 40  # characters; no abbreviation is longer
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of `text`, in order, trimmed of white space; together they hold every other character.
+
+    A line break ends a paragraph and with it a sentence, except in hard-wrapped text. A sentence quoted inside
+    another ("…?" she asked) does not end it; each sentence of a longer quotation stands by itself.
+    """
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs(text)):
+        begin = start
+        for stop in _stops(text, start, end):
+            found.append(Sentence(begin, stop, number))
+            begin = stop
+            while begin < end and text[begin].isspace():
+                begin += 1
+        if begin < end:
+            found.append(Sentence(begin, end, number))
+    return found
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[int]:
+    """Where sentences end inside the paragraph, its own end left out."""
+    if _SPACED_URL.match(text, start, end):
+        return
+    begin = start
+    for marks in _MARKS.finditer(text, start, end):
+        stop = marks.end()
+        if stop < end and _ends(text, begin, marks, end):
+            yield stop
+            begin = stop
+
+
+def _ends(text: str, begin: int, marks: re.Match[str], end: int) -> bool:
+    """Whether the sentence that began at `begin` ends with `marks`."""
+    following = _NEXT.match(text, marks.end(), end)
+    opener, word = following.groups() if following else ("", "")
+    if not word:
+        return True
+    if word[0].islower():
+        return False
+    lexicon = _lexicon()
+    before = text[max(begin, marks.start() - _LOOK_BACK) : marks.start()].split()
+    last = before[-1] if before else ""
+    mark, closers = marks["mark"], marks["closers"]
+    if mark == ".":
+        if closers.strip(")]"):
+            return True
+        return _full_stop_ends(last.lstrip(_OPENERS), word, first_word=len(before) < 2, lexicon=lexicon)
+    if not last or last.lstrip(_OPENERS) + mark in lexicon.marked_names:
+        return False
+    return not (closers and not opener.strip() and _takes_up(text, marks.end(), end, lexicon))
+
+
+def _full_stop_ends(last: str, following: str, *, first_word: bool, lexicon: _Lexicon) -> bool:
+    """Whether a lone full stop after the word `last` ends the sentence, given the word that follows."""
+    lowered = last.lower()
+    follower = following.rstrip(".").lower().replace("’", "'")
+    if first_word and (last.isdigit() or len(last) == 1):
+        return False  # "1. The first item"
+    if lowered in lexicon.never_end or (lowered in lexicon.titles and last[0].isupper()):
+        return lowered in lexicon.before_a_number and not last[0].isupper()
+    if lowered in lexicon.before_a_number:
+        return not following[0].isdigit()
+    if lowered in lexicon.months and last[0].isupper():
+        return not (following[0].isdigit() or follower in lexicon.after_hours)
+    if lowered in lexicon.hours or last == "m":
+        return follower not in lexicon.after_hours
+    if len(last) == 1:
+        return follower in lexicon.starters and follower != "i" if last.isupper() and last != "I" else True
+    if _DOTTED.fullmatch(last.rpartition("-")[2]) or (
+        lowered.rpartition("-")[2] in lexicon.may_end and last[0].isupper()
+    ):
+        return follower in lexicon.starters
+    return True
+
+
+def _takes_up(text: str, position: int, end: int, lexicon: _Lexicon) -> bool:
+    """Whether what follows a closed quotation says who spoke: a name of up to four words, then a reporting verb."""
+    words = _FOLLOWING_WORDS.findall(text, position, min(end, position + 80))[:5]
+    for count, word in enumerate(words):
+        if count and word.rstrip(".") in lexicon.reporting:
+            return words[0].lower() not in lexicon.starters
+        if not word[0].isupper():
+            return False
+    return False
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The paragraphs of `text` as spans, trimmed of white space, none of them empty.
+
+    A line is a paragraph, unless the text around it is hard-wrapped: then lines up to a blank line, or up to one
+    that ends short, are one.
+    """
+    found: list[tuple[int, int]] = []
+    block: list[tuple[int, int]] = []
+    position = 0
+    for raw in text.splitlines(keepends=True):
+        left = len(raw) - len(raw.lstrip())
+        size = len(raw.strip())
+        if size:
+            block.append((position + left, position + left + size))
+        elif block:
+            found.extend(_unwrap(text, block))
+            block = []
+        position += len(raw)
+    found.extend(_unwrap(text, block))
+    return found
+
+
+_WIDEST = 120
+_NARROWEST = 40
+
+
+def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Joins the lines that a program broke at a width: the next line's first word would not have fitted."""
+    if not lines:
+        return
+    width = max(end - start for start, end in lines)
+    wrapped = [False] * (len(lines) - 1)
+    if _NARROWEST <= width <= _WIDEST:
+        full = [
+            next_start - start + _first_word(text, next_start, next_end) - (next_start - end) + 1 > width
+            for (start, end), (next_start, next_end) in pairwise(lines)
+        ]
+        goes_on = [text[start].islower() for start, _ in lines[1:]]
+        if sum(f and g for f, g in zip(full, goes_on, strict=True)) * 4 >= max(sum(full), 1):
+            wrapped = full
+    begin = lines[0][0]
+    for ((_, end), (next_start, _)), joined in zip(pairwise(lines), wrapped, strict=True):
+        if not joined:
+            yield begin, end
+            begin = next_start
+    yield begin, lines[-1][1]
+
+
+def _first_word(text: str, start: int, end: int) -> int:
+    """The length of the first word of a line."""
+    return len(text[start : min(end, start + _WIDEST)].split(None, 1)[0])
