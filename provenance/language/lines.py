@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from provenance.language.data import load
 
@@ -51,15 +52,16 @@ class _Lexicon:
     copyright_starts: tuple[str, ...]
 
 
+_WHOLES = ("sections", "navigation", "bylines")
+
+
 @cache
 def _lexicon() -> _Lexicon:
     data = load("lines")
-    wholes = {
-        name: frozenset(part.strip() for part in data[name].split("|"))
-        for name in ("sections", "navigation", "bylines")
-    }
+    wholes = {name: frozenset(part.strip() for part in data[name].split("|")) for name in _WHOLES}
     edges = {name: tuple(words) for name, words in data.items() if isinstance(words, list)}
-    return _Lexicon(date_words=frozenset(data["date_words"].split()), **wholes, **edges)
+    tables: dict[str, Any] = {**wholes, **edges, "date_words": frozenset(data["date_words"].split())}
+    return _Lexicon(**tables)
 
 
 LONGEST = 400  # characters; a longer line is prose

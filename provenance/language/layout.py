@@ -1,0 +1,103 @@
+"""An article line by line: what is prose, and what the other lines are, told from the text alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from provenance.language.data import load
+from provenance.language.lines import LineKind, ends_like_a_sentence, line_kind
+from provenance.language.sentences import Sentence, sentences
+
+LONG_LINE = 20
+"""A line of at least this many words is prose although it lacks an end mark."""
+LONG_LEAD = 5
+"""A line that ends in a colon leads to a quotation or a list when it has at least this many words."""
+
+_HEADINGS = (LineKind.HEADLINE, LineKind.SUBHEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph with its sentences; `kind` is None for prose."""
+
+    text: str
+    parts: tuple[Sentence, ...]
+    kind: LineKind | None
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the article's text."""
+        return self.parts[0].start
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has an end mark."""
+        return ends_like_a_sentence(self.text)
+
+    @property
+    def words(self) -> int:
+        """How many, counted up to `LONG_LINE`."""
+        return len(self.text.split(None, LONG_LINE)[:LONG_LINE])
+
+
+def layout(text: str) -> list[Line]:
+    """The paragraphs of `text` in order, each with what it is.
+
+    A text that is one line and nothing else is prose, whatever it looks like, and some line always is.
+    """
+    lines = []
+    for _, group in groupby(sentences(text), key=lambda part: part.paragraph):
+        parts = tuple(group)
+        paragraph = text[parts[0].start : parts[-1].end]
+        lines.append(Line(paragraph, parts, line_kind(paragraph)))
+    if len(lines) == 1:
+        return [replace(lines[0], kind=None)]
+    lines = _with_headings(lines)
+    if all(line.kind is not None for line in lines):
+        headings = [i for i, line in enumerate(lines) if line.kind in _HEADINGS]
+        for i in headings[1:] or headings:
+            lines[i] = replace(lines[i], kind=None)
+    return lines
+
+
+def _with_headings(lines: Sequence[Line]) -> list[Line]:
+    """Finds headlines and subheadings: lines without an end mark that are too short for prose."""
+    marked: list[Line] = []
+    begun = False
+    before: Line | None = None
+    for line in lines:
+        now = line
+        if line.kind is None:
+            if _is_heading(line, before, begun):
+                now = replace(line, kind=LineKind.SUBHEADING if begun else LineKind.HEADLINE)
+            begun = begun or now.kind is None
+            before = now
+        marked.append(now)
+    return marked
+
+
+def _is_heading(line: Line, before: Line | None, begun: bool) -> bool:
+    if line.ended:
+        return not begun and before is None and line.text.endswith(("?", "!")) and _in_title_case(line)
+    if len(line.parts) > 1 or line.words >= LONG_LINE:
+        return False
+    if line.text.endswith(":"):
+        return not (line.words >= LONG_LEAD or _reports(line.text))
+    if not begun:
+        return True
+    listed = before is not None and before.kind is None and before.text.endswith((":", ";", ",", " or", " and"))
+    goes_on = before is not None and before.kind is None and not before.ended and line.text[0].islower()
+    return not (listed or goes_on or line.text.endswith((",", ";", " or", " and")))
+
+
+def _in_title_case(line: Line) -> bool:
+    words = re.findall(r"[^\W\d_]{4,}", line.text)
+    return len(line.parts) == 1 and len(words) > 2 and sum(word[0].isupper() for word in words) * 4 >= len(words) * 3
+
+
+def _reports(text: str) -> bool:
+    verbs = load("abbreviations")["reporting"].split()
+    return any(word in verbs for word in text.lower().rstrip(":").split())

@@ -1,0 +1,71 @@
+"""What a format's reader hands on: paragraphs with their places, and facts with their origins."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from provenance.model import Place
+
+
+@dataclass(slots=True)
+class Facts:
+    """Who published a text, and when. `origins` says of each field where its value stood; the first to tell wins."""
+
+    title: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    published_on: date | None = None
+    url: str | None = None
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def tell(self, name: str, value: str | date | None, origin: str) -> None:
+        """Sets the field `name` unless it is known already or `value` is empty."""
+        if isinstance(value, str):
+            value = " ".join(clean(value).split())[:500]
+        if value and getattr(self, name) is None:
+            setattr(self, name, value)
+            self.origins[name] = origin
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it goes into an article, with the places of its paragraphs, in order."""
+
+    text: str
+    places: tuple[Place, ...]
+    facts: Facts
+
+
+# Invisible characters that would hide inside words, and marks that turn the direction of what follows.
+_DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def line_ends(text: str) -> str:
+    """`text` with every line end as one `\\n`, so that offsets count as RFC 5147, section 2.1.1, has it."""
+    return _LINE_END.sub("\n", text)
+
+
+def clean(line: str) -> str:
+    """`line` in NFC, without invisible characters, control characters replaced by spaces."""
+    if line.isascii() and line.isprintable():
+        return line
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", _DROPPED.sub("", line)))
+
+
+def join(paragraphs: Iterable[tuple[str, str | None]], separator: str = "\n") -> tuple[str, tuple[Place, ...]]:
+    """The text of paragraphs given with where they stood (None: not known), and their places in it."""
+    parts: list[str] = []
+    places: list[Place] = []
+    position = 0
+    for paragraph, where in paragraphs:
+        if where is not None and paragraph.strip():
+            places.append(Place(position, position + len(paragraph), where))
+        parts.append(paragraph)
+        position += len(paragraph) + len(separator)
+    return separator.join(parts), tuple(places)

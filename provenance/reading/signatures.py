@@ -1,0 +1,98 @@
+"""What a file is, told from its bytes, and from its name only where the bytes leave it open."""
+
+from __future__ import annotations
+
+import re
+
+TEXT = "text/plain"
+MARKDOWN = "text/markdown"
+HTML = "text/html"
+
+# Source: the file formats' own specifications.
+_BINARY = (
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive, or a Word, Excel or OpenDocument file"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office file"),
+    (b"{\\rtf", "a rich text (RTF) document"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"BM", "a BMP image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"(\xb5/\xfd", "a Zstandard archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"OggS", "an Ogg sound or video file"),
+    (b"ID3", "an MP3 sound file"),
+    (b"fLaC", "a FLAC sound file"),
+    (b"\x1aE\xdf\xa3", "a Matroska or WebM video"),
+)
+_NEEDS_NUL = (b"BM", b"MZ", b"BZh", b"ID3", b"GIF8", b"OggS", b"fLaC")
+_TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+_MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdown|mkd)$", re.IGNORECASE)
+_HTML_NAME = re.compile(r"\.(?:html?|xhtml)$", re.IGNORECASE)
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|article|main|div|section|p|h[1-6]|meta|title)\b",
+    re.IGNORECASE,
+)
+_XML_START = re.compile(r"\s*(?:<\?xml|<(?:rss|feed)\b)", re.IGNORECASE)
+_DATA_NAME = re.compile(
+    r"\.(?:csv|tsv|json|jsonl|ndjson|xml|rss|toml|ya?ml|ini|cfg|log|sql|py|js|ts|css|sh|c|h|cpp|java|go|rs|rb|bib|ris|tex)$",
+    re.IGNORECASE,
+)
+
+
+def binary_form(data: bytes) -> str | None:
+    """What binary form `data` looks like ("a PDF document"), or None for something that may be text."""
+    head = data[:4096]
+    for signature, form in _BINARY:
+        if head.startswith(signature) and (signature not in _NEEDS_NUL or b"\x00" in head):
+            return form
+    if head[4:8] == b"ftyp":
+        return "an MP4 video or sound file"
+    if head.startswith(b"RIFF") and head[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        return "a RIFF image, sound or video file"
+    if head.startswith(_TEXT_MARKS) or wide_encoding(data) is not None:
+        return None
+    controls = len(head) - len(head.translate(None, bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])))
+    return "binary data" if controls * 50 > len(head) else None
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark: every other byte (three of four) of Western text is zero."""
+    head = data[:4096]
+    if len(head) < 8 or b"\x00" not in head:
+        return None
+    zeros = [head[i::4].count(0) * 4 / len(head) for i in range(4)]
+    for encoding, pattern in (
+        ("utf-32-le", "0111"),
+        ("utf-32-be", "1110"),
+        ("utf-16-le", "0101"),
+        ("utf-16-be", "1010"),
+    ):
+        if all(share > 0.7 if flag == "1" else share < 0.1 for share, flag in zip(zeros, pattern, strict=True)):
+            return encoding
+    return None
+
+
+def media_type_of(text: str, name: str | None) -> str | None:
+    """The media type of decoded text: by what it begins with, else by its name; None for data and programs."""
+    head = text[:4096]
+    if _HTML_START.match(head):
+        return HTML
+    if _XML_START.match(head) or (name and _DATA_NAME.search(name)):
+        return None
+    if name and _HTML_NAME.search(name):
+        return HTML
+    return MARKDOWN if name and _MARKDOWN_NAME.search(name) else TEXT

@@ -1,0 +1,96 @@
+"""Title, outlet, byline, date and address of an article from the lines of its own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from provenance.language.dates import moments
+from provenance.language.layout import Line, layout
+from provenance.language.lines import LineKind, dateline
+from provenance.reading.document import Facts
+
+_LEAD = re.compile(r"^(?:by|from|written by|reported by|posted by|author|source)\b\s*:?\s+", re.IGNORECASE)
+_NUMERIC = re.compile(r"\b(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?((?:19|20)\d\d)\b")
+_UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
+_HEAD_LINES = 12
+"""Who wrote and when stands in the first lines, or in the last few."""
+_TAIL_LINES = 4
+
+
+def text_facts(text: str, facts: Facts) -> str | None:
+    """Adds to `facts` what the text tells and nothing told before.
+
+    Returns:
+        The agency that the dateline credits ("Reuters"), or None.
+    """
+    lines = layout(text)
+    numbered = list(enumerate(lines, 1))
+    ends = numbered[:_HEAD_LINES] + numbered[max(_HEAD_LINES, len(lines) - _TAIL_LINES) :]
+    for number, line in ends:
+        origin = f"text: line {_line_number(text, line)}" if number else ""
+        if line.kind is LineKind.HEADLINE:
+            facts.tell("title", line.text, origin)
+        elif line.kind is LineKind.BYLINE:
+            facts.tell("byline", _LEAD.sub("", line.text), origin)
+        elif line.kind is LineKind.URL:
+            _tell_url(line.text, origin, facts)
+    _tell_day([line for _, line in ends if line.kind is LineKind.DATE], text, facts)
+    return _wire(lines)
+
+
+def _line_number(text: str, line: Line) -> int:
+    return text.count("\n", 0, line.start) + 1
+
+
+def _tell_url(line: str, origin: str, facts: Facts) -> None:
+    url = re.sub(r"\s+", "", line)
+    if not url.lower().startswith("http"):
+        url = f"http://{url}"
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return
+    facts.tell("url", url, origin)
+    if host and "." in host:
+        facts.tell("outlet", host.removeprefix("www."), f"{origin} (address)")
+
+
+def _tell_day(lines: Sequence[Line], text: str, facts: Facts) -> None:
+    """The date of publication; that of an update only where no other stands."""
+    for updated in (False, True):
+        for line in lines:
+            origin = f"text: line {_line_number(text, line)}"
+            for part in re.split(r"\||(?=\bupdated\b)|(?=\bpublished\b)", line.text, flags=re.IGNORECASE):
+                if bool(_UPDATED.search(part)) is updated:
+                    facts.tell("published_on", day_in(part), origin + (" (updated)" if updated else ""))
+
+
+def day_in(words: str) -> date | None:
+    """The one full date in a line; None where day and month could be either way round."""
+    found = next((moment.day_on for moment in moments(words) if moment.day_on is not None), None)
+    numeric = _NUMERIC.search(words)
+    if found is not None or numeric is None:
+        return found
+    first, second, year = map(int, numeric.groups())
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    day, month = (first, second) if second <= 12 else (second, first)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _wire(lines: Sequence[Line]) -> str | None:
+    """The agency in the dateline, which opens the first prose or stands on a line before it."""
+    for line in lines[:_HEAD_LINES]:
+        if line.kind in (None, LineKind.DATELINE):
+            found = dateline(line.text)
+            if found is not None and found.wire:
+                return found.wire
+            if line.kind is None:
+                return None
+    return None
