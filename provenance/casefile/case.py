@@ -1,0 +1,269 @@
+"""Casefile: what commands, pages and programs call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection
+
+from provenance.casefile import answers
+from provenance.casefile.ingest import ingest
+from provenance.casefile.steps import InstalledSteps, Steps
+from provenance.casefile.weighing import OTHERWISE, weigh
+from provenance.errors import InvalidRequest, NotFound
+from provenance.model import Grade, Original, Rating, Relation, Review, Verdict
+from provenance.records import (
+    ArticleRecord,
+    Casebook,
+    ClaimDetail,
+    ClaimRecord,
+    FileOutcome,
+    Filter,
+    Finding,
+    GroupRecord,
+    IngestSummary,
+    LinkRecord,
+    OutletRecord,
+    SearchHit,
+    SourceRecord,
+)
+from provenance.store import health, listing, loading, log, search, sources, standing, verdicts
+from provenance.store.database import Database
+from provenance.store.rows import source_key
+
+Choice = TypeVar("Choice", bound=StrEnum)
+EVERYTHING = Filter()
+STORED_RELATIONS = (Relation.CORROBORATES, *OTHERWISE)
+
+
+class Casefile:
+    """A database of articles, claims, links and verdicts. Every answer is read in one transaction, every change
+    written in one; any number of processes may do both at once.
+    """
+
+    def __init__(self, database: Database, steps: Steps) -> None:
+        self._database = database
+        self._steps = steps
+
+    @classmethod
+    def open(cls, where: str | Path = "claims.db", *, create: bool = True, steps: Steps | None = None) -> Self:
+        """Opens the casefile at a path or a database URL ("sqlite:///…"), and migrates it where that is needed.
+
+        Args:
+            where: The path or URL.
+            create: Whether to make one where there is none.
+            steps: What reads, extracts and matches, if not the package's own.
+
+        Raises:
+            NotFound: There is none, and it is not to be created.
+            NewerCasefile: Written by a later version of the program.
+            CasefileUnavailable: It cannot be opened or written, or is not a casefile.
+            InvalidRequest: `where` is a URL of no supported database.
+        """
+        return cls(Database.open(where, create=create), InstalledSteps() if steps is None else steps)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def ingest(
+        self,
+        sources: Sequence[str | Path],
+        *,
+        on_file: Callable[[FileOutcome, int, int], None] | None = None,
+    ) -> IngestSummary:
+        """Reads files and folders ("-" is standard input), extracts, matches, stores: one transaction an article.
+
+        Content that is already in is left as it is. Other content at the same URL or file is a new version: the old
+        one is kept, but not listed. A file that cannot be read becomes a failed outcome, and the others go on.
+
+        Args:
+            sources: Files and folders.
+            on_file: Called after each file with its outcome, how many are done, and how many there are.
+
+        Raises:
+            CasefileUnavailable: The database cannot be written; the outcomes so far are stored.
+        """
+        return ingest(self._database, self._steps, sources, on_file)
+
+    def claims(
+        self, *, where: Filter = EVERYTHING, order: str = "confidence", limit: int | None = None, offset: int = 0
+    ) -> list[ClaimRecord]:
+        """The claims of listed articles that pass, in order (see `listing.ORDERS`). Raises NotFound for the order."""
+        with self._database.reading() as connection:
+            numbers = listing.claim_page(connection, where, order, limit, offset)
+            return loading.claim_records(connection, numbers)
+
+    def count_claims(self, *, where: Filter = EVERYTHING) -> int:
+        """How many claims pass."""
+        with self._database.reading() as connection:
+            return listing.count_claims(connection, where)
+
+    def show(self, claim: str, *, without: str | None = None) -> ClaimDetail:
+        """Everything about one claim.
+
+        Args:
+            claim: An id or a unique beginning of one.
+            without: A source or an outlet: as if nothing that it says, or that is cited from it, had been heard.
+
+        Raises:
+            NotFound: No such claim, or no such source.
+            Ambiguous: Several claims begin so.
+        """
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_claim(connection, claim)
+            if without is None:
+                return answers.detail(connection, number)
+            return answers.detail_without(
+                connection, number, _known_source(connection, without)[0], self._steps.origins
+            )
+
+    def links(
+        self,
+        *,
+        relation: str | Relation | None = None,
+        where: Filter = EVERYTHING,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[LinkRecord]:
+        """The links with this relation (all: None) of which a claim passes, surest first; rejected ones last."""
+        relations = STORED_RELATIONS if relation is None else (_choice(Relation, relation, "relation"),)
+        with self._database.reading() as connection:
+            return answers.link_records(connection, listing.link_page(connection, relations, where, limit, offset))
+
+    def link(self, link: str) -> LinkRecord:
+        """One link, by an id or a unique beginning of one. Raises NotFound, Ambiguous."""
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_link(connection, link)
+            return answers.link_records(connection, [number])[0]
+
+    def groups(self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0) -> list[GroupRecord]:
+        """Claims of several articles that say the same (see `casefile.groups`), of which a claim passes.
+
+        Those with the most independent origins first.
+        """
+        with self._database.reading() as connection:
+            return answers.groups(connection, where, self._steps.origins, limit, offset)
+
+    def sources(self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0) -> list[SourceRecord]:
+        """Who is cited by the claims that pass, most cited first."""
+        with self._database.reading() as connection:
+            return sources.source_records(connection, where, limit, offset)
+
+    def outlets(self) -> list[OutletRecord]:
+        """Who publishes the listed articles."""
+        with self._database.reading() as connection:
+            return sources.outlet_records(connection)
+
+    def articles(self, *, limit: int | None = None, offset: int = 0) -> list[ArticleRecord]:
+        """The listed articles, in the order in which they came."""
+        with self._database.reading() as connection:
+            return loading.article_records(connection, listing.article_page(connection, limit, offset))
+
+    def original(self, article: str) -> Original | None:
+        """The bytes that an article (an id or its beginning) was read from. Raises NotFound, Ambiguous."""
+        with self._database.reading() as connection:
+            return loading.original(connection, listing.resolve_article(connection, article))
+
+    def search(
+        self, query: str, *, where: Filter = EVERYTHING, limit: int | None = 50, offset: int = 0
+    ) -> list[SearchHit]:
+        """The passages that hold all words of `query`, best first (see `store.search.find`). Any text will do."""
+        with self._database.reading() as connection:
+            return answers.hits(connection, search.find(connection, query, where, limit, offset))
+
+    def rate(self, source: str, grade: str | Grade, *, by: str, why: str) -> Rating:
+        """Grades a cited source or an outlet, by its name in any case; the confidence of its claims follows at once.
+
+        Raises:
+            NotFound: Nobody by that name is cited or publishes (`known`: the nearest names).
+            InvalidRequest: No such grade, or nobody's name or no reason given.
+        """
+        chosen = _choice(Grade, grade.upper(), "grade")
+        person, reason = _said(by, "by"), _said(why, "why")
+        with self._database.writing() as connection:
+            key, label = _known_source(connection, source)
+            rating = Rating(source=label, grade=chosen, by=person, why=reason, at=datetime.now(UTC))
+            log.append_rating(connection, rating)
+            standing.rescore(connection, sources.claims_resting_on(connection, key))
+            return rating
+
+    def review(self, target: str, verdict: str | Verdict, *, by: str, why: str) -> Review:
+        """Notes a person's verdict on a claim or a link; the confidence of what it touches follows at once.
+
+        Args:
+            target: An id, or a unique beginning of one, of a claim or a link.
+            verdict: "open" takes an earlier one back.
+            by: Who says so.
+            why: For what reason.
+
+        Raises:
+            NotFound: No such claim or link.
+            Ambiguous: Several begin so.
+            InvalidRequest: No such verdict, or nobody's name or no reason given.
+        """
+        chosen = _choice(Verdict, verdict, "verdict")
+        person, reason = _said(by, "by"), _said(why, "why")
+        with self._database.writing() as connection:
+            what, number, found = listing.resolve_target(connection, target)
+            review = Review(target=found, verdict=chosen, by=person, why=reason, at=datetime.now(UTC))
+            log.append_review(connection, review, target=found)
+            if what == "claim":
+                verdicts.give_claim(connection, number, chosen)
+                standing.rescore(connection, [number])
+            else:
+                verdicts.give_link(connection, number, chosen)
+                link = verdicts.ends(connection, number)
+                weigh(connection, [link.a, link.b], self._steps.origins)
+            return review
+
+    def reviews(self, target: str | None = None) -> list[Review]:
+        """All reviews, or those of one claim or link, in the order in which they were made."""
+        with self._database.reading() as connection:
+            targets = None if target is None else [listing.resolve_target(connection, target)[2]]
+            return log.reviews(connection, targets)
+
+    def casebook(self, *, where: Filter = EVERYTHING) -> Casebook:
+        """The whole casefile as a report shows it, with the claims that pass and what is linked to them."""
+        with self._database.reading() as connection:
+            return answers.casebook(connection, where, self._steps.origins)
+
+    def findings(self) -> list[Finding]:
+        """Versions, health of the database and counts, for `doctor`."""
+        with self._database.reading() as connection:
+            return health.findings(connection, self._database.name)
+
+
+def _choice(kind: type[Choice], value: str, what: str) -> Choice:
+    try:
+        return kind(value)
+    except ValueError:
+        raise InvalidRequest(f"{value!r} is no {what}; choose one of: {', '.join(kind)}") from None
+
+
+def _said(value: str, what: str) -> str:
+    if not value.strip():
+        raise InvalidRequest(f"{what}: nothing was given; a verdict needs a name and a reason")
+    return value.strip()
+
+
+def _known_source(connection: Connection, name: str) -> tuple[str, str]:
+    """The key and the usual label of a cited source or an outlet. Raises NotFound."""
+    key = source_key(name)
+    label = sources.known_label(connection, key)
+    if label is None:
+        raise NotFound("source or outlet", name, sources.nearest_names(connection, name))
+    return key, label

@@ -1,0 +1,46 @@
+"""Which claims say the same: corroborating links put together without letting meaning drift along a chain.
+
+A says what B says, and B what C says, does not make A and C alike. So each group has a core: the claim with the most
+corroborating links that is in no group yet; its group are the claims linked to it itself. Every member is then one
+tested comparison away from the core, and any two members at most two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """A core and the claims linked to it, by number."""
+
+    core: int
+    members: tuple[int, ...]
+
+    @property
+    def claims(self) -> tuple[int, ...]:
+        """The core first."""
+        return (self.core, *self.members)
+
+
+def stars(links: Iterable[tuple[int, int]], rank: Mapping[int, tuple[float, str]]) -> list[Star]:
+    """Groups of at least two claims; every linked claim is in at most one.
+
+    Args:
+        links: Pairs of claims that corroborate each other.
+        rank: By claim, what decides between cores with equally many links: the smaller first.
+    """
+    near: defaultdict[int, set[int]] = defaultdict(set)
+    for a, b in links:
+        near[a].add(b)
+        near[b].add(a)
+    free = set(near)
+    found = []
+    for core in sorted(near, key=lambda claim: (-len(near[claim]), *rank[claim])):
+        members = near[core] & free
+        if core in free and members:
+            found.append(Star(core, tuple(sorted(members, key=lambda claim: rank[claim]))))
+            free -= {core, *members}
+    return found

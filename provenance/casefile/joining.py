@@ -1,0 +1,82 @@
+"""An article joins the casefile: stored, placed, compared with what is there, and the numbers brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from provenance.casefile.steps import Steps
+from provenance.casefile.versions import carry_reviews
+from provenance.casefile.weighing import OTHERWISE, weigh
+from provenance.model import Article, Claim, Link, Relation
+from provenance.records import FileOutcome
+from provenance.store import candidates, loading, log, standing, writing
+
+SHOWN = frozenset({Relation.CORROBORATES, *OTHERWISE})
+"""The relations that are stored; anything less is for the reader to see in the candidates again."""
+
+CANDIDATES = 50
+"""How many claims each new claim is compared with."""
+
+
+def join(
+    connection: Connection, source: str, article: Article, claims: Sequence[Claim], steps: Steps
+) -> tuple[FileOutcome, int]:
+    """Puts an article in its place. Needs a writing transaction; all of it happens or nothing.
+
+    Returns:
+        What became of it, and how many links were added.
+    """
+    known = writing.find_article(connection, article.id)
+    if known is not None and (known[1] or writing.is_in_place(connection, article)):
+        if not writing.is_in_place(connection, article):
+            writing.place_article(connection, article, known[0])
+        return FileOutcome(source=source, state="unchanged", article=article.id, claims=len(claims)), 0
+    number = _store(connection, article, claims, steps) if known is None else known[0]
+    placed = writing.place_article(connection, article, number)
+    writing.list_article(connection, number, current=True)
+    touched = _unlist(connection, placed.before)
+    numbers = loading.claim_numbers(connection, number)
+    added = _link(connection, numbers, steps)
+    touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
+    if placed.before is not None:
+        touched |= carry_reviews(connection, placed.before, number)
+    weigh(connection, [*numbers, *sorted(touched - set(numbers))], steps.origins)
+    state = "added" if placed.before is None else "new-version"
+    log.append(connection, "ingest", article.id, state, detail={"source": source, "version": placed.version})
+    return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), added
+
+
+def _store(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> int:
+    number, numbers = writing.add_article(connection, article, claims)
+    candidates.add_keys(
+        connection,
+        number,
+        steps.article_keys(article),
+        {at: steps.claim_keys(claim) for at, claim in zip(numbers, claims, strict=True)},
+    )
+    return number
+
+
+def _unlist(connection: Connection, number: int | None) -> set[int]:
+    """Takes a replaced article off the lists, if it lies nowhere else; answers with the claims that lose links."""
+    if number is None or not writing.lies_nowhere(connection, number):
+        return set()
+    near = standing.neighbours(connection, loading.claim_numbers(connection, number))
+    writing.list_article(connection, number, current=False)
+    return {one.claim for around in near.values() for one in around}
+
+
+def _link(connection: Connection, numbers: Sequence[int], steps: Steps) -> int:
+    """Compares each claim with its candidates in other articles and keeps what agrees or clashes."""
+    near = {number: candidates.nearest(connection, number, CANDIDATES) for number in numbers}
+    claims = loading.claims(connection, {*numbers, *(other for found in near.values() for other in found)})
+    links: dict[str, Link] = {}
+    for number, found in near.items():
+        for other in found:
+            link = steps.compare(claims[number], claims[other])
+            if link.relation in SHOWN:
+                links.setdefault(link.id, link)
+    ids = {claim.id: number for number, claim in claims.items()}
+    return writing.add_links(connection, list(links.values()), ids)

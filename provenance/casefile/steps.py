@@ -1,0 +1,80 @@
+"""What a casefile needs from the other rooms, as one protocol; the installed ones are loaded on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from provenance.model import Article, Claim, Link, Origins
+
+
+class Steps(Protocol):
+    """The pure functions between bytes and links."""
+
+    def find(self, source: str | Path) -> Iterable[str]:
+        """The files that a path stands for, in a fixed order; a path that does not exist stands for itself."""
+
+    def read(self, source: str) -> Article:
+        """The article in a file. Raises ReadingError."""
+
+    def extract(self, article: Article) -> Sequence[Claim]:
+        """The claims of an article, in reading order."""
+
+    def claim_keys(self, claim: Claim) -> Mapping[str, float]:
+        """The terms by which a claim is found as a candidate, with their weights."""
+
+    def article_keys(self, article: Article) -> Mapping[str, float]:
+        """The terms that tell what an article as a whole is about, with their weights."""
+
+    def compare(self, a: Claim, b: Claim) -> Link:
+        """How two claims of different articles stand to each other."""
+
+    def origins(self, claims: Sequence[Claim]) -> Origins:
+        """How many independent origins stand behind some claims."""
+
+
+class InstalledSteps:
+    """The package's own functions. Each is imported when it is first called: a list needs none of them."""
+
+    def find(self, source: str | Path) -> Iterable[str]:
+        """See `provenance.reading.find`."""
+        from provenance.reading import find
+
+        return find([source])
+
+    def read(self, source: str) -> Article:
+        """See `provenance.reading.read`."""
+        from provenance.reading import read
+
+        return read(source)
+
+    def extract(self, article: Article) -> Sequence[Claim]:
+        """See `provenance.extraction.extract`."""
+        from provenance.extraction import extract
+
+        return extract(article)
+
+    def claim_keys(self, claim: Claim) -> Mapping[str, float]:
+        """See `provenance.matching.index.keys`."""
+        from provenance.matching.index import keys
+
+        return keys(claim)
+
+    def article_keys(self, article: Article) -> Mapping[str, float]:
+        """See `provenance.matching.index.article_keys`."""
+        from provenance.matching.index import article_keys
+
+        return article_keys(article)
+
+    def compare(self, a: Claim, b: Claim) -> Link:
+        """See `provenance.matching.compare`."""
+        from provenance.matching import compare
+
+        return compare(a, b)
+
+    def origins(self, claims: Sequence[Claim]) -> Origins:
+        """See `provenance.matching.origins`."""
+        from provenance.matching import origins
+
+        return origins(claims)

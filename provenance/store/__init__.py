@@ -1,0 +1,1 @@
+"""Where a casefile lies: tables, migrations and queries. The only room that knows SQL."""

@@ -1,0 +1,85 @@
+"""Reading links back: as records, and as pairs to group by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, or_, select
+
+from provenance.model import Relation, Verdict
+from provenance.records import LinkRecord
+from provenance.store import tables
+from provenance.store.loading import article_numbers, articles, batches, claim_records
+from provenance.store.rows import link_record
+
+_link, _claim = tables.link.c, tables.claim.c
+
+
+class Ranked(NamedTuple):
+    """What claims are put in order by."""
+
+    id: str
+    confidence: float
+    origins: int
+
+
+def link_records(connection: Connection, numbers: Sequence[int]) -> list[LinkRecord]:
+    """The records of some links, in the order of `numbers`."""
+    rows = {
+        row["number"]: row
+        for batch in batches(dict.fromkeys(numbers))
+        for row in connection.execute(select(tables.link).where(_link.number.in_(batch))).mappings()
+    }
+    ends = list(dict.fromkeys(end for row in rows.values() for end in (row["a"], row["b"])))
+    claims = dict(zip(ends, claim_records(connection, ends), strict=True))
+    where = article_numbers(connection, ends)
+    texts = {number: article.text for number, article in articles(connection, where.values()).items()}
+    return [
+        link_record(row, claims[row["a"]], claims[row["b"]], (texts[where[row["a"]]], texts[where[row["b"]]]))
+        for row in (rows[number] for number in numbers)
+    ]
+
+
+def of_claim(connection: Connection, claim: int) -> list[int]:
+    """The listed links of a claim, rejected ones last, else the surest first."""
+    touching = or_(_link.a == claim, _link.b == claim)
+    query = select(_link.number).where(touching, _link.current.is_(True))
+    rejected = _link.verdict.is_not_distinct_from(Verdict.REJECT.value)
+    return list(connection.execute(query.order_by(rejected, _link.score.desc(), _link.id)).scalars())
+
+
+def corroborating(connection: Connection) -> list[tuple[int, int]]:
+    """The claims at the ends of all listed corroborating links that no person rejected."""
+    query = select(_link.a, _link.b).where(
+        _link.current.is_(True),
+        _link.relation == Relation.CORROBORATES.value,
+        or_(_link.verdict.is_(None), _link.verdict != Verdict.REJECT.value),
+    )
+    return [(row.a, row.b) for row in connection.execute(query)]
+
+
+def among(connection: Connection, claims: Sequence[int]) -> list[int]:
+    """The listed corroborating links between some claims that no person rejected, the surest first."""
+    query = (
+        select(_link.number)
+        .where(
+            _link.current.is_(True),
+            _link.relation == Relation.CORROBORATES.value,
+            or_(_link.verdict.is_(None), _link.verdict != Verdict.REJECT.value),
+            _link.a.in_(claims),
+            _link.b.in_(claims),
+        )
+        .order_by(_link.score.desc(), _link.id)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def ranks(connection: Connection, pairs: Iterable[tuple[int, int]]) -> dict[int, Ranked]:
+    """What the claims of some pairs are put in order by, by number."""
+    found: dict[int, Ranked] = {}
+    for batch in batches(dict.fromkeys(number for pair in pairs for number in pair)):
+        query = select(_claim.number, _claim.id, _claim.confidence, _claim.origins_low)
+        for number, *rank in connection.execute(query.where(_claim.number.in_(batch))):
+            found[number] = Ranked(*rank)
+    return found

@@ -1,0 +1,177 @@
+"""Which claims, links and articles to list, and in what order: filters and orders as SQL, pages as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, func, select
+
+from provenance.errors import Ambiguous, NotFound
+from provenance.model import Level, Polarity, Relation, Status
+from provenance.records import Filter
+from provenance.store import tables
+from provenance.store.rows import source_key
+
+EVERYTHING = Filter()
+
+
+def _rank(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[int]:
+    """The place of a closed set's value in the order of its definition."""
+    return case({str(value): place for place, value in enumerate(values)}, value=column)
+
+
+_claim, _article, _link = tables.claim.c, tables.article.c, tables.link.c
+
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "confidence": (_claim.confidence.desc(),),
+    "-confidence": (_claim.confidence.asc(),),
+    "date": (_article.published_on.desc().nulls_last(),),
+    "file": (func.coalesce(_article.path, _article.url, ""), _claim.article, _claim.start, _claim.ordinal),
+    "level": (_rank(_claim.level, Level), _claim.confidence.desc()),
+    "polarity": (_rank(_claim.polarity, Polarity), _claim.confidence.desc()),
+    "status": (_rank(_claim.status, Status), _claim.confidence.desc()),
+    "likelihood": ((_claim.likelihood_low + _claim.likelihood_high).desc().nulls_last(), _claim.confidence.desc()),
+    "origins": (_claim.origins_low.desc(), _claim.origins_high.desc(), _claim.confidence.desc()),
+    "conflicts": (_claim.conflicting.desc(), _claim.confidence.desc()),
+}
+
+
+def claim_page(
+    connection: Connection, where: Filter, order: str, limit: int | None = None, offset: int = 0
+) -> list[int]:
+    """The numbers of the listed claims that pass, in order; ties stand by id, so that pages never overlap.
+
+    Raises:
+        NotFound: An order that is not in `ORDERS`.
+    """
+    if order not in ORDERS:
+        raise NotFound("order", order, tuple(ORDERS))
+    query = select(_claim.number).where(*claim_conditions(where))
+    if order in ("date", "file") or _needs_article(where):
+        query = query.join(tables.article, _article.number == _claim.article)
+    return list(connection.execute(_page(query.order_by(*ORDERS[order], _claim.id), limit, offset)).scalars())
+
+
+def count_claims(connection: Connection, where: Filter) -> int:
+    """How many listed claims pass."""
+    query = select(func.count()).select_from(tables.claim).where(*claim_conditions(where))
+    if _needs_article(where):
+        query = query.join(tables.article, _article.number == _claim.article)
+    return int(connection.execute(query).scalar_one())
+
+
+def claim_conditions(where: Filter) -> list[ColumnElement[bool]]:
+    """What a claim has to fulfil to be listed; those on the article need a join with it."""
+    return [_claim.current.is_(True), *own_conditions(where), *article_conditions(where)]
+
+
+def own_conditions(where: Filter) -> list[ColumnElement[bool]]:
+    """The part of a filter that asks for the claim itself; empty where other passages pass as well."""
+    sets = (
+        (_claim.kind, where.kinds),
+        (_claim.naming, where.namings),
+        (_claim.level, where.levels),
+        (_claim.polarity, where.polarities),
+        (_claim.status, where.statuses),
+    )
+    conditions: list[ColumnElement[bool]] = [
+        column.in_(sorted(str(value) for value in values)) for column, values in sets if values
+    ]
+    if where.min_confidence > 0:
+        conditions.append(_claim.confidence >= where.min_confidence)
+    if where.reviewed is not None:
+        conditions.append(_claim.verdict.is_not(None) if where.reviewed else _claim.verdict.is_(None))
+    return conditions
+
+
+def article_conditions(where: Filter) -> list[ColumnElement[bool]]:
+    """The part of a filter that asks for the article only."""
+    conditions: list[ColumnElement[bool]] = []
+    if where.outlets:
+        conditions.append(_article.outlet_key.in_(sorted(source_key(outlet) for outlet in where.outlets)))
+    if where.article is not None:
+        conditions.append(_article.id.between(where.article, where.article + "g"))
+    if where.since is not None:
+        conditions.append(_article.published_on >= where.since)
+    if where.until is not None:
+        conditions.append(_article.published_on <= where.until)
+    return conditions
+
+
+def link_page(
+    connection: Connection, relations: Sequence[Relation], where: Filter, limit: int | None = None, offset: int = 0
+) -> list[int]:
+    """The numbers of the listed links with one of these relations of which at least one claim passes, surest first."""
+    query = select(_link.number).where(_link.current.is_(True), _link.relation.in_([str(r) for r in relations]))
+    if where != EVERYTHING:
+        passing = select(_claim.number).where(*claim_conditions(where))
+        if _needs_article(where):
+            passing = passing.join(tables.article, _article.number == _claim.article)
+        query = query.where(_link.a.in_(passing) | _link.b.in_(passing))
+    return list(connection.execute(_page(query.order_by(_link.score.desc(), _link.id), limit, offset)).scalars())
+
+
+def article_page(connection: Connection, limit: int | None = None, offset: int = 0) -> list[int]:
+    """The numbers of the listed articles, in the order in which they came."""
+    query = select(_article.number).where(_article.current.is_(True)).order_by(_article.number)
+    return list(connection.execute(_page(query, limit, offset)).scalars())
+
+
+def resolve_article(connection: Connection, prefix: str) -> str:
+    """The id of the article that `prefix` stands for. Raises NotFound, Ambiguous."""
+    return _resolve(connection, "article", prefix, tables.article)[1]
+
+
+def resolve_claim(connection: Connection, prefix: str) -> tuple[int, str]:
+    """The number and id of the claim that `prefix` stands for. Raises NotFound, Ambiguous."""
+    return _resolve(connection, "claim", prefix, tables.claim)
+
+
+def resolve_link(connection: Connection, prefix: str) -> tuple[int, str]:
+    """The number and id of the link that `prefix` stands for. Raises NotFound, Ambiguous."""
+    return _resolve(connection, "link", prefix, tables.link)
+
+
+def resolve_target(connection: Connection, prefix: str) -> tuple[str, int, str]:
+    """ "claim" or "link", its number and its id. Raises NotFound, Ambiguous."""
+    what, number, found = _one("claim or link", prefix, [
+        *(("claim", *row) for row in _matching(connection, prefix, tables.claim)),
+        *(("link", *row) for row in _matching(connection, prefix, tables.link)),
+    ])  # fmt: skip
+    return what, number, found
+
+
+def _resolve(connection: Connection, what: str, prefix: str, table: FromClause) -> tuple[int, str]:
+    _, number, found = _one(what, prefix, [(what, *row) for row in _matching(connection, prefix, table)])
+    return number, found
+
+
+def _matching(connection: Connection, prefix: str, table: FromClause) -> list[tuple[int, str, bool]]:
+    """Up to ten rows whose id begins so: number, id, whether it is listed."""
+    start = prefix.strip().lower()
+    if not start:
+        return []
+    query = select(table.c.number, table.c.id, table.c.current).where(table.c.id >= start, table.c.id < start + "g")
+    return [(row.number, row.id, row.current) for row in connection.execute(query.order_by(table.c.id).limit(10))]
+
+
+def _one(what: str, prefix: str, found: list[tuple[str, int, str, bool]]) -> tuple[str, int, str]:
+    """The only match; where there are several, the only listed one."""
+    listed = [match for match in found if match[3]]
+    matches = listed if len(found) > 1 and listed else found
+    if not matches:
+        raise NotFound(what, prefix)
+    if len(matches) > 1:
+        raise Ambiguous(what, prefix, [match[2] for match in matches])
+    return matches[0][:3]
+
+
+def _needs_article(where: Filter) -> bool:
+    return bool(article_conditions(where))
+
+
+def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+    if limit is not None:
+        query = query.limit(limit)
+    return query.offset(offset) if offset else query

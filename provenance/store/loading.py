@@ -1,0 +1,122 @@
+"""Reading claims back, as nouns for the matching and as records for people. Both by number, keeping the order asked."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, select
+
+from provenance.model import Article, Claim, Hop, Original
+from provenance.records import ArticleRecord, ClaimRecord
+from provenance.store import tables
+from provenance.store.rows import article_from, article_record, claim_from, claim_record, hop_from
+
+BATCH = 5000
+"""How many numbers one query names; SQLite allows 32,766."""
+
+ARTICLE_COLUMNS = [column for column in tables.article.c if column.name not in ("text", "places")]
+CLAIM_COLUMNS = [
+    *tables.claim.c,
+    tables.passage.c.text,
+    *(
+        tables.article.c[name].label(f"article_{name}")
+        for name in ("id", "path", "title", "outlet", "outlet_key", "published_on")
+    ),
+]
+CLAIM_ROWS = (
+    select(*CLAIM_COLUMNS)
+    .join(tables.article, tables.article.c.number == tables.claim.c.article)
+    .join(tables.passage, tables.passage.c.number == tables.claim.c.passage)
+)
+
+
+def batches(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """The numbers in runs that fit one query."""
+    rest = iter(numbers)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def attributions(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[Hop, ...]]:
+    """The hops of some claims, by claim number; a claim without any is not in it."""
+    hops: defaultdict[int, list[Hop]] = defaultdict(list)
+    for batch in batches(numbers):
+        query = (
+            select(tables.hop).where(tables.hop.c.claim.in_(batch)).order_by(tables.hop.c.claim, tables.hop.c.position)
+        )
+        for row in connection.execute(query).mappings():
+            hops[row["claim"]].append(hop_from(row))
+    return {number: tuple(found) for number, found in hops.items()}
+
+
+def articles(connection: Connection, numbers: Iterable[int]) -> dict[int, Article]:
+    """Some articles by number, without their original bytes."""
+    found: dict[int, Article] = {}
+    for batch in batches(dict.fromkeys(numbers)):
+        for row in connection.execute(select(tables.article).where(tables.article.c.number.in_(batch))).mappings():
+            found[row["number"]] = article_from(row)
+    return found
+
+
+def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
+    """Some claims by number, those of one article sharing one `Article`."""
+    wanted = list(dict.fromkeys(numbers))
+    hops = attributions(connection, wanted)
+    rows = [
+        row
+        for batch in batches(wanted)
+        for row in connection.execute(select(tables.claim).where(tables.claim.c.number.in_(batch))).mappings()
+    ]
+    holding = articles(connection, (row["article"] for row in rows))
+    return {
+        row["number"]: claim_from(row, article=holding[row["article"]], attribution=hops.get(row["number"], ()))
+        for row in rows
+    }
+
+
+def article_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, int]:
+    """In which article some claims stand, both by number."""
+    found: dict[int, int] = {}
+    for batch in batches(dict.fromkeys(numbers)):
+        query = select(tables.claim.c.number, tables.claim.c.article).where(tables.claim.c.number.in_(batch))
+        found |= dict(connection.execute(query).all())
+    return found
+
+
+def claim_numbers(connection: Connection, article: int) -> list[int]:
+    """The claims of an article, in reading order."""
+    query = select(tables.claim.c.number).where(tables.claim.c.article == article)
+    return list(connection.execute(query.order_by(tables.claim.c.start, tables.claim.c.ordinal)).scalars())
+
+
+def claim_records(connection: Connection, numbers: Sequence[int]) -> list[ClaimRecord]:
+    """The records of some claims, in the order of `numbers`."""
+    hops = attributions(connection, numbers)
+    found: dict[int, ClaimRecord] = {}
+    for batch in batches(dict.fromkeys(numbers)):
+        for row in connection.execute(CLAIM_ROWS.where(tables.claim.c.number.in_(batch))).mappings():
+            found[row["number"]] = claim_record(row, hops.get(row["number"], ()))
+    return [found[number] for number in numbers]
+
+
+def article_records(connection: Connection, numbers: Sequence[int]) -> list[ArticleRecord]:
+    """The records of some articles, in the order of `numbers`."""
+    found: dict[int, ArticleRecord] = {}
+    for batch in batches(dict.fromkeys(numbers)):
+        query = select(*ARTICLE_COLUMNS).where(tables.article.c.number.in_(batch))
+        for row in connection.execute(query).mappings():
+            found[row["number"]] = article_record(row)
+    return [found[number] for number in numbers]
+
+
+def original(connection: Connection, article_id: str) -> Original | None:
+    """The bytes that an article was read from, as they came; None where none were kept."""
+    row = connection.execute(
+        select(tables.original.c.data, tables.article.c.media_type)
+        .join(tables.article, tables.article.c.sha256 == tables.original.c.sha256)
+        .where(tables.article.c.id == article_id)
+    ).first()
+    return None if row is None else Original(zlib.decompress(row.data), row.media_type)

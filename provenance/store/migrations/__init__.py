@@ -1,0 +1,1 @@
+"""How the tables came to today's form, step by step (Alembic)."""

@@ -1,0 +1,1 @@
+"""One step a file: its revision, an underscore, and what it does."""

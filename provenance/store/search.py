@@ -1,0 +1,102 @@
+"""Full text over passages: sentences with claims, and the lines between them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, literal_column, select, text
+
+from provenance.model import Span
+from provenance.records import Filter
+from provenance.store import tables
+from provenance.store.listing import article_conditions, own_conditions
+
+SNIPPET = 280
+"""A passage longer than this is cut around the first words found; in code points."""
+
+_PIECE = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that holds the words: its article and first passing claim by number, its place, and where they are."""
+
+    article: int
+    claim: int | None
+    start: int
+    end: int
+    snippet: str
+    marks: tuple[Span, ...]
+
+
+def find(connection: Connection, query: str, where: Filter, limit: int | None, offset: int = 0) -> list[Found]:
+    """The passages of listed articles that hold all words of `query`, best first (BM25).
+
+    Words are compared by their stems, without accents; `"…"` asks for a phrase, a word with `*` for a beginning. Any
+    text is a query: nothing else has a meaning.
+    """
+    expression = match_expression(query)
+    if expression is None:
+        return []
+    passage, article, claim = tables.passage.c, tables.article.c, tables.claim.c
+    opening, closing = (f"\x02{secrets.token_hex(8)}" for _ in range(2))
+    passing = (
+        select(func.min(claim.number))
+        .where(claim.passage == passage.number, claim.current.is_(True), *own_conditions(where))
+        .scalar_subquery()
+        .correlate(tables.passage)
+    )
+    found = text("passage_search MATCH :expression").bindparams(expression=expression)
+    statement = (
+        select(
+            passage.article,
+            passing.label("claim"),
+            passage.start,
+            passage.end,
+            func.highlight(literal_column("passage_search"), 0, opening, closing).label("marked"),
+        )
+        .select_from(text("passage_search"))
+        .join(tables.passage, passage.number == literal_column("passage_search.rowid"))
+        .join(tables.article, article.number == passage.article)
+        .where(found, article.current.is_(True), *article_conditions(where))
+        .order_by(literal_column("passage_search.rank"), passage.number)
+        .limit(limit)
+        .offset(offset)
+    )
+    if own_conditions(where):
+        statement = statement.where(passing.is_not(None))
+    return [
+        Found(row.article, row.claim, row.start, row.end, *_snippet(row.marked, opening, closing))
+        for row in connection.execute(statement)
+    ]
+
+
+def match_expression(query: str) -> str | None:
+    """`query` in the language of FTS5, every word quoted; None where there is no word in it."""
+    pieces = []
+    for phrase, many, word in _PIECE.findall(query.replace("\0", " ")):
+        wanted = phrase or word
+        if any(character.isalnum() for character in wanted):
+            beginning = many or (word and word.endswith("*"))
+            pieces.append(f'"{wanted}"' + ("*" if beginning else ""))
+    return " AND ".join(pieces) or None
+
+
+def _snippet(marked: str, opening: str, closing: str) -> tuple[str, tuple[Span, ...]]:
+    """The text without the marks, cut to `SNIPPET` around the first, and the spans of the marks in it."""
+    plain, marks = "", []
+    for part in marked.split(opening):
+        inside, closed, after = part.partition(closing)
+        if closed:
+            marks.append((len(plain), len(plain) + len(inside)))
+        plain += inside + after
+    if len(plain) <= SNIPPET:
+        return plain, tuple(marks)
+    first = marks[0][0] if marks else 0
+    start = max(0, min(first - SNIPPET // 3, len(plain) - SNIPPET))
+    before, after = "… " * (start > 0), " …" * (start + SNIPPET < len(plain))
+    shift = len(before) - start
+    kept = tuple((a + shift, b + shift) for a, b in marks if start <= a and b <= start + SNIPPET)
+    return before + plain[start : start + SNIPPET] + after, kept

@@ -1,0 +1,183 @@
+"""Putting an article into a casefile: its original bytes, text, passages, claims, hops and keys, and its place.
+
+Every function needs a writing transaction.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Table, insert, select, text, update
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from provenance.model import Article, Claim, Link, Span
+from provenance.store import tables
+from provenance.store.rows import (
+    Columns,
+    article_columns,
+    claim_columns,
+    file_key,
+    hop_columns,
+    identity_key,
+    link_columns,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article came to lie: its version there, and the number of the article that lay there before."""
+
+    version: int
+    before: int | None
+
+
+def find_article(connection: Connection, article_id: str) -> tuple[int, bool] | None:
+    """The number of the article with this id, and whether it is listed."""
+    row = connection.execute(
+        select(tables.article.c.number, tables.article.c.current).where(tables.article.c.id == article_id)
+    ).first()
+    return None if row is None else (row.number, row.current)
+
+
+def is_in_place(connection: Connection, article: Article) -> bool:
+    """Whether this very content was the last one seen at its file (or, without a file, at its URL)."""
+    key = file_key(article.path) if article.path is not None else identity_key(article)
+    found = connection.execute(
+        select(tables.article.c.id)
+        .join(tables.location, tables.location.c.article == tables.article.c.number)
+        .where(tables.location.c.key == key)
+    ).scalar()
+    return found == article.id
+
+
+def add_article(connection: Connection, article: Article, claims: Sequence[Claim]) -> tuple[int, list[int]]:
+    """Adds an article and its claims, in place nowhere yet; answers with their numbers."""
+    _add_original(connection, article)
+    columns = article_columns(article, at=datetime.now(UTC), claims=len(claims))
+    [number] = _insert(connection, tables.article, [columns])
+    sentences = sorted({(claim.start, claim.end) for claim in claims})
+    spans = sorted({*sentences, *_between(article.text, sentences)})
+    passages = [
+        {"article": number, "start": start, "end": end, "text": article.text[start:end]} for start, end in spans
+    ]
+    passage_numbers = _insert(connection, tables.passage, passages)
+    if article.title and article.title not in article.text:
+        title = {"article": number, "start": 0, "end": 0, "text": article.title}
+        passage_numbers += _insert(connection, tables.passage, [title])
+    passage_of = dict(zip(spans, passage_numbers, strict=False))
+    claim_numbers = _insert(
+        connection,
+        tables.claim,
+        [claim_columns(claim, article=number, passage=passage_of[claim.start, claim.end]) for claim in claims],
+    )
+    _insert_plain(
+        connection,
+        tables.hop,
+        [
+            hop_columns(hop, claim=claim_number, position=position)
+            for claim_number, claim in zip(claim_numbers, claims, strict=True)
+            for position, hop in enumerate(claim.attribution)
+        ],
+    )
+    _index_text(connection, number)
+    return number, claim_numbers
+
+
+def place_article(connection: Connection, article: Article, number: int) -> Placed:
+    """Notes that this article lies at its URL and file now, and unlists what it replaces there."""
+    key = identity_key(article)
+    before = connection.execute(select(tables.location).where(tables.location.c.key == key)).mappings().first()
+    replaced = None if before is None or before["article"] == number else int(before["article"])
+    version = 1 if before is None else int(before["version"]) + (replaced is not None)
+    keys = {key} if article.path is None else {key, file_key(article.path)}
+    for place in sorted(keys):
+        statement = insert_or(tables.location).values(key=place, article=number, version=version)
+        overwrite = {"article": number, "version": version}
+        connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=overwrite))
+    connection.execute(
+        update(tables.article).where(tables.article.c.number == number).values(version=version, path=article.path)
+        if replaced is not None
+        else update(tables.article).where(tables.article.c.number == number).values(version=version)
+    )
+    return Placed(version, replaced)
+
+
+def lies_nowhere(connection: Connection, number: int) -> bool:
+    """Whether another content lies now at every place that made this article listed."""
+    url = connection.execute(select(tables.article.c.url).where(tables.article.c.number == number)).scalar()
+    places = select(tables.location.c.key).where(tables.location.c.article == number)
+    if url is not None:
+        places = places.where(tables.location.c.key == f"url:{url}")
+    return connection.execute(places.limit(1)).first() is None
+
+
+def list_article(connection: Connection, number: int, *, current: bool) -> None:
+    """Lists an article with its claims and links, or takes them off the lists; nothing is deleted."""
+    claims = select(tables.claim.c.number).where(tables.claim.c.article == number)
+    connection.execute(update(tables.article).where(tables.article.c.number == number).values(current=current))
+    connection.execute(update(tables.claim).where(tables.claim.c.article == number).values(current=current))
+    a, b = tables.claim.alias(), tables.claim.alias()
+    touched = tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)
+    both = select(a.c.current & b.c.current).where(a.c.number == tables.link.c.a, b.c.number == tables.link.c.b)
+    connection.execute(update(tables.link).where(touched).values(current=both.scalar_subquery()))
+
+
+def add_links(connection: Connection, links: Sequence[Link], numbers: Mapping[str, int]) -> int:
+    """Adds the links that are not there yet; `numbers` by claim id. Answers how many were added."""
+    if not links:
+        return 0
+    known = {
+        row.id
+        for row in connection.execute(select(tables.link.c.id).where(tables.link.c.id.in_([link.id for link in links])))
+    }
+    new = {link.id: link_columns(link, a=numbers[link.a.id], b=numbers[link.b.id]) for link in links}
+    added = [columns for link_id, columns in new.items() if link_id not in known]
+    _insert_plain(connection, tables.link, added)
+    return len(added)
+
+
+def _add_original(connection: Connection, article: Article) -> None:
+    original = article.original
+    if original is None:
+        return
+    values = {"sha256": original.sha256, "size": len(original.data), "data": zlib.compress(original.data)}
+    connection.execute(insert_or(tables.original).values(values).on_conflict_do_nothing())
+
+
+def _between(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """The lines outside of the sentences, without the blanks around them."""
+    spans: list[Span] = []
+    at = 0
+    for start, end in [*sentences, (len(text), len(text))]:
+        while at < start:
+            newline = text.find("\n", at, start)
+            stop = start if newline < 0 else newline
+            line = text[at:stop]
+            if line.strip():
+                spans.append((at + len(line) - len(line.lstrip()), at + len(line.rstrip())))
+            at = stop + 1 if newline >= 0 else stop
+        at = max(at, end)
+    return spans
+
+
+def _index_text(connection: Connection, article: int) -> None:
+    connection.execute(
+        text("INSERT INTO passage_search(rowid, text) SELECT number, text FROM passage WHERE article = :article"),
+        {"article": article},
+    )
+
+
+def _insert(connection: Connection, target: Table, rows: Sequence[Columns]) -> list[int]:
+    """Adds rows and answers with their numbers, in order."""
+    if not rows:
+        return []
+    statement = insert(target).returning(target.c.number, sort_by_parameter_order=True)
+    return list(connection.execute(statement, list(rows)).scalars())
+
+
+def _insert_plain(connection: Connection, target: Table, rows: Sequence[Columns]) -> None:
+    if rows:
+        connection.execute(insert(target), list(rows))
