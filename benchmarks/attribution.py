@@ -1,0 +1,269 @@
+"""Accuracy and speed of attribution, through the public `extract`.
+
+    python benchmarks/attribution.py GOLD [--errors N] [--only polnear|articles|seeds|speed]
+
+GOLD is the folder that holds attribution/ and seeds.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from provenance import Article, extract
+from provenance.model import Claim, Hop
+
+Span = tuple[int, int]
+ATTRIBUTED = 0.3
+"""A sentence counts as attributed when at least this share of its characters is content."""
+
+
+class Score:
+    """Counts of right, found and gold, and the figures made of them."""
+
+    def __init__(self) -> None:
+        self.right = self.found = self.gold = 0
+
+    def add(self, found: bool, gold: bool) -> None:
+        self.right += found and gold
+        self.found += found
+        self.gold += gold
+
+    def __str__(self) -> str:
+        precision = self.right / self.found if self.found else 0.0
+        recall = self.right / self.gold if self.gold else 0.0
+        f = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+        return f"F {f:.3f} (precision {precision:.3f}, recall {recall:.3f}, n {self.gold})"
+
+
+class Share:
+    """How many of how many."""
+
+    def __init__(self) -> None:
+        self.right = self.whole = 0
+
+    def add(self, right: bool) -> None:
+        self.right += right
+        self.whole += 1
+
+    def __str__(self) -> str:
+        return f"{self.right / self.whole if self.whole else 0:.3f} ({self.right} of {self.whole})"
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def overlap(a: Span, b: Span) -> int:
+    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
+
+
+def covered(spans: Iterable[Span], within: Span) -> int:
+    """Characters of `within` that `spans` (which may overlap each other) cover."""
+    return len({at for span in spans for at in range(max(span[0], within[0]), min(span[1], within[1]))})
+
+
+def touches(hops: Sequence[Hop], spans: Sequence[Sequence[Any]]) -> bool:
+    return any(
+        hop.start is not None and hop.end is not None and overlap((hop.start, hop.end), (span[0], span[1]))
+        for hop in hops for span in spans if span[0] is not None
+    )
+
+
+def jaccard(a: Iterable[Span], b: Iterable[Span]) -> float:
+    left = {at for span in a for at in range(*span)}
+    right = {at for span in b for at in range(*span)}
+    return len(left & right) / len(left | right) if left | right else 0.0
+
+
+def polnear(path: Path, errors: int) -> None:
+    sentence_score: defaultdict[str, Score] = defaultdict(Score)
+    inside, anywhere = Share(), Share()
+    by_type: defaultdict[str, Share] = defaultdict(Share)
+    content = Score()
+    for gold in lines(path):
+        text = gold["text"]
+        claims = extract(Article(text=text))
+        attributed = [claim for claim in claims if claim.attribution]
+        for sentence in gold["sentences"]:
+            span = (sentence[0], sentence[1])
+            here = [a for a in gold["attributions"] if any(overlap(tuple(c), span) for c in a["content"])]
+            size = span[1] - span[0]
+            is_gold = covered(((c[0], c[1]) for a in here for c in a["content"]), span) >= ATTRIBUTED * size
+            found = [c for c in attributed if any(overlap(s, span) for s in c.content)]
+            is_found = covered((s for c in found for s in c.content), span) >= ATTRIBUTED * size
+            sentence_score["all"].add(is_found, is_gold)
+            if is_found != is_gold and errors:
+                errors -= 1
+                cues = [text[slice(*a["cue"][0])] for a in here]
+                print("  MISSED" if is_gold else "  EXTRA ", cues or [h.cue for c in found for h in c.attribution], text[slice(*span)][:240])
+            if not is_gold:
+                continue
+            main = max(here, key=lambda a: covered(((c[0], c[1]) for c in a["content"]), span))
+            sentence_score[main["type"]].add(is_found, True)
+            if main["source"]:
+                right = any(
+                    touches(c.attribution, main["source"]) for c in found
+                    if any(overlap(s, (g[0], g[1])) for s in c.content for g in main["content"])
+                )
+                anywhere.add(right)
+                if any(overlap((s[0], s[1]), span) for s in main["source"]):
+                    inside.add(right)
+                    by_type[main["type"]].add(right)
+        content_spans(gold, attributed, content)
+    print("PolNeAR dev")
+    print(f"  attributed sentences: {sentence_score['all']}")
+    for kind in ("direct", "indirect", "mixed"):
+        recall = sentence_score[kind].right / max(sentence_score[kind].gold, 1)
+        print(f"    {kind}: recall {recall:.3f} (n {sentence_score[kind].gold}), right source {by_type[kind]}")
+    print(f"  right source, named in the sentence: {inside}")
+    print(f"  right source, named anywhere: {anywhere}")
+    print(f"  content spans by sentence, Jaccard >= .5: {content}")
+
+
+def content_spans(gold: dict[str, Any], attributed: Sequence[Claim], score: Score) -> None:
+    """Content of gold attributions and of claims, both cut at sentence ends, matched one to one."""
+    for sentence in gold["sentences"]:
+        span = (sentence[0], sentence[1])
+        wanted = [
+            [(max(c[0], span[0]), min(c[1], span[1])) for c in a["content"] if overlap((c[0], c[1]), span)]
+            for a in gold["attributions"]
+        ]
+        wanted = [spans for spans in wanted if spans]
+        offered = [
+            [(max(s, span[0]), min(e, span[1])) for s, e in c.content if overlap((s, e), span)] for c in attributed
+        ]
+        offered = [spans for spans in offered if spans]
+        score.gold += len(wanted)
+        score.found += len(offered)
+        for spans in wanted:
+            best = max(offered, key=lambda other: jaccard(spans, other), default=None)
+            if best is not None and jaccard(spans, best) >= 0.5:
+                offered.remove(best)
+                score.right += 1
+
+
+def our_articles(articles: Iterable[dict[str, Any]], title: str, errors: int) -> None:
+    attributed, kept = Score(), Share()
+    figures: defaultdict[str, Share] = defaultdict(Share)
+    lost = Share()
+    for gold in articles:
+        claims = extract(Article(text=gold["text"]))
+        for sentence in gold["sentences"]:
+            if sentence["unsure"] and title != "Seeds":
+                continue
+            span = (sentence["start"], sentence["end"])
+            here = [c for c in claims if overlap((c.start, c.end), span) > 0.5 * min(c.end - c.start, span[1] - span[0])]
+            if sentence["boilerplate"]:
+                kept.add(bool(here))
+                continue
+            lost.add(not here)
+            compare(gold["text"], sentence, here, attributed, figures, errors)
+    print(title)
+    print(f"  attributed sentences: {attributed}")
+    for name, share in figures.items():
+        print(f"  {name}: {share}")
+    print(f"  boilerplate kept as claims: {kept}")
+    print(f"  content sentences lost: {lost}")
+
+
+def compare(
+    text: str, sentence: dict[str, Any], claims: Sequence[Claim], attributed: Score, figures: dict[str, Share], errors: int
+) -> None:
+    found = [claim for claim in claims if claim.attribution]
+    chain = sentence["chain"]
+    attributed.add(bool(found), bool(chain))
+    shown = text[sentence["start"] : sentence["end"]][:200]
+    if bool(found) != bool(chain) and errors:
+        print("  MISSED" if chain else "  EXTRA ", [h["holder"] for h in chain] or [(h.label, h.cue) for c in found for h in c.attribution], "|", shown)
+    if not chain or not found:
+        return
+    first = chain[0]
+    best = next((c for c in found if touches(c.attribution[:1], [(first["start"], first["end"])])), None)
+    if best is None:
+        best = next((c for c in found if same_name(c.attribution[0], first)), None)
+    figures["first holder"].add(best is not None)
+    if best is None:
+        if errors:
+            print("  HOLDER ", first["holder"], [(h.label, h.cue) for c in found for h in c.attribution], "|", shown)
+        return
+    hop = best.attribution[0]
+    figures["kind"].add(hop.kind == first["kind"])
+    figures["naming"].add(hop.naming == first["naming"])
+    if (hop.kind, hop.naming) != (first["kind"], first["naming"]) and errors:
+        print("  KIND   ", first["holder"], first["resolved"], first["kind"], first["naming"], "->", hop.label, hop.kind, hop.naming)
+    if first["resolved"]:
+        right = (hop.name or "").casefold().replace("’", "'") == first["resolved"].casefold().replace("’", "'")
+        figures["resolved name"].add(right)
+        if not right and errors:
+            print("  NAME   ", first["holder"], "=", first["resolved"], "->", hop.name, "|", shown)
+    figures["direct, indirect or mixed"].add(best.quotation == sentence["span"])
+    if best.quotation != sentence["span"] and errors:
+        print("  QUOTE  ", sentence["span"], "->", best.quotation, "|", shown)
+    if len(chain) == 2:
+        second = (chain[1]["start"], chain[1]["end"])
+        right = any(len(c.attribution) > 1 and touches(c.attribution[1:], [second]) for c in found)
+        figures["two-hop chains"].add(right)
+        if not right and errors:
+            print("  CHAIN  ", [h["holder"] for h in chain], "->", [[h.label for h in c.attribution] for c in found], "|", shown)
+    elif len(best.attribution) > 1:
+        figures["chains too long (of one-hop)"].add(True)
+        if errors:
+            print("  LONG   ", [h["holder"] for h in chain], "->", [h.label for h in best.attribution], "|", shown)
+    else:
+        figures["chains too long (of one-hop)"].add(False)
+
+
+def same_name(hop: Hop, gold: dict[str, Any]) -> bool:
+    wanted = (gold["resolved"] or gold["holder"]).casefold()
+    return wanted in ((hop.name or "").casefold(), (hop.holder or "").casefold())
+
+
+def seeds(gold: Path) -> Iterator[dict[str, Any]]:
+    folder = Path(__file__).parent.parent / "seeds"
+    for article in json.loads((gold / "seeds.json").read_text(encoding="utf-8"))["articles"]:
+        yield {"text": (folder / article["file"]).read_text(encoding="utf-8"), "sentences": article["sentences"]}
+
+
+def speed(path: Path) -> None:
+    texts = [gold["text"] for gold in lines(path)]
+    began = time.perf_counter()
+    extract(Article(text="Officials said that it rained."))
+    print(f"Speed\n  first claim after {time.perf_counter() - began:.2f} s")
+    began = time.perf_counter()
+    for text in texts:
+        extract(Article(text=text))
+    took = time.perf_counter() - began
+    words = sum(len(text.split()) for text in texts)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {words / took:,.0f} words/s over {words:,} words; peak memory {peak:.0f} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--errors", type=int, default=0, help="print this many errors")
+    parser.add_argument("--only", choices=["polnear", "articles", "seeds", "speed"])
+    options = parser.parse_args()
+    folder = options.gold / "attribution"
+    parts = [options.only] if options.only else ["speed", "polnear", "articles", "seeds"]
+    if "speed" in parts:
+        speed(folder / "polnear_dev.jsonl")
+    if "polnear" in parts:
+        polnear(folder / "polnear_dev.jsonl", options.errors)
+    if "articles" in parts:
+        our_articles(lines(folder / "articles_dev.jsonl"), "articles_dev", options.errors)
+    if "seeds" in parts:
+        our_articles(seeds(options.gold), "Seeds", options.errors)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""What sort of source a holder is, and how the article names it, from the words alone.
+
+A phrase is read as title, name and complement: "US Defence Secretary | Robert Gates", "Researchers at | security firm
+Trend Micro". The noun at the head of the title decides, neutral heads ("spokeswoman", "chief") take the kind of what
+they stand for, and a name without a title is looked up. All words are data (`sources.toml`, `places.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from provenance.language.data import load
+from provenance.language.places import places
+from provenance.model import Kind, Naming
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:st|nd|rd|th)\b|[^\W_]+(?:[-.&'’][^\W_]+)*\.?|[^\W_]")
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?|this|that|these|those|another|same|one)\s+", re.IGNORECASE)
+_CUT = re.compile(r"[,;:(—–]| - |\bwho\b|\bwhich\b|\bthat\b", re.IGNORECASE)
+_DETERMINERS = frozenset("a an the this that these those another other same said one two three four five six several many most all both some any no its his her their our my your".split())
+_LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A holder's words taken apart. `title` and `name` may be empty; `complement` follows a link word ("for", "at")."""
+
+    title: tuple[str, ...]
+    name: tuple[str, ...]
+    complement: str
+    head: str
+    kind: Kind | None
+    """What the title's head noun says; None for neutral heads and bare names."""
+
+
+@cache
+def _nouns() -> dict[tuple[str, ...], str]:
+    table: dict[tuple[str, ...], str] = {}
+    source = load("sources")
+    for speaker in source["roles"]["speakers"]:
+        table[(speaker,)] = "speaker"
+    for kind, phrases in source["nouns"].items():
+        for phrase in phrases:
+            table.setdefault(tuple(phrase.split()), kind)
+    for phrase in source["hidden"]["nouns"]:
+        table[tuple(phrase.split())] = "hidden"
+    for phrase in source["nouns"]["organisation"]:
+        if phrase in source["roles"]["speakers"]:
+            table[(phrase,)] = "speaker"
+    return table
+
+
+@cache
+def _title_words() -> dict[str, Kind | None]:
+    titles = load("sources")["titles"]
+    return {word: None if kind == "none" else Kind(kind) for kind, words in titles.items() for word in words}
+
+
+@cache
+def _lookup(which: str) -> dict[str, Kind]:
+    return {word.casefold(): Kind(kind) for kind, words in load("sources")[which].items() for word in words}
+
+
+def without_article(words: str) -> str:
+    """A phrase without the article or demonstrative that opens it."""
+    return _ARTICLE.sub("", words)
+
+
+def _tokens(words: str) -> list[str]:
+    return [token[0] for token in _TOKEN.finditer(words)]
+
+
+def _plain(token: str) -> str:
+    return _POSSESSIVE.sub("", token).casefold()
+
+
+def _noun_ending_at(tokens: Sequence[str], end: int) -> tuple[int, str] | None:
+    """The longest noun of the lists that ends before `end`: where it starts, and what it is."""
+    for length in range(min(_LONGEST, end), 0, -1):
+        found = _nouns().get(tuple(_plain(token) for token in tokens[end - length : end]))
+        if found:
+            return end - length, found
+    return None
+
+
+@lru_cache(maxsize=1 << 12)
+def take_apart(words: str) -> Phrase:
+    """`words` as title, name and complement."""
+    main = _CUT.split(words, maxsplit=1)[0] or words
+    tokens = _tokens(main)
+    while len(tokens) > 1 and tokens[0].casefold() in _DETERMINERS:
+        tokens = tokens[1:]
+    cut, width = _link(tokens)
+    core, complement = tokens[:cut], " ".join(tokens[cut + width :])
+    for end in range(len(core), 0, -1):
+        found = _noun_ending_at(core, end)
+        after = core[end:]
+        if found and all(token[:1].isupper() or not token[:1].isalpha() for token in after):
+            is_name_itself = found[1] != "hidden" and _known_name(" ".join(core)) is not None
+            if not is_name_itself:
+                kind = None if found[1] in ("speaker", "hidden") else Kind(found[1])
+                head = " ".join(_plain(token) for token in core[found[0] : end])
+                return Phrase(tuple(core[:end]), tuple(after), complement, head, kind)
+    title, name = _split_title(core)
+    return Phrase(title, name, complement, "", _title_words().get(" ".join(title).casefold()) if title else None)
+
+
+def _link(tokens: Sequence[str]) -> tuple[int, int]:
+    """Where the first link word after the first token stands, and of how many words it is."""
+    links = load("sources")["roles"]["links"]
+    for at in range(1, len(tokens)):
+        if " ".join(tokens[at : at + 2]).casefold() in links:
+            return at, 2
+        if tokens[at] in links:
+            return at, 1
+    return len(tokens), 0
+
+
+def _split_title(tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Titles at the front of a name ("Lt.", "Mr", "Sir")."""
+    for length in range(min(_LONGEST, len(tokens) - 1), 0, -1):
+        if " ".join(tokens[:length]).casefold() in _title_words():
+            return tuple(tokens[:length]), tuple(tokens[length:])
+    return (), tuple(tokens)
+
+
+def _known_name(name: str) -> Kind | None:
+    """What a proper name says of itself: a known body or outlet, a country or capital, a telling last word."""
+    folded = _POSSESSIVE.sub("", name).casefold().removeprefix("the ")
+    known = _lookup("names").get(folded)
+    if known:
+        return known
+    found = places(_POSSESSIVE.sub("", name))
+    if found and found[0].start == 0 and found[0].end == len(_POSSESSIVE.sub("", name)) and not found[0].people:
+        return Kind.OFFICIAL
+    tokens = _tokens(name)
+    if len(tokens) > 1 and tokens[-1][:1].isupper():
+        return _lookup("tails").get(_plain(tokens[-1])) or _lookup("tails").get(tokens[-1].casefold())
+    return None
+
+
+def _is_proper(token: str) -> bool:
+    return token[:1].isupper()
+
+
+def _kind_of_speaker(phrase: Phrase) -> Kind | None:
+    """What a neutral head stands for: words before it, else what follows "for" or "of"."""
+    before = phrase.title[: -len(phrase.head.split())]
+    for end in range(len(before), 0, -1):
+        found = _noun_ending_at(before, end)
+        if found and found[1] not in ("speaker", "hidden"):
+            return Kind(found[1])
+        known = _known_name(" ".join(before[:end])) or _known_name(before[end - 1])
+        if known:
+            return known
+        if before[end - 1].casefold() in load("sources")["roles"]["state"]:
+            return Kind.OFFICIAL
+        place = places(" ".join(before[:end]))
+        if place and place[-1].end == len(" ".join(before[:end])):
+            return Kind.OFFICIAL
+    if phrase.complement:
+        return kind_of(phrase.complement)
+    return None
+
+
+def kind_of(words: str) -> Kind | None:
+    """What sort of source `words` are; None when they do not tell."""
+    phrase = take_apart(words)
+    if is_hidden(words):
+        kind = _kind_of_speaker(phrase)
+        return kind if kind is Kind.OFFICIAL else Kind.UNKNOWN
+    if phrase.kind is not None:
+        return phrase.kind
+    if phrase.head:
+        alone = load("sources")["roles"]["alone"].get(phrase.head)
+        kind = _kind_of_speaker(phrase)
+        if kind is None and phrase.title[:-1] and _is_proper(phrase.title[0]) and alone != "official":
+            return Kind.ORGANISATION
+        return kind or (Kind(alone) if alone else None)
+    known = _known_name(" ".join(phrase.name)) if phrase.name else None
+    if known is None and phrase.complement and phrase.name:
+        known = _lookup("tails").get(_plain(phrase.name[-1])) or _lookup("names").get(" ".join(phrase.name).casefold())
+    return known
+
+
+def is_hidden(words: str) -> bool:
+    """Whether `words` withhold or hide who the source is ("sources", "reportedly", "people familiar with …")."""
+    lowered = without_article(words.casefold())
+    hidden = load("sources")["hidden"]
+    if any(marker in lowered for marker in (*hidden["anonymity"], *hidden["words"])):
+        return True
+    if any(" " in noun and lowered.startswith(noun) for noun in hidden["nouns"]):
+        return True
+    phrase = take_apart(words)
+    if phrase.name:
+        return False
+    return phrase.head in hidden["nouns"]
+
+
+_GROUPS = frozenset("leadership establishment defence_establishment media press authorities forces security_forces troops outlets reports".split())
+_BODIES = re.compile(
+    r"(?:government|ministry|army|navy|military|air force|police|court|parliament|senate|congress|council|commission|"
+    r"committee|office|department|agency|bureau|embassy|consulate|center|centre|institute|university|observatory|"
+    r"survey|service|newspaper|magazine|daily|radio|television|tv|channel|company|firm|bank|party|union|association|"
+    r"foundation|federation|league|club|church|hospital|school|patrol|guard|brigade|department|treasury|cabinet|"
+    r"administration|regulator|legislature|tribunal|authority|airline|studio|group|board|trust|society|weekly)$"
+)
+
+
+def naming_of(words: str) -> Naming:
+    """How `words` name a source: by a proper name, by a role, or not at all."""
+    if is_hidden(words):
+        return Naming.ANONYMOUS
+    phrase = take_apart(words)
+    if phrase.head == "reports" and len(phrase.title) == 1:
+        return Naming.ANONYMOUS
+    if phrase.name and any(_is_proper(token) for token in phrase.name):
+        return Naming.NAMED
+    if not phrase.title:
+        return Naming.ROLE
+    if phrase.head in ("statement", "statements") and phrase.complement and naming_of(phrase.complement) is Naming.NAMED:
+        return Naming.NAMED
+    qualified = any(_is_proper(token) and token.casefold() not in _DETERMINERS for token in phrase.title[:-1])
+    body = _BODIES.search(phrase.head) is not None
+    if body and qualified and not _only_sentence_case(phrase.title):
+        return Naming.NAMED
+    if body and phrase.title[-1][:1].isupper() and phrase.complement and _is_proper(phrase.complement):
+        return Naming.NAMED
+    return Naming.ROLE
+
+
+def _only_sentence_case(title: Sequence[str]) -> bool:
+    """Whether a capital at the front is only that of a sentence ("State police", "Local newspapers")."""
+    if any(_is_proper(token) for token in title[1:]):
+        return False
+    first = title[0]
+    return not (_POSSESSIVE.search(first) or places(first) or first.isupper())
+
+
+def described_kinds(descriptions: Sequence[str]) -> Iterator[Kind]:
+    """The kinds that descriptions of one source tell, in order."""
+    for description in descriptions:
+        kind = kind_of(description)
+        if kind is not None:
+            yield kind
