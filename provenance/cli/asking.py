@@ -1,0 +1,50 @@
+"""Opening the casefile, and answering in the form that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from provenance.cli.options import Form
+from provenance.cli.screen import Screen
+
+if TYPE_CHECKING:  # loading the casefile takes half a second: only a command that runs needs it
+    from provenance.casefile import Casefile
+
+SHORTEST = 4
+
+
+def existing(db: str) -> Casefile:
+    """The casefile there; a command that only reads makes none. Raises NotFound, NewerCasefile, CasefileUnavailable."""
+    from provenance.casefile import Casefile
+
+    return Casefile.open(db, create=False)
+
+
+def write_records(records: Sequence[object], kind: type, form: Form, screen: Screen) -> None:
+    """Prints records of one kind as JSON, JSON Lines or CSV."""
+    if form is Form.JSON:
+        from provenance.reports import json
+
+        json.write_records(records, screen.binary)
+    elif form is Form.JSONL:
+        from provenance.reports import jsonl
+
+        jsonl.write_records(records, screen.binary)
+    else:
+        from provenance.reports import csv
+
+        csv.write_records(records, kind, screen.binary)
+
+
+def id_length(ids: Iterable[str], claims: int) -> int:
+    """How many characters of an id to show in a casefile with this many claims.
+
+    So many that the ids shown differ, and that among all ids (about twice as many as claims, with the links) two that
+    begin alike are improbable: below one in ten (birthday bound). A longer beginning always serves.
+    """
+    shown = set(ids)
+    length = SHORTEST
+    while length < 16 and (16**length < 20 * claims**2 or len({one[:length] for one in shown}) < len(shown)):
+        length += 1
+    return length

@@ -1,0 +1,96 @@
+"""`provenance claims`: a list of claims."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing, id_length, write_records
+from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
+from provenance.cli.screen import Cell, Column, Screen, Styled
+from provenance.model import Level, Polarity, Status
+from provenance.records import ClaimRecord, Filter
+from provenance.reports import wording
+from provenance.reports.visible import in_a_line
+
+WIDE = 120
+"""From this width on the file has a column of its own."""
+
+
+@takes(where=filter_of, form=form_of, db=database_of)
+def claims(
+    where: Filter,
+    form: Form,
+    db: str,
+    sort: Annotated[
+        str, typer.Option(metavar="ORDER", help="confidence, -confidence, date, file, level, polarity, …")
+    ] = "confidence",
+    limit: Limit = None,
+) -> None:
+    """List claims: how sure we can be, how sure the source is, who says so, what, and where."""
+    screen = Screen()
+    with existing(db) as case:
+        records = case.claims(where=where, order=sort, limit=limit)
+        if form is not Form.TABLE:
+            return write_records(records, ClaimRecord, form, screen)
+        length = id_length((record.id for record in records), case.count_claims())
+    if not screen.is_terminal:
+        return screen.rows(PLAIN, ([record.id[:length], *plain_cells(record)] for record in records))
+    if not records:
+        return screen.line("No claims. `provenance ingest FOLDER` reads articles; fewer filters show more.")
+    wide = screen.width >= WIDE
+    return screen.table(
+        _columns(length, wide), (_cells(record, record.id[:length], wide) for record in records), spaced=True
+    )
+
+
+PLAIN = ("id", "confidence", "certainty", "who says so", "claim", "file")
+
+
+def plain_cells(claim: ClaimRecord) -> list[Cell]:
+    """What a list says of a claim, after its id."""
+    return [
+        wording.score(claim.confidence),
+        wording.certainty(claim.level, claim.polarity, claim.status),
+        wording.chain(claim.attribution),
+        in_a_line(claim.content_text),
+        wording.place(claim),
+    ]
+
+
+def certainty_cell(claim: ClaimRecord) -> Styled:
+    """The certainty, seen at once where it departs from a plain fact."""
+    plain = (claim.level, claim.polarity, claim.status) == (Level.CERTAIN, Polarity.AFFIRMED, Status.ASSERTED)
+    return [(wording.certainty(claim.level, claim.polarity, claim.status), "" if plain else "departs")]
+
+
+def _columns(length: int, wide: bool) -> list[Column]:
+    columns = [
+        Column("id", width=length),
+        Column("conf.", right=True, width=5),
+        Column("certainty", width=19 if wide else 9),
+        Column("who says so", ratio=4 if wide else 2),
+        Column("claim", ratio=8 if wide else 5),
+    ]
+    return [*columns, Column("file", ratio=3)] if wide else columns
+
+
+def _cells(claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
+    who: Styled = []
+    for i, hop in enumerate(claim.attribution):
+        who += [("\n→ " if i else "", "dim"), (in_a_line(hop.label), ""), (f" ({hop.kind}, {hop.naming})", "dim")]
+    if not who:
+        who = [(wording.OWN_VOICE, "dim")]
+    words: Styled = [(in_a_line(claim.content_text), "")]
+    file = wording.place(claim)
+    if not wide:
+        words.append((f"\n{file}", "dim"))
+    cells: list[Cell] = [
+        [(short, "id")],
+        wording.score(claim.confidence),
+        certainty_cell(claim),
+        who,
+        words,
+    ]
+    return [*cells, [(file, "dim")]] if wide else cells

@@ -1,0 +1,72 @@
+"""`provenance ingest`: articles in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeAlias
+
+import typer
+
+from provenance.cli.options import database_of, takes
+from provenance.records import FileOutcome, IngestSummary
+from provenance.reports import wording
+from provenance.reports.visible import in_a_line
+
+SOME_FAILED = 3
+OnFile: TypeAlias = Callable[[FileOutcome, int, int], None]
+
+
+@takes(db=database_of)
+def ingest(
+    sources: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER...", help="What to read; - is standard input.")],
+    db: str,
+) -> None:
+    """Read articles, find their claims, match them, and store all in the casefile.
+
+    What is already in is left as it is. A file that cannot be read is named, and the others go on.
+    """
+    from provenance.casefile import Casefile
+
+    with Casefile.open(db) as case, _progress() as on_file:
+        summary = case.ingest(sources, on_file=on_file)
+    _tell(summary)
+    failed = summary.count("failed")
+    if failed:
+        raise typer.Exit(SOME_FAILED if failed < len(summary.outcomes) else 1)
+
+
+def _tell(summary: IngestSummary) -> None:
+    for outcome in summary.outcomes:
+        if outcome.state in ("failed", "skipped"):
+            typer.echo(f"{outcome.state}: {_why(outcome)}", err=True)
+    claims = sum(outcome.claims for outcome in summary.outcomes if outcome.state in ("added", "new-version"))
+    counts = [f"{summary.count('added')} added", f"{summary.count('unchanged')} unchanged"]
+    optional = (("new-version", "in a new version"), ("skipped", "skipped"), ("failed", "failed"))
+    counts += [f"{summary.count(state)} {words}" for state, words in optional if summary.count(state)]
+    typer.echo(f"{', '.join(counts)}; {wording.count(claims, 'new claim')}, {wording.count(summary.links, 'new link')}")
+
+
+def _why(outcome: FileOutcome) -> str:
+    reason = outcome.reason or "no reason given"
+    return in_a_line(reason if reason.startswith(outcome.source) else f"{outcome.source}: {reason}")
+
+
+@contextmanager
+def _progress() -> Iterator[OnFile | None]:
+    """What to call after each file: a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    shape = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[file]}", markup=False))
+    with Progress(*shape, console=Console(stderr=True, markup=False, emoji=False), transient=True) as progress:
+        task = progress.add_task("", total=None, file="")
+
+        def on_file(outcome: FileOutcome, done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total, file=in_a_line(outcome.source))
+
+        yield on_file

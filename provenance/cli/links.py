@@ -1,0 +1,110 @@
+"""`provenance corroboration` and `provenance conflicts`: how claims of different articles stand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from provenance.cli.asking import existing, id_length, write_records
+from provenance.cli.claims import plain_cells
+from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
+from provenance.cli.screen import Cell, Column, Screen, Styled, one_line
+from provenance.model import Relation
+from provenance.records import ClaimRecord, Filter, GroupRecord, LinkRecord
+from provenance.reports import wording
+from provenance.reports.passages import reason_marks
+from provenance.reports.visible import in_a_line
+
+
+@takes(where=filter_of, form=form_of, db=database_of)
+def corroboration(where: Filter, form: Form, db: str, limit: Limit = None) -> None:
+    """List claims that several articles make, grouped, with how many independent origins they have."""
+    screen = Screen()
+    with existing(db) as case:
+        groups = case.groups(where=where, limit=limit)
+        if form is not Form.TABLE:
+            return write_records(groups, GroupRecord, form, screen)
+        length = id_length((claim.id for group in groups for claim in group.claims), case.count_claims())
+    if not screen.is_terminal:
+        names = ("group", "articles", "origins", "id", "confidence", "certainty", "who says so", "claim", "file")
+        return screen.rows(names, _group_rows(groups, length))
+    if not groups:
+        return screen.line("No claim is made by more than one article.")
+    columns = [Column("claims of", width=11), Column("id", width=length), Column("claim", ratio=1)]
+    return screen.table(columns, (row for group in groups for row in _group_cells(group, length)), spaced=True)
+
+
+@takes(where=filter_of, form=form_of, db=database_of)
+def conflicts(where: Filter, form: Form, db: str, limit: Limit = None) -> None:
+    """List pairs of claims that clash or that one overtakes, with the clashing words of both."""
+    screen = Screen()
+    with existing(db) as case:
+        links = case.links(relation=Relation.CONFLICTS, where=where, limit=limit)
+        links += case.links(relation=Relation.UPDATES, where=where, limit=limit)
+        links = links[:limit]
+        if form is not Form.TABLE:
+            return write_records(links, LinkRecord, form, screen)
+        ids = (one for link in links for one in (link.id, link.a.id, link.b.id))
+        length = id_length(ids, case.count_claims())
+    if not screen.is_terminal:
+        return screen.rows(_CLASH_NAMES, (_clash_row(link, length) for link in links))
+    if not links:
+        return screen.line("No claims clash.")
+    columns = [Column("link", width=max(length, 9)), Column("one says", ratio=1), Column("another says", ratio=1)]
+    return screen.table(columns, (_clash_cells(screen, link, length) for link in links), spaced=True)
+
+
+def _group_rows(groups: Sequence[GroupRecord], length: int) -> Iterator[list[Cell]]:
+    for group in groups:
+        for claim in group.claims:
+            head = [group.id[:length], str(group.articles), str(group.origins), claim.id[:length]]
+            yield [*head, *plain_cells(claim)]
+
+
+def _group_cells(group: GroupRecord, length: int) -> Iterator[list[Cell]]:
+    count = f"{wording.count(group.articles, 'article')},\n{wording.origins(group.origins)}"
+    for i, claim in enumerate(group.claims):
+        yield [[(count, "strong")] if not i else "", [(claim.id[:length], "id")], claim_cell(claim)]
+    for merge in group.origins.merges:
+        yield ["", "", [("counted once: ", "strong"), (in_a_line(merge.why), "")]]
+
+
+def claim_cell(claim: ClaimRecord, words: Styled | None = None) -> Styled:
+    """A claim in a few lines: its number and who says so, the words, the file."""
+    text: Styled = [(in_a_line(claim.content_text), "")] if words is None else words
+    return [
+        (f"{wording.score(claim.confidence)}  {wording.chain(claim.attribution)}\n", "dim"),
+        *text,
+        (f"\n{wording.place(claim)}", "dim"),
+    ]
+
+
+_CLASH_NAMES = (
+    "link",
+    "relation",
+    "reasons",
+    "score",
+    *(f"{side} {name}" for side in "ab" for name in ("id", "who says so", "sentence", "file")),
+)
+
+
+def _clash_row(link: LinkRecord, length: int) -> list[Cell]:
+    reasons = "; ".join(wording.reason(one) for one in link.reasons)
+    row: list[Cell] = [link.id[:length], link.relation.value, reasons, wording.score(link.score)]
+    for claim in (link.a, link.b):
+        row += [claim.id[:length], wording.chain(claim.attribution), in_a_line(claim.text), wording.place(claim)]
+    return row
+
+
+def _clash_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]:
+    kinds = dict.fromkeys(one.kind.value for one in link.reasons)
+    head: Styled = [(link.id[:length], "id"), (f"\n{link.relation}", "strong"), *((f"\n{kind}", "") for kind in kinds)]
+    if link.verdict:
+        head.append((f"\n{link.verdict}ed", "dim"))
+    return [head, *(_side(screen, link, side, length) for side in "ab")]
+
+
+def _side(screen: Screen, link: LinkRecord, side: str, length: int) -> Styled:
+    claim = link.a if side == "a" else link.b
+    words = one_line(screen.marked(claim.text, reason_marks(claim, link.reasons, side, "clash")))
+    assert not isinstance(words, str)
+    return [(f"{claim.id[:length]}  ", "id"), *claim_cell(claim, words)]

@@ -1,0 +1,116 @@
+"""The options that commands share, each set written once.
+
+`takes(where=filter_of)` gives a command all options of `filter_of`, and calls it with `where`, what `filter_of` made
+of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any
+
+import typer
+
+from provenance.model import Kind, Level, Naming, Polarity, Status
+from provenance.records import Filter
+
+DEFAULT_DATABASE = "claims.db"
+
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Show at most this many.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+By = Annotated[str, typer.Option(metavar="NAME", help="Who decided.")]
+Why = Annotated[str, typer.Option(metavar="TEXT", help="For what reason.")]
+
+
+class Form(StrEnum):
+    """How a list is printed. A table is for a terminal; into a pipe it goes as lines with tabs."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+def takes(**makers: Callable[..., object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command the options of `makers`; it gets what each makes of its own, under the maker's keyword."""
+    signatures = {name: signature(maker, eval_str=True).parameters for name, maker in makers.items()}
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**given: Any) -> None:
+            made = {
+                name: maker(**{option: given.pop(option) for option in signatures[name]})
+                for name, maker in makers.items()
+            }
+            command(**given, **made)
+
+        own = [one for name, one in signature(command, eval_str=True).parameters.items() if name not in makers]
+        shared = [one for options in signatures.values() for one in options.values()]
+        every = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in (*own, *shared)]
+        run.__signature__ = Signature(every)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in every}
+        return run
+
+    return decorate
+
+
+def _choice(kind: type[StrEnum], what: str) -> Any:
+    return typer.Option(metavar=kind.__name__.upper(), help=f"{what}: {', '.join(kind)}. May be repeated.")
+
+
+def _day(what: str) -> Any:
+    return typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=what)
+
+
+def filter_of(
+    kind: Annotated[list[Kind], _choice(Kind, "Whose first source is this")] = [],  # noqa: B006
+    naming: Annotated[list[Naming], _choice(Naming, "Whose first source is")] = [],  # noqa: B006
+    level: Annotated[list[Level], _choice(Level, "Put as")] = [],  # noqa: B006
+    polarity: Annotated[list[Polarity], _choice(Polarity, "That are")] = [],  # noqa: B006
+    status: Annotated[list[Status], _choice(Status, "That are")] = [],  # noqa: B006
+    outlet: Annotated[
+        list[str], typer.Option(metavar="NAME", help="In articles of this outlet. May be repeated.")
+    ] = [],  # noqa: B006
+    since: Annotated[datetime | None, _day("In articles published on this day or later.")] = None,
+    until: Annotated[datetime | None, _day("In articles published on this day or earlier.")] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, metavar="0..1", help="With at least this confidence.")
+    ] = 0,
+) -> Filter:
+    """The claims that were asked for."""
+    return Filter(
+        kinds=frozenset(kind),
+        namings=frozenset(naming),
+        levels=frozenset(level),
+        polarities=frozenset(polarity),
+        statuses=frozenset(status),
+        outlets=frozenset(outlet),
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        min_confidence=min_confidence,
+    )
+
+
+def form_of(
+    json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line.")] = False,
+) -> Form:
+    """How the list is to be printed."""
+    asked = [form for form, wanted in ((Form.JSON, json), (Form.CSV, csv), (Form.JSONL, jsonl)) if wanted]
+    if len(asked) > 1:
+        raise typer.BadParameter(f"choose one of {', '.join(f'--{form}' for form in asked)}")
+    return asked[0] if asked else Form.TABLE
+
+
+def database_of(
+    db: Annotated[
+        str, typer.Option(envvar="PROVENANCE_DB", metavar="PATH", help="The casefile: a path or a database URL.")
+    ] = DEFAULT_DATABASE,
+) -> str:
+    """The casefile to use."""
+    return db

@@ -1,0 +1,62 @@
+"""`provenance report`: the casefile as a document."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing
+from provenance.cli.options import database_of, filter_of, takes
+from provenance.cli.screen import Screen
+from provenance.errors import NotFound
+from provenance.records import Casebook, Filter
+from provenance.reports import FORMATS, write_report
+
+
+@takes(where=filter_of, db=database_of)
+def report(
+    where: Filter,
+    db: str,
+    format: Annotated[  # noqa: A002  (the option's name)
+        str | None,
+        typer.Option(metavar="NAME", help=f"{', '.join(FORMATS)}; else as the file's ending says, or markdown."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write; else standard output."),
+    ] = None,
+) -> None:
+    """Write the citation report: claims with their passages, corroboration, conflicts, sources, method."""
+    name = format or _by_suffix(output)
+    if name not in FORMATS:
+        raise NotFound("format", name, tuple(FORMATS))
+    with existing(db) as case:
+        book = case.casebook(where=where)
+    if output is None or str(output) == "-":
+        return write_report(book, name, Screen().binary)
+    _write_whole(book, name, output)
+    return typer.echo(f"{output}: {len(book.claims)} claims of {len(book.articles)} articles", err=True)
+
+
+def _by_suffix(output: Path | None) -> str:
+    suffix = output.suffix if output else ""
+    return next((name for name, one in FORMATS.items() if one.suffix == suffix), "markdown")
+
+
+def _write_whole(book: Casebook, name: str, path: Path) -> None:
+    """Writes beside the file and renames: a report that could not be finished never takes its place."""
+    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            write_report(book, name, out)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(draft).chmod(0o666 & ~mask)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,52 @@
+"""`provenance search`: full text over claims and articles."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing, id_length, write_records
+from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
+from provenance.cli.screen import Cell, Column, Screen, Styled
+from provenance.records import Filter, SearchHit
+from provenance.reports import wording
+from provenance.reports.passages import Mark
+from provenance.reports.visible import in_a_line
+
+
+@takes(where=filter_of, form=form_of, db=database_of)
+def search(
+    query: Annotated[str, typer.Argument(help='Words; "…" for a phrase, a word with * for a beginning.')],
+    where: Filter,
+    form: Form,
+    db: str,
+    limit: Limit = 50,
+) -> None:
+    """Find passages that hold all the words, best first."""
+    screen = Screen()
+    with existing(db) as case:
+        hits = case.search(query, where=where, limit=limit)
+        if form is not Form.TABLE:
+            return write_records(hits, SearchHit, form, screen)
+        length = id_length((hit.claim.id for hit in hits if hit.claim), case.count_claims())
+    if not screen.is_terminal:
+        return screen.rows(("id", "who says so", "passage", "file"), (_cells(screen, hit, length) for hit in hits))
+    if not hits:
+        return screen.line("No passage holds all of these words.")
+    columns = [
+        Column("id", width=length),
+        Column("who says so", ratio=3),
+        Column("passage", ratio=8),
+        Column("file", ratio=3),
+    ]
+    return screen.table(columns, (_cells(screen, hit, length) for hit in hits), spaced=True)
+
+
+def _cells(screen: Screen, hit: SearchHit, length: int) -> list[Cell]:
+    marks = [Mark(start, end, "found") for start, end in hit.marks] if screen.is_terminal else []
+    found: Styled = screen.marked(hit.snippet.replace("\n", " "), marks)
+    file = in_a_line(hit.article.file or wording.article(hit.article))
+    if hit.claim is None:
+        return ["", [("no claim", "dim")], found, [(file, "dim")]]
+    return [[(hit.claim.id[:length], "id")], wording.chain(hit.claim.attribution), found, [(file, "dim")]]

@@ -1,0 +1,157 @@
+"""`provenance show`: one claim and everything that stands behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing, id_length
+from provenance.cli.options import Json, database_of, takes
+from provenance.cli.screen import Column, Screen, Styled, one_line
+from provenance.model import Relation
+from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
+from provenance.reports import wording
+from provenance.reports.passages import claim_marks, reason_marks
+from provenance.reports.visible import in_a_line
+
+INDENT = 2
+
+
+@takes(db=database_of)
+def show(
+    claim: Annotated[str, typer.Argument(help="The id of a claim, or its beginning.")],
+    db: str,
+    without: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="As if this source or outlet had said nothing."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show one claim: its passage, who says so, how surely, the sum behind its confidence, and what it is linked to."""
+    screen = Screen()
+    with existing(db) as case:
+        detail = case.show(claim, without=without)
+        if json:
+            from provenance.reports import json as writer
+
+            screen.binary.write(writer.encode(detail, indent=2) + b"\n")
+            return
+        ids = (one for link in detail.links for one in (link.id, link.a.id, link.b.id))
+        length = id_length((detail.claim.id, *ids), case.count_claims())
+    _head(screen, detail, without)
+    _passage(screen, detail)
+    _who(screen, detail.claim)
+    _certainty(screen, detail.claim)
+    _confidence(screen, detail)
+    _links(screen, detail, length)
+    _reviews(screen, detail)
+
+
+def _head(screen: Screen, detail: ClaimDetail, without: str | None) -> None:
+    article = detail.article
+    facts = [article.outlet, article.byline, article.published_on and article.published_on.isoformat()]
+    screen.line([(detail.claim.id, "id"), (f"  {wording.article(article)}", "strong")])
+    line = ", ".join(in_a_line(fact) for fact in facts if fact)
+    if line:
+        screen.line([(line, "dim")], indent=INDENT)
+    where = f", {detail.where}" if detail.where else ""
+    screen.line([(f"{wording.place(detail.claim)}{where}", "dim")], indent=INDENT)
+    if without:
+        screen.line([(f"As if {in_a_line(without)} had said nothing.", "departs")], indent=INDENT)
+
+
+def _passage(screen: Screen, detail: ClaimDetail) -> None:
+    marks = claim_marks(detail.claim, detail.paragraph_start)
+    screen.line()
+    screen.line(one_line(screen.marked(detail.paragraph.strip("\n"), marks, labels=True)), indent=INDENT)
+    if screen.has_colour:
+        screen.line()
+        names = (("who", "who says so"), ("cue", "reports"), ("claim", "the claim"), ("sure", "how surely"))
+        legend: Styled = [("marked: ", "dim")]
+        for style, name in names:
+            legend += [(name, style), ("  ", "")]
+        screen.line(legend, indent=INDENT)
+
+
+def _heading(screen: Screen, words: str) -> None:
+    screen.line()
+    screen.line([(words, "strong")])
+
+
+def _who(screen: Screen, claim: ClaimRecord) -> None:
+    _heading(screen, "Who says so")
+    if not claim.attribution:
+        screen.line(wording.OWN_VOICE, indent=INDENT)
+    for i, hop in enumerate(claim.attribution):
+        cue = f" “{in_a_line(hop.cue)}”" if hop.cue else ""
+        screen.line([("→ " if i else "", "dim"), (wording.hop(hop), ""), (cue, "cue")], indent=INDENT)
+    if claim.quotation.value != "none":
+        screen.line([(f"{claim.quotation} quotation", "dim")], indent=INDENT)
+
+
+def _certainty(screen: Screen, claim: ClaimRecord) -> None:
+    _heading(screen, "How surely")
+    words = wording.certainty(claim.level, claim.polarity, claim.status)
+    cues = wording.cue_words(claim, claim.cues)
+    screen.line(f"{words}{': ' if cues else ''}{cues}", indent=INDENT)
+    if claim.likelihood:
+        screen.line(f"likelihood: {wording.likelihood(claim.likelihood)}", indent=INDENT)
+    hedges = wording.cue_words(claim, claim.hedges)
+    if hedges:
+        screen.line(f"the article hedges: {hedges}", indent=INDENT)
+
+
+def _confidence(screen: Screen, detail: ClaimDetail) -> None:
+    _heading(screen, f"Confidence {wording.score(detail.confidence.score)}")
+    rows = wording.sum_rows(detail.confidence.contributions)
+    rows.append(("score", wording.score(detail.confidence.score), "1 / (1 + e^-total)"))
+    columns = (Column("part"), Column("log-odds", right=True), Column("because"))
+    if screen.is_terminal:
+        return screen.table(columns, [[name, value, [(in_a_line(note), "dim")]] for name, value, note in rows])
+    for name, value, note in rows:
+        screen.line(f"{name}  {value}  {note}", indent=INDENT)
+    return None
+
+
+_HEADINGS = {
+    Relation.CORROBORATES: "Corroborated by",
+    Relation.CONFLICTS: "In conflict with",
+    Relation.UPDATES: "Overtakes, or is overtaken by",
+    Relation.RELATED: "Related to",
+    Relation.DIFFERENT: "Unlike",
+}
+
+
+def _links(screen: Screen, detail: ClaimDetail, length: int) -> None:
+    for relation, heading in _HEADINGS.items():
+        links = [link for link in detail.links if link.relation is relation]
+        if not links:
+            continue
+        origins = wording.origins(detail.claim.origins)
+        _heading(screen, f"{heading} ({origins} in all)" if relation is Relation.CORROBORATES else heading)
+        for link in links:
+            _link(screen, link, detail.claim.id, length)
+    if not detail.links:
+        _heading(screen, "No other article says the same or the opposite.")
+
+
+def _link(screen: Screen, link: LinkRecord, own: str, length: int) -> None:
+    side, other = ("b", link.b) if link.a.id == own else ("a", link.a)
+    verdict = f", {link.verdict}ed" if link.verdict else ""
+    head: Styled = [(other.id[:length], "id"), (f"  {wording.chain(other.attribution)}", "")]
+    screen.line([*head, (f"  (link {link.id[:length]}, {wording.score(link.score)}{verdict})", "dim")], indent=INDENT)
+    screen.line(
+        one_line(screen.marked(other.text, reason_marks(other, link.reasons, side, "clash"))), indent=2 * INDENT
+    )
+    reasons = "; ".join(wording.reason(one) for one in link.reasons)
+    screen.line([(f"{reasons or 'the same words'} · {wording.place(other)}", "dim")], indent=2 * INDENT)
+
+
+def _reviews(screen: Screen, detail: ClaimDetail) -> None:
+    if not detail.reviews:
+        return
+    _heading(screen, "Verdicts")
+    for one in detail.reviews:
+        line = f"{one.at:%Y-%m-%d %H:%M} UTC  {one.target[:8]}  {one.verdict}, {one.by}: {one.why}"
+        screen.line(in_a_line(line), indent=INDENT)

@@ -1,0 +1,41 @@
+"""`provenance rate` and `provenance review`: what people decide."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing
+from provenance.cli.options import By, Why, database_of, takes
+from provenance.model import Grade, Verdict
+from provenance.reports import wording
+from provenance.reports.visible import in_a_line
+
+
+@takes(db=database_of)
+def rate(
+    source: Annotated[str, typer.Argument(help="A cited source or an outlet, as `provenance sources` lists it.")],
+    grade: Annotated[Grade, typer.Argument(case_sensitive=False, help="A reliable … E unreliable, F not known.")],
+    by: By,
+    why: Why,
+    db: str,
+) -> None:
+    """Grade how reliable a source or an outlet is (Admiralty code)."""
+    with existing(db) as case:
+        rating = case.rate(source, grade, by=by, why=why)
+    typer.echo(in_a_line(f"{rating.source}: {wording.GRADES[rating.grade]}, says {rating.by}: {rating.why}"))
+
+
+@takes(db=database_of)
+def review(
+    target: Annotated[str, typer.Argument(help="The id of a claim or a link, or its beginning.")],
+    verdict: Annotated[Verdict, typer.Argument(help="open takes an earlier verdict back.")],
+    by: By,
+    why: Why,
+    db: str,
+) -> None:
+    """Accept or reject a claim or a link. Nothing is overwritten: the latest verdict counts."""
+    with existing(db) as case:
+        made = case.review(target, verdict, by=by, why=why)
+    typer.echo(in_a_line(f"{made.target}: {made.verdict}, says {made.by}: {made.why}"))

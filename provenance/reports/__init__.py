@@ -1,0 +1,44 @@
+"""A casefile's records as files: one module a format, listed in `FORMATS`.
+
+A format's module has `write(book, out)`, which writes a whole casebook as bytes and may raise MissingExtra.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import BinaryIO
+
+from provenance.errors import NotFound
+from provenance.records import Casebook
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form of the report. `module` is imported when it is asked for."""
+
+    suffix: str
+    media_type: str
+    module: str
+    summary: str
+
+
+FORMATS = {
+    "markdown": Format(".md", "text/markdown", "provenance.reports.markdown", "citation report in Markdown"),
+    "html": Format(".html", "text/html", "provenance.reports.html", "citation report as one HTML file"),
+    "csv": Format(".csv", "text/csv", "provenance.reports.csv", "the claims, for a spreadsheet"),
+    "json": Format(".json", "application/json", "provenance.reports.json", "everything, for a program"),
+    "jsonl": Format(".jsonl", "application/jsonl", "provenance.reports.jsonl", "the claims, one a line, for a program"),
+}
+
+
+def write_report(book: Casebook, name: str, out: BinaryIO) -> None:
+    """Writes `book` in the format of this name.
+
+    Raises:
+        NotFound: No such format; `known` lists them.
+        MissingExtra: The format needs an optional part.
+    """
+    if name not in FORMATS:
+        raise NotFound("format", name, tuple(FORMATS))
+    import_module(FORMATS[name].module).write(book, out)

@@ -1,0 +1,94 @@
+"""Numbered notes: one for each claim that a report shows, and what is cited in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from provenance.model import Rating
+from provenance.records import ArticleRecord, Casebook, ClaimRecord
+from provenance.reports import wording
+from provenance.reports.visible import in_a_line
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A claim under its number in the report, with its article where that is listed."""
+
+    number: int
+    claim: ClaimRecord
+    article: ArticleRecord | None
+
+
+def notes(book: Casebook) -> dict[str, Note]:
+    """The notes of a report by claim id, in the order of their numbers: first the claims, then those linked to them."""
+    shown = [*book.claims]
+    shown += [claim for group in book.groups for claim in group.claims]
+    shown += [claim for link in book.conflicts for claim in (link.a, link.b)]
+    unique = {claim.id: claim for claim in shown}
+    articles = {article.id: article for article in book.articles}
+    return {
+        claim.id: Note(number, claim, articles.get(claim.article)) for number, claim in enumerate(unique.values(), 1)
+    }
+
+
+def citation(article: ArticleRecord) -> list[str]:
+    """Outlet, title, byline, date, file and hash of an article, as far as they are known; the address is apart."""
+    parts = [
+        in_a_line(article.outlet or ""),
+        f"“{in_a_line(article.title)}”" if article.title else "",
+        in_a_line(article.byline or ""),
+        article.published_on.isoformat() if article.published_on else "",
+        in_a_line(article.file or ""),
+        f"SHA-256 {article.sha256[:12]}…" if article.sha256 else "",
+    ]
+    return [part for part in parts if part]
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` where it is one that a report may link to: http or https, without characters that do not belong in one."""
+    if url and url.lower().startswith(("http://", "https://")) and url == in_a_line(url) and " " not in url:
+        return url
+    return None
+
+
+def sum_line(book: Casebook, claim: ClaimRecord) -> str:
+    """ "Confidence 0.83: wording +0.60, naming +0.30, total +0.90." """
+    line = f"Confidence {wording.score(claim.confidence)}"
+    known = book.confidences.get(claim.id)
+    if known is None:
+        return line + "."
+    parts = ", ".join(f"{name} {value}" for name, value, _ in wording.sum_rows(known.contributions))
+    return f"{line}: {in_a_line(parts)}."
+
+
+def ratings(book: Casebook) -> list[Rating]:
+    """Each grade that a person gave, the oldest first."""
+    every = [rating for source in book.sources for rating in source.ratings]
+    every += [rating for outlet in book.outlets for rating in outlet.ratings]
+    return sorted(dict.fromkeys(every), key=lambda one: (one.at, one.source))
+
+
+def counts(book: Casebook) -> list[tuple[str, str]]:
+    """The figures of the summary: what, and how many."""
+    clashes = sum(link.relation.value == "conflicts" for link in book.conflicts)
+    several = sum(group.origins.low > 1 for group in book.groups)
+    rows = [
+        ("Articles", len(book.articles)),
+        ("Claims", len(book.claims)),
+        ("Claims with a named source", sum(_named(claim) for claim in book.claims)),
+        ("Claims with an anonymous source", sum(_anonymous(claim) for claim in book.claims)),
+        ("Claims in the articles' own voice", sum(not claim.attribution for claim in book.claims)),
+        ("Groups of corroborating claims", len(book.groups)),
+        ("… of these with at least two independent origins", several),
+        ("Pairs in conflict", clashes),
+        ("Pairs of which one overtakes the other", len(book.conflicts) - clashes),
+    ]
+    return [(name, str(number)) for name, number in rows]
+
+
+def _named(claim: ClaimRecord) -> bool:
+    return bool(claim.attribution) and claim.attribution[0].naming.value == "named"
+
+
+def _anonymous(claim: ClaimRecord) -> bool:
+    return bool(claim.attribution) and claim.attribution[0].naming.value == "anonymous"

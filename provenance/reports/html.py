@@ -1,0 +1,236 @@
+"""The citation report as one HTML file: no network, no script; it prints well, in light and dark."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from importlib.resources import files
+from typing import BinaryIO
+
+from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
+from provenance.reports import wording
+from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.markup import Content, Html, joined, table, tag
+from provenance.reports.method import LIMITS, METHOD
+from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
+from provenance.reports.visible import in_a_line
+
+_SECTIONS = (
+    ("summary", "Summary"),
+    ("claims", "Claims by confidence"),
+    ("corroboration", "Corroboration"),
+    ("conflicts", "Conflicts"),
+    ("sources", "Sources"),
+    ("verdicts", "Verdicts"),
+    ("passages", "Passages"),
+    ("method", "Method and limits"),
+    ("files", "Articles and file hashes"),
+)
+
+
+def write(book: Casebook, out: BinaryIO) -> None:
+    """Writes the page section by section."""
+    for part in _page(book):
+        out.write(part.encode("utf-8"))
+
+
+def _page(book: Casebook) -> Iterator[str]:
+    noted = notes(book)
+    bodies: dict[str, Callable[[], Content]] = {
+        "summary": lambda: _summary(book),
+        "claims": lambda: _claims(book, noted),
+        "corroboration": lambda: [_group(group, noted) for group in book.groups] or _nothing("No claim has company."),
+        "conflicts": lambda: _conflicts(book, noted),
+        "sources": lambda: _sources(book),
+        "verdicts": lambda: _verdicts(book),
+        "passages": lambda: _passages(book, noted.values()),
+        "method": _method,
+        "files": lambda: _files(book),
+    }
+    yield from ("<!DOCTYPE html>\n", '<html lang="en">\n', _head(), "\n<body>\n", _top(book), "\n<main>\n")
+    for name, heading in _SECTIONS:
+        inner = bodies[name]()
+        yield tag("section", tag("h2", heading, id=f"{name}-h"), inner, id=name, aria_labelledby=f"{name}-h")
+        yield "\n"
+    yield from ("</main>\n", tag("footer", f"Made by Provenance {book.version}."), "\n</body>\n</html>\n")
+
+
+def _head() -> Html:
+    style = files("provenance.reports").joinpath("report.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", "Citation report"),
+        Html(f"<style>{style}</style>"),
+    )
+
+
+def _top(book: Casebook) -> Html:
+    links = [tag("li", tag("a", heading, href=f"#{name}")) for name, heading in _SECTIONS]
+    made = tag("time", f"{book.made_at:%d %B %Y, %H:%M} UTC", datetime=book.made_at.isoformat())
+    return joined(
+        [
+            tag("a", "Skip to the claims", href="#claims", class_="skip"),
+            tag("header", tag("h1", "Citation report"), tag("p", "Who says what, how surely, and who else. ", made)),
+            tag("nav", tag("ul", links), aria_label="Contents"),
+        ]
+    )
+
+
+def _nothing(words: str) -> Html:
+    return tag("p", words, class_="nothing")
+
+
+def _summary(book: Casebook) -> Html:
+    return table("What this report covers", ("What", "How many"), counts(book), class_="figures")
+
+
+def _reference(claim: ClaimRecord, noted: dict[str, Note]) -> Html:
+    number = str(noted[claim.id].number)
+    return tag("a", number, href=f"#note-{number}", class_="note", aria_label=f"passage {number}")
+
+
+def _certainty(claim: ClaimRecord) -> Html:
+    words = wording.certainty(claim.level, claim.polarity, claim.status)
+    return tag("span", words, class_=None if words == "certain" else "departs")
+
+
+def _claims(book: Casebook, noted: dict[str, Note]) -> Html:
+    if not book.claims:
+        return _nothing("No claims.")
+    rows = (
+        (
+            wording.score(claim.confidence),
+            _certainty(claim),
+            wording.chain(claim.attribution),
+            [in_a_line(claim.content_text), " ", _reference(claim, noted)],
+            wording.place(claim),
+        )
+        for claim in book.claims
+    )
+    heads = ("Confidence", "Certainty", "Who says so", "Claim and passage", "File")
+    return table("Claims, the most confident first", heads, rows, class_="claims")
+
+
+def _group(group: GroupRecord, noted: dict[str, Note]) -> Html:
+    members = [
+        tag(
+            "li",
+            tag("span", wording.score(claim.confidence), class_="score"),
+            [" ", wording.chain(claim.attribution), ": ", in_a_line(claim.content_text), " "],
+            [_reference(claim, noted), tag("span", f" {wording.place(claim)}", class_="file")],
+        )
+        for claim in group.claims
+    ]
+    merges = [tag("li", f"Counted as one origin: {in_a_line(merge.why)}.") for merge in group.origins.merges]
+    heading = tag("h3", in_a_line(group.claims[0].content_text))
+    count = tag("p", wording.group(group), class_="count")
+    return tag("article", heading, count, tag("ul", members), tag("ul", merges, class_="why") if merges else None)
+
+
+def _conflicts(book: Casebook, noted: dict[str, Note]) -> Content:
+    if not book.conflicts:
+        return _nothing("No claims clash.")
+    return [_conflict(link, noted) for link in book.conflicts]
+
+
+def _conflict(link: LinkRecord, noted: dict[str, Note]) -> Html:
+    reasons = "; ".join(wording.reason(one) for one in link.reasons)
+    kinds = ", ".join(dict.fromkeys(one.kind.value for one in link.reasons)) or "no reason given"
+    title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
+    verdict = tag("p", f"A person {link.verdict}ed this link.", class_="count") if link.verdict else None
+    sides = [_side(link, side, noted) for side in "ab"]
+    return tag("article", tag("h3", f"{title}: {kinds}"), tag("p", reasons), verdict, tag("div", sides, class_="sides"))
+
+
+def _side(link: LinkRecord, side: str, noted: dict[str, Note]) -> Html:
+    claim = link.a if side == "a" else link.b
+    words = _marked(claim.text, reason_marks(claim, link.reasons, side, "clash"))
+    who = tag("figcaption", wording.chain(claim.attribution), ", ", wording.place(claim), " ", _reference(claim, noted))
+    return tag("figure", tag("blockquote", words), who)
+
+
+def _marked(text: str, marks: Iterable[Mark]) -> Html:
+    return joined(
+        tag("mark", one.text, class_=one.marks[-1].label) if one.marks else one.text for one in pieces(text, marks)
+    )
+
+
+def _sources(book: Casebook) -> Html:
+    cited = (
+        (
+            in_a_line(one.source),
+            one.kind.value,
+            one.naming.value,
+            str(one.claims),
+            wording.GRADES[one.grade],
+            ", ".join(in_a_line(file) for file in one.files),
+        )
+        for one in book.sources
+    )
+    published = (
+        (in_a_line(one.outlet), str(one.articles), str(one.claims), wording.GRADES[one.grade]) for one in book.outlets
+    )
+    heads = ("Source", "Kind", "Naming", "Claims", "Reliability", "Files")
+    return joined(
+        [
+            table("Who is cited, most cited first", heads, cited),
+            table("Who publishes", ("Outlet", "Articles", "Claims", "Reliability"), published),
+        ]
+    )
+
+
+def _verdicts(book: Casebook) -> Html:
+    rows = [(f"{one.at:%Y-%m-%d %H:%M}", one.by, one.verdict.value, one.target, one.why) for one in book.reviews]
+    rows += [(f"{one.at:%Y-%m-%d %H:%M}", one.by, f"grade {one.grade}", one.source, one.why) for one in ratings(book)]
+    if not rows:
+        return _nothing("No person has reviewed a claim or a link, or graded a source.")
+    return table("What people decided", ("When (UTC)", "Who", "Verdict", "On", "Why"), sorted(rows))
+
+
+def _passages(book: Casebook, noted: Iterable[Note]) -> Html:
+    legend = [("who", "who says so"), ("cue", "reporting words"), ("claim", "the claim"), ("sure", "how surely")]
+    marks = [joined([tag("mark", words, class_=label), " "]) for label, words in legend]
+    items = [tag("li", _passage(book, note), id=f"note-{note.number}") for note in noted]
+    return joined([tag("p", "Marked: ", marks), tag("ol", items, class_="notes")])
+
+
+def _passage(book: Casebook, note: Note) -> Html:
+    claim = note.claim
+    url = web_address(note.article.url) if note.article else None
+    source = ", ".join(citation(note.article)) if note.article else wording.place(claim)
+    cues = wording.cue_words(claim, (*claim.cues, *claim.hedges))
+    likelihood = f" Likelihood {wording.likelihood(claim.likelihood)}." if claim.likelihood else ""
+    return joined(
+        [
+            tag("blockquote", _marked(claim.text, claim_marks(claim, claim.start))),
+            tag("p", source, [", ", tag("a", url, href=url, rel="noreferrer noopener")] if url else None, "."),
+            tag("p", f"Certainty words: {cues}." if cues else "", likelihood) if cues or likelihood else None,
+            tag("p", sum_line(book, claim)),
+        ]
+    )
+
+
+def _method() -> Html:
+    return joined([[tag("p", one) for one in METHOD], tag("h3", "Limits"), tag("ul", [tag("li", o) for o in LIMITS])])
+
+
+def _files(book: Casebook) -> Html:
+    rows = (
+        (
+            ", ".join(citation(article)[:-1] if article.sha256 else citation(article)),
+            str(article.claims),
+            f"{article.ingested_at:%Y-%m-%d %H:%M}",
+            tag("code", article.sha256 or "not kept"),
+        )
+        for article in book.articles
+    )
+    heads = ("Article", "Claims", "Read (UTC)", "SHA-256 of the original bytes")
+    return table("Articles", heads, rows, class_="files")

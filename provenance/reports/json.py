@@ -1,0 +1,30 @@
+"""Records as one JSON document (RFC 8259), in UTF-8."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from provenance.records import Casebook
+from provenance.reports.plain import as_json
+
+
+def write(book: Casebook, out: BinaryIO) -> None:
+    """A casebook as one object."""
+    out.write(encode(book, indent=2))
+    out.write(b"\n")
+
+
+def write_records(records: Iterable[object], out: BinaryIO) -> None:
+    """Records as one array, an element at a time, so that memory does not grow with their number."""
+    out.write(b"[")
+    for i, record in enumerate(records):
+        out.write(b",\n " if i else b"\n ")
+        out.write(encode(record))
+    out.write(b"\n]\n")
+
+
+def encode(record: object, indent: int | None = None) -> bytes:
+    """One record, on one line unless an indent is given. A lone surrogate is written as its escape."""
+    return json.dumps(as_json(record), ensure_ascii=False, indent=indent).encode("utf-8", errors="backslashreplace")

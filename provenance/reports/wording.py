@@ -1,0 +1,123 @@
+"""How a record is put to a person: the same words on a terminal, in a report and on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Polarity, Span, Status
+from provenance.records import ArticleRecord, ClaimRecord, GroupRecord, ReasonRecord
+from provenance.reports.visible import in_a_line
+
+OWN_VOICE = "the article itself"
+NOT_GRADED = "F, cannot be judged"
+GRADES = {
+    "A": "A, completely reliable",
+    "B": "B, usually reliable",
+    "C": "C, fairly reliable",
+    "D": "D, not usually reliable",
+    "E": "E, unreliable",
+    "F": NOT_GRADED,
+}
+"""Admiralty code, NATO AJP-2.1."""
+
+
+def score(value: float) -> str:
+    """A number in [0, 1] with two decimals; 0.00 and 1.00 only where it is exactly that."""
+    if 0 < value < 0.005:
+        return "<0.01"
+    if 0.995 <= value < 1:
+        return ">0.99"
+    return f"{value:.2f}"
+
+
+def certainty(level: Level, polarity: Polarity, status: Status) -> str:
+    """ "certain", "probable, not", "certain, planned": the level, then where it departs from a plain fact."""
+    parts = [level.value]
+    if polarity is Polarity.DENIED:
+        parts.append("not")
+    if status is not Status.ASSERTED:
+        parts.append(status.value)
+    return ", ".join(parts)
+
+
+def likelihood(value: Likelihood) -> str:
+    """ "80 to 95 % (ICD 203)"."""
+    return f"{value.low:g} to {value.high:g} % ({value.scale})"
+
+
+def hop(value: Hop) -> str:
+    """ "Turkish media (media, role)"; the article's own words too where the full name differs from them."""
+    words = in_a_line(value.label)
+    if value.name and value.holder and in_a_line(value.holder) != words:
+        words += f", here “{in_a_line(value.holder)}”"
+    return f"{words} ({value.kind}, {value.naming})"
+
+
+def chain(attribution: Sequence[Hop]) -> str:
+    """Who says so: the source that the article cites first, then whoever that source cites."""
+    return " → ".join(hop(one) for one in attribution) or OWN_VOICE
+
+
+def quoted(text: str, spans: Sequence[Span]) -> str:
+    """The words at the spans of `text`, each in quotation marks."""
+    return ", ".join(f"“{in_a_line(text[start:end])}”" for start, end in spans)
+
+
+def cue_words(claim: ClaimRecord, spans: Sequence[Span]) -> str:
+    """The words at spans of the claim's article, as far as they stand in the claim's sentence."""
+    inside = [(max(a, claim.start), min(b, claim.end)) for a, b in spans if a < claim.end and b > claim.start]
+    return quoted(claim.text, [(a - claim.start, b - claim.start) for a, b in inside])
+
+
+def reason(value: ReasonRecord) -> str:
+    """ "stage: “advanced stage” against “conceptual”"."""
+    joint = "and" if value.kind.startswith("same-") else "against"
+    a, b = in_a_line(value.a_text), in_a_line(value.b_text)
+    words = f"“{a}” in both" if a.casefold() == b.casefold() else f"“{a}” {joint} “{b}”"
+    return f"{value.kind}: {words}" + (f" ({in_a_line(value.note)})" if value.note else "")
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def origins(value: Origins) -> str:
+    """ "1 origin", "2 to 3 origins"."""
+    return f"{value} origin" if value.low == value.high == 1 else f"{value} origins"
+
+
+def group(value: GroupRecord) -> str:
+    """ "3 articles, 2 origins"."""
+    return f"{count(value.articles, 'article')}, {origins(value.origins)}"
+
+
+def place(claim: ClaimRecord) -> str:
+    """The file or page that a claim stands in."""
+    return in_a_line(claim.file or claim.outlet or claim.title or claim.article)
+
+
+def article(record: ArticleRecord) -> str:
+    """What to call an article: its title, else its file or address."""
+    return in_a_line(record.title or record.file or record.url or record.id)
+
+
+def adding_up(values: Sequence[float], digits: int = 2) -> list[str]:
+    """The values and then their total, rounded so that what is shown adds up to the total that is shown.
+
+    Each is at most one unit of the last digit away from its value (largest remainder method, Hamilton 1792).
+    """
+    unit = 10**-digits
+    total = round(sum(values) / unit)
+    floors = [int(value // unit) for value in values]
+    by_remainder = sorted(range(len(values)), key=lambda i: floors[i] - values[i] / unit)
+    for i in by_remainder[: total - sum(floors)]:
+        floors[i] += 1
+    return [f"{units * unit:+.{digits}f}" for units in (*floors, total)]
+
+
+def sum_rows(contributions: Sequence[Contribution]) -> list[tuple[str, str, str]]:
+    """Name, log-odds and note of each contribution, and a last row with the total."""
+    *parts, total = adding_up([one.value for one in contributions])
+    rows = [(one.name, part, one.note) for one, part in zip(contributions, parts, strict=True)]
+    return [*rows, ("total", total, "")]
