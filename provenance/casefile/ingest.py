@@ -8,7 +8,7 @@ from pathlib import Path
 
 from provenance.casefile.joining import join
 from provenance.casefile.steps import Steps
-from provenance.errors import ReadingError, UnsupportedLanguage
+from provenance.errors import InvalidRequest, ReadingError, UnsupportedLanguage
 from provenance.model import Article, Claim
 from provenance.records import FileOutcome, IngestSummary
 from provenance.store import writing
@@ -52,14 +52,22 @@ def _ingest_file(database: Database, steps: Steps, source: str) -> tuple[FileOut
         article = steps.read(source)
     except ReadingError as error:
         return FileOutcome(source=source, state="failed", reason=error.reason), 0
-    with database.reading() as connection:
-        settled = writing.is_in_place(connection, article)
-    if settled:
-        return FileOutcome(source=source, state="unchanged", article=article.id), 0
-    claims, remark = _extract(steps, article)
-    with database.writing() as connection:
-        outcome, links = join(connection, source, article, claims, steps)
+    try:
+        known = _known(database, article)
+        if known is not None:
+            return FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims), 0
+        claims, remark = _extract(steps, article)
+        with database.writing() as connection:
+            outcome, links = join(connection, source, article, claims, steps)
+    except InvalidRequest as error:
+        return FileOutcome(source=source, state="failed", reason=str(error)), 0
     return replace(outcome, reason=remark), links
+
+
+def _known(database: Database, article: Article) -> writing.Known | None:
+    """The article as it lies in the casefile, if it lies there just so: then there is nothing to extract."""
+    with database.reading() as connection:
+        return writing.find_article(connection, article.id) if writing.is_in_place(connection, article) else None
 
 
 def _extract(steps: Steps, article: Article) -> tuple[Sequence[Claim], str | None]:

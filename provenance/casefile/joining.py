@@ -29,22 +29,24 @@ def join(
         What became of it, and how many links were added.
     """
     known = writing.find_article(connection, article.id)
-    if known is not None and (known[1] or writing.is_in_place(connection, article)):
-        if not writing.is_in_place(connection, article):
-            writing.place_article(connection, article, known[0])
-        return FileOutcome(source=source, state="unchanged", article=article.id, claims=len(claims)), 0
-    number = _store(connection, article, claims, steps) if known is None else known[0]
-    placed = writing.place_article(connection, article, number)
-    writing.list_article(connection, number, current=True)
-    touched = _unlist(connection, placed.before)
-    numbers = loading.claim_numbers(connection, number)
-    added = _link(connection, numbers, steps)
-    touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
-    if placed.before is not None:
-        touched |= carry_reviews(connection, placed.before, number)
-    weigh(connection, [*numbers, *sorted(touched - set(numbers))], steps.origins)
-    state = "added" if placed.before is None else "new-version"
-    log.append(connection, "ingest", article.id, state, detail={"source": source, "version": placed.version})
+    if known is not None and writing.is_in_place(connection, article):
+        return FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims), 0
+    number = _store(connection, article, claims, steps) if known is None else known.number
+    before = writing.place_article(connection, article, number)
+    touched = _unlist(connection, before)
+    added = 0
+    listed = known is not None and known.current
+    if not listed:
+        writing.list_article(connection, number, current=True)
+        numbers = loading.claim_numbers(connection, number)
+        added = _link(connection, numbers, steps)
+        touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
+        touched |= set(numbers)
+    if before is not None:
+        touched |= carry_reviews(connection, before, number)
+    weigh(connection, sorted(touched), steps.origins)
+    state = "new-version" if before is not None else "unchanged" if listed else "added"
+    log.append(connection, "ingest", article.id, state, detail={"source": source})
     return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), added
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from provenance.model import Claim
+from provenance.model import Claim, Verdict
 from provenance.store import loading, log, verdicts
 
 
@@ -24,24 +25,28 @@ def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
     touched: set[int] = set()
     for old, new in same.items():
         old_id, new_id = verdicts.claim_id(connection, old), verdicts.claim_id(connection, new)
-        if _repeat(connection, old_id, new_id):
-            verdicts.give_claim(connection, new, log.reviews(connection, [new_id])[-1].verdict)
+        verdict = _repeat(connection, old_id, new_id)
+        if verdict is not None:
+            verdicts.give_claim(connection, new, verdict)
             touched.add(new)
     for old_link, new_link in verdicts.links_alike(connection, same):
-        if _repeat(connection, old_link.id, new_link.id):
-            verdicts.give_link(connection, new_link.number, log.reviews(connection, [new_link.id])[-1].verdict)
+        verdict = _repeat(connection, old_link.id, new_link.id)
+        if verdict is not None:
+            verdicts.give_link(connection, new_link.number, verdict)
             touched |= {new_link.a, new_link.b}
     return touched
 
 
-def _repeat(connection: Connection, old: str, new: str) -> bool:
-    """Appends the reviews of `old` for `new`, unless `new` has any of its own."""
-    given = log.reviews(connection, [old])
-    if not given or log.reviews(connection, [new]):
-        return False
-    for review in given:
+def _repeat(connection: Connection, old: str, new: str) -> Verdict | None:
+    """Appends for `new` the reviews of `old` that it lacks; the verdict that counts then, None if it lacked none.
+
+    It may have some already: of the time before, where an article changed back to what it was.
+    """
+    has = {replace(review, target=old) for review in log.reviews(connection, [new])}
+    lacking = [review for review in log.reviews(connection, [old]) if review not in has]
+    for review in lacking:
         log.append_review(connection, review, target=new, carried_from=old)
-    return True
+    return log.reviews(connection, [new])[-1].verdict if lacking else None
 
 
 def _same_claims(connection: Connection, before: int, after: int) -> dict[int, int]:

@@ -32,7 +32,7 @@ class Database:
         """Connects, creates or migrates the tables.
 
         Args:
-            where: A path, or a URL that SQLAlchemy knows ("sqlite:///claims.db").
+            where: A path, or a URL ("sqlite:///claims.db"; "?timeout=5" waits so many seconds for another writer).
             create: Whether to make a casefile where there is none.
 
         Raises:
@@ -80,6 +80,8 @@ class Database:
             if remedy is None:
                 raise
             raise CasefileUnavailable(f"{self.name}: {remedy}") from error
+        except UnicodeEncodeError as error:
+            raise InvalidRequest(f"{error.object!r} holds what is no character, so no database can hold it") from error
 
 
 def _url(where: str | Path) -> URL:
@@ -97,7 +99,7 @@ def _url(where: str | Path) -> URL:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url if "timeout" in url.query else url.update_query_dict({"timeout": str(BUSY_SECONDS)}))
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, func, select
 
 from provenance.errors import Ambiguous, NotFound
-from provenance.model import Level, Polarity, Relation, Status
+from provenance.model import Level, Polarity, Relation, Status, Verdict
 from provenance.records import Filter
 from provenance.store import tables
 from provenance.store.rows import source_key
@@ -102,14 +102,17 @@ def article_conditions(where: Filter) -> list[ColumnElement[bool]]:
 def link_page(
     connection: Connection, relations: Sequence[Relation], where: Filter, limit: int | None = None, offset: int = 0
 ) -> list[int]:
-    """The numbers of the listed links with one of these relations of which at least one claim passes, surest first."""
+    """The listed links with one of these relations of which a claim passes, by number: surest first, rejected last."""
+    rejected = _link.verdict.is_not_distinct_from(Verdict.REJECT.value)
     query = select(_link.number).where(_link.current.is_(True), _link.relation.in_([str(r) for r in relations]))
     if where != EVERYTHING:
         passing = select(_claim.number).where(*claim_conditions(where))
         if _needs_article(where):
             passing = passing.join(tables.article, _article.number == _claim.article)
         query = query.where(_link.a.in_(passing) | _link.b.in_(passing))
-    return list(connection.execute(_page(query.order_by(_link.score.desc(), _link.id), limit, offset)).scalars())
+    return list(
+        connection.execute(_page(query.order_by(rejected, _link.score.desc(), _link.id), limit, offset)).scalars()
+    )
 
 
 def article_page(connection: Connection, limit: int | None = None, offset: int = 0) -> list[int]:

@@ -67,7 +67,7 @@ def reviews(connection: Connection, targets: Iterable[str] | None = None) -> lis
     query = _entries().where(tables.log.c.event == "review").order_by(tables.log.c.number)
     if targets is not None:
         query = query.where(tables.log.c.subject.in_(list(targets)))
-    return [_review(row) for row in connection.execute(query).mappings()]
+    return sorted((_review(row) for row in connection.execute(query).mappings()), key=lambda review: review.at)
 
 
 def append_rating(connection: Connection, rating: Rating) -> None:

@@ -51,7 +51,12 @@ def source_key(label: str) -> str:
 
 def file_key(path: str) -> str:
     """What a file is compared by, from whichever folder it is named."""
-    return f"file:{Path(path).resolve()}"
+    return f"file:{storable_path(str(Path(path).resolve()))}"
+
+
+def storable_path(path: str) -> str:
+    """A path as text: bytes in a file's name that are no characters are written as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def identity_key(article: Article) -> str:
@@ -72,7 +77,7 @@ def article_columns(article: Article, *, at: datetime, claims: int) -> Columns:
         "byline": article.byline,
         "published_on": article.published_on,
         "url": article.url,
-        "path": article.path,
+        "path": None if article.path is None else storable_path(article.path),
         "media_type": article.media_type,
         "language": article.language,
         "found": article.found,

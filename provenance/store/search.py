@@ -76,7 +76,7 @@ def find(connection: Connection, query: str, where: Filter, limit: int | None, o
 def match_expression(query: str) -> str | None:
     """`query` in the language of FTS5, every word quoted; None where there is no word in it."""
     pieces = []
-    for phrase, many, word in _PIECE.findall(query.replace("\0", " ")):
+    for phrase, many, word in _PIECE.findall(query.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")):
         wanted = phrase or word
         if any(character.isalnum() for character in wanted):
             beginning = many or (word and word.endswith("*"))

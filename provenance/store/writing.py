@@ -27,30 +27,32 @@ from provenance.store.rows import (
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Where an article came to lie: its version there, and the number of the article that lay there before."""
+class Known:
+    """An article that is in the casefile: its number, whether it is listed, and how many claims it has."""
 
-    version: int
-    before: int | None
+    number: int
+    current: bool
+    claims: int
 
 
-def find_article(connection: Connection, article_id: str) -> tuple[int, bool] | None:
-    """The number of the article with this id, and whether it is listed."""
+def find_article(connection: Connection, article_id: str) -> Known | None:
+    """The article with this id."""
+    article = tables.article.c
     row = connection.execute(
-        select(tables.article.c.number, tables.article.c.current).where(tables.article.c.id == article_id)
+        select(article.number, article.current, article.claims).where(article.id == article_id)
     ).first()
-    return None if row is None else (row.number, row.current)
+    return None if row is None else Known(*row)
 
 
 def is_in_place(connection: Connection, article: Article) -> bool:
     """Whether this very content was the last one seen at its file (or, without a file, at its URL)."""
     key = file_key(article.path) if article.path is not None else identity_key(article)
-    found = connection.execute(
+    query = (
         select(tables.article.c.id)
         .join(tables.location, tables.location.c.article == tables.article.c.number)
         .where(tables.location.c.key == key)
-    ).scalar()
-    return found == article.id
+    )
+    return connection.execute(query).scalar() == article.id
 
 
 def add_article(connection: Connection, article: Article, claims: Sequence[Claim]) -> tuple[int, list[int]]:
@@ -86,23 +88,26 @@ def add_article(connection: Connection, article: Article, claims: Sequence[Claim
     return number, claim_numbers
 
 
-def place_article(connection: Connection, article: Article, number: int) -> Placed:
-    """Notes that this article lies at its URL and file now, and unlists what it replaces there."""
+def place_article(connection: Connection, article: Article, number: int) -> int | None:
+    """Notes that this article lies at its URL and file now; answers with the number of what it replaces there.
+
+    Its version counts the contents that have lain there.
+    """
     key = identity_key(article)
     before = connection.execute(select(tables.location).where(tables.location.c.key == key)).mappings().first()
-    replaced = None if before is None or before["article"] == number else int(before["article"])
-    version = 1 if before is None else int(before["version"]) + (replaced is not None)
+    replaces = before is not None and before["article"] != number
+    version = 1 if before is None else before["version"] + int(replaces)
     keys = {key} if article.path is None else {key, file_key(article.path)}
     for place in sorted(keys):
-        statement = insert_or(tables.location).values(key=place, article=number, version=version)
-        overwrite = {"article": number, "version": version}
-        connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=overwrite))
+        now = {"article": number, "version": version}
+        statement = insert_or(tables.location).values(key=place, **now)
+        connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=now))
     connection.execute(
-        update(tables.article).where(tables.article.c.number == number).values(version=version, path=article.path)
-        if replaced is not None
-        else update(tables.article).where(tables.article.c.number == number).values(version=version)
+        update(tables.article)
+        .where(tables.article.c.number == number, tables.article.c.version < version)
+        .values(version=version)
     )
-    return Placed(version, replaced)
+    return int(before["article"]) if before is not None and replaces else None
 
 
 def lies_nowhere(connection: Connection, number: int) -> bool:
