@@ -33,6 +33,11 @@ class Line:
         return self.parts[0].start
 
     @property
+    def end(self) -> int:
+        """Where it ends in the article's text."""
+        return self.parts[-1].end
+
+    @property
     def ended(self) -> bool:
         """Whether it has an end mark."""
         return ends_like_a_sentence(self.text)

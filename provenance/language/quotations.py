@@ -70,7 +70,7 @@ def quotations(text: str, found: Sequence[Sentence] | None = None) -> list[Quote
 def _paragraphs(parts: Sequence[Sentence]) -> list[tuple[int, int]]:
     """The ranges of sentences that share a paragraph."""
     cuts = [i for i, part in enumerate(parts) if i == 0 or parts[i - 1].paragraph != part.paragraph]
-    return list(zip(cuts, [*cuts[1:], len(parts)], strict=True))
+    return list(zip(cuts, [*cuts[1:], len(parts)], strict=True)) if cuts else []
 
 
 class _Paragraph:

@@ -46,7 +46,7 @@ def _lexicon() -> _Lexicon:
 
 # Possessive quantifiers keep the search linear on a million dots. A lone quotation mark after a space closes, too.
 _MARKS = re.compile(
-    r"(?P<mark>[.!?…]++(?: \.(?=\s|$))*+)(?P<closers>[\"'”’»›)\]]*+(?:\s[\"'“”’»]++(?=\s|$))?+)(?=\s|$)"
+    r"(?P<mark>(?<![.!?…])[.!?…]++(?: \.(?=\s|$))*+)(?P<closers>[\"'”’»›)\]]*+(?:\s[\"'“”’»]++(?=\s|$))?+)(?=\s|$)"
 )
 _NEXT = re.compile(r"\s+([\"'“‘«‹„(\[\-–—•*]*+\s?)([\w.’'&-]{0,40})")
 _FOLLOWING_WORDS = re.compile(r"[\w.’'-]+")

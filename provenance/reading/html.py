@@ -23,6 +23,7 @@ _INLINE = frozenset(
 )
 _PLAIN_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _SHORT = 250  # characters; trafilatura counts fewer as no article and then falls back to guesses
+_MOST_ESCAPED = 5_000  # of "&", "<", ">": trafilatura's second opinion takes time by their square
 _DEEPEST = 250  # levels; no place is given for words that lie deeper
 _PREFIX = re.compile(r"^(?:- |\| )|(?: \|)? *$")
 
@@ -59,7 +60,10 @@ def _parse(decoded: str) -> HtmlElement | None:
 def _article(decoded: str) -> list[str]:
     """The lines of the article on the page, by trafilatura, without list and table marks."""
     tree = _parse(decoded)
-    found = bare_extraction(tree, include_comments=False) if tree is not None else None
+    if tree is None:
+        return []
+    escaped = sum(map("".join(tree.itertext()).count, "&<>"))
+    found = bare_extraction(tree, fast=escaped > _MOST_ESCAPED, include_comments=False)
     lines = (found.text or "").split("\n") if isinstance(found, Extracted) else []
     cleaned = (" ".join(clean(_PREFIX.sub("", line)).split()) for line in lines)
     return [line for line in cleaned if line and set(line) - set("|-: ")]

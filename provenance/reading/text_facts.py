@@ -15,9 +15,10 @@ from provenance.reading.document import Facts
 _LEAD = re.compile(r"^(?:by|from|written by|reported by|posted by|author|source)\b\s*:?\s+", re.IGNORECASE)
 _NUMERIC = re.compile(r"\b(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?((?:19|20)\d\d)\b")
 _UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
-_HEAD_LINES = 12
-"""Who wrote and when stands in the first lines, or in the last few."""
-_TAIL_LINES = 4
+_PARTS = re.compile(r"\||(?=\bupdated\b)|(?=\bpublished\b)", re.IGNORECASE)
+# Who wrote and when stands in the first lines, or in the last few: characters and lines looked at.
+_HEAD, _HEAD_LINES = 8_000, 12
+_TAIL, _TAIL_LINES = 2_000, 4
 
 
 def text_facts(text: str, facts: Facts) -> str | None:
@@ -26,23 +27,26 @@ def text_facts(text: str, facts: Facts) -> str | None:
     Returns:
         The agency that the dateline credits ("Reuters"), or None.
     """
-    lines = layout(text)
-    numbered = list(enumerate(lines, 1))
-    ends = numbered[:_HEAD_LINES] + numbered[max(_HEAD_LINES, len(lines) - _TAIL_LINES) :]
-    for number, line in ends:
-        origin = f"text: line {_line_number(text, line)}" if number else ""
+    head = layout(text[:_HEAD])[:_HEAD_LINES]
+    tail_at = max(len(text) - _TAIL, head[-1].end if head else 0)
+    tail = layout(text[tail_at:])[-_TAIL_LINES:]
+    signed = [(line, _origin(text, line.start)) for line in head]
+    signed += [
+        (line, _origin(text, tail_at + line.start)) for line in tail if line.kind in (LineKind.BYLINE, LineKind.DATE)
+    ]
+    for line, origin in signed:
         if line.kind is LineKind.HEADLINE:
             facts.tell("title", line.text, origin)
         elif line.kind is LineKind.BYLINE:
             facts.tell("byline", _LEAD.sub("", line.text), origin)
         elif line.kind is LineKind.URL:
             _tell_url(line.text, origin, facts)
-    _tell_day([line for _, line in ends if line.kind is LineKind.DATE], text, facts)
-    return _wire(lines)
+    _tell_day([(line.text, origin) for line, origin in signed if line.kind is LineKind.DATE], facts)
+    return _wire(head)
 
 
-def _line_number(text: str, line: Line) -> int:
-    return text.count("\n", 0, line.start) + 1
+def _origin(text: str, start: int) -> str:
+    return f"text: line {text.count(chr(10), 0, start) + 1}"
 
 
 def _tell_url(line: str, origin: str, facts: Facts) -> None:
@@ -58,12 +62,11 @@ def _tell_url(line: str, origin: str, facts: Facts) -> None:
         facts.tell("outlet", host.removeprefix("www."), f"{origin} (address)")
 
 
-def _tell_day(lines: Sequence[Line], text: str, facts: Facts) -> None:
+def _tell_day(lines: Sequence[tuple[str, str]], facts: Facts) -> None:
     """The date of publication; that of an update only where no other stands."""
     for updated in (False, True):
-        for line in lines:
-            origin = f"text: line {_line_number(text, line)}"
-            for part in re.split(r"\||(?=\bupdated\b)|(?=\bpublished\b)", line.text, flags=re.IGNORECASE):
+        for words, origin in lines:
+            for part in _PARTS.split(words):
                 if bool(_UPDATED.search(part)) is updated:
                     facts.tell("published_on", day_in(part), origin + (" (updated)" if updated else ""))
 
@@ -86,7 +89,7 @@ def day_in(words: str) -> date | None:
 
 def _wire(lines: Sequence[Line]) -> str | None:
     """The agency in the dateline, which opens the first prose or stands on a line before it."""
-    for line in lines[:_HEAD_LINES]:
+    for line in lines:
         if line.kind in (None, LineKind.DATELINE):
             found = dateline(line.text)
             if found is not None and found.wire:
