@@ -61,6 +61,9 @@ class PlainSteps:
     def article_keys(self, article: Article) -> Mapping[str, float]:
         return dict.fromkeys(article.text.casefold().split(), 1.0)
 
+    def candidate_score(self, words: float, story: float) -> float:
+        return words + story / 1000
+
     def compare(self, a: Claim, b: Claim) -> Link:
         same, every = words(a) & words(b), words(a) | words(b)
         score = len(same) / len(every)

@@ -39,7 +39,7 @@ def join(
     if not listed:
         writing.list_article(connection, number, current=True)
         numbers = loading.claim_numbers(connection, number)
-        added = _link(connection, numbers, steps)
+        added = _link(connection, number, article, steps)
         touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
         touched |= set(numbers)
     if before is not None:
@@ -52,12 +52,8 @@ def join(
 
 def _store(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> int:
     number, numbers = writing.add_article(connection, article, claims)
-    candidates.add_keys(
-        connection,
-        number,
-        steps.article_keys(article),
-        {at: steps.claim_keys(claim) for at, claim in zip(numbers, claims, strict=True)},
-    )
+    keys = {at: steps.claim_keys(claim) for at, claim in zip(numbers, claims, strict=True)}
+    candidates.add_keys(connection, number, steps.article_keys(article), keys)
     return number
 
 
@@ -70,15 +66,22 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
     return {one.claim for around in near.values() for one in around}
 
 
-def _link(connection: Connection, numbers: Sequence[int], steps: Steps) -> int:
-    """Compares each claim with its candidates in other articles and keeps what agrees or clashes."""
-    near = {number: candidates.nearest(connection, number, CANDIDATES) for number in numbers}
-    claims = loading.claims(connection, {*numbers, *(other for found in near.values() for other in found)})
+def _link(connection: Connection, number: int, article: Article, steps: Steps) -> int:
+    """Compares each claim of an article with its candidates in others and keeps what agrees or clashes."""
+    claims = loading.claims(connection, loading.claim_numbers(connection, number))
+    near = candidates.nearest(
+        connection,
+        number,
+        steps.article_keys(article),
+        {at: steps.claim_keys(claim) for at, claim in claims.items()},
+        score=steps.candidate_score,
+        limit=CANDIDATES,
+    )
+    claims |= loading.claims(connection, {other for found in near.values() for other in found})
     links: dict[str, Link] = {}
-    for number, found in near.items():
+    for at, found in near.items():
         for other in found:
-            link = steps.compare(claims[number], claims[other])
+            link = steps.compare(claims[at], claims[other])
             if link.relation in SHOWN:
                 links.setdefault(link.id, link)
-    ids = {claim.id: number for number, claim in claims.items()}
-    return writing.add_links(connection, list(links.values()), ids)
+    return writing.add_links(connection, list(links.values()), {claim.id: at for at, claim in claims.items()})

@@ -27,6 +27,9 @@ class Steps(Protocol):
     def article_keys(self, article: Article) -> Mapping[str, float]:
         """The terms that tell what an article as a whole is about, with their weights."""
 
+    def candidate_score(self, words: float, story: float) -> float:
+        """The order of candidates, from how much the claims' keys and how much the articles' keys share."""
+
     def compare(self, a: Claim, b: Claim) -> Link:
         """How two claims of different articles stand to each other."""
 
@@ -56,16 +59,22 @@ class InstalledSteps:
         return extract(article)
 
     def claim_keys(self, claim: Claim) -> Mapping[str, float]:
-        """See `provenance.matching.index.keys`."""
-        from provenance.matching.index import keys
+        """See `provenance.matching.terms.keys`."""
+        from provenance.matching.terms import keys
 
         return keys(claim)
 
     def article_keys(self, article: Article) -> Mapping[str, float]:
-        """See `provenance.matching.index.article_keys`."""
-        from provenance.matching.index import article_keys
+        """See `provenance.matching.terms.article_keys`."""
+        from provenance.matching.terms import article_keys
 
         return article_keys(article)
+
+    def candidate_score(self, words: float, story: float) -> float:
+        """See `provenance.matching.index.score_from_overlap`."""
+        from provenance.matching.index import score_from_overlap
+
+        return score_from_overlap(words, story)
 
     def compare(self, a: Claim, b: Claim) -> Link:
         """See `provenance.matching.compare`."""
