@@ -19,7 +19,7 @@ from provenance.reading.text import read_text
 from provenance.reading.text_facts import text_facts
 
 STANDARD_INPUT = "-"
-LARGEST = {TEXT: 20_000_000, MARKDOWN: 2_000_000, HTML: 10_000_000}
+LARGEST = {TEXT: 20_000_000, MARKDOWN: 2_000_000, HTML: 5_000_000}
 """Bytes that are read of each media type; the parsers of the latter two take up to 15 µs a byte of hostile markup."""
 
 
