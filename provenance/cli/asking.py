@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from provenance.cli.options import Form
 from provenance.cli.screen import Screen
+from provenance.errors import NotFound
+from provenance.records import Filter
 
 if TYPE_CHECKING:  # loading the casefile takes half a second: only a command that runs needs it
     from provenance.casefile import Casefile
@@ -19,6 +21,20 @@ def existing(db: str) -> Casefile:
     from provenance.casefile import Casefile
 
     return Casefile.open(db, create=False)
+
+
+def asked(case: Casefile, where: Filter) -> Filter:
+    """`where`, if it names no outlet that is not there; that would look as if nothing had been published.
+
+    Raises:
+        NotFound: There is no such outlet; `known` lists those that there are.
+    """
+    for name in sorted(where.outlets):
+        if not case.count_claims(where=Filter(outlets=frozenset({name}))):
+            known = [one.outlet for one in case.outlets()]
+            if name not in known:
+                raise NotFound("outlet", name, known)
+    return where
 
 
 def write_records(records: Sequence[object], kind: type, form: Form, screen: Screen) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from provenance.cli.asking import existing, id_length, write_records
+from provenance.cli.asking import asked, existing, id_length, write_records
 from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled
 from provenance.model import Level, Polarity, Status
@@ -28,10 +28,13 @@ def claims(
     ] = "confidence",
     limit: Limit = None,
 ) -> None:
-    """List claims: how sure we can be, how sure the source is, who says so, what, and where."""
+    """List claims, the most confident first.
+
+    Each with its confidence, how surely the source puts it, who says so, and the file.
+    """
     screen = Screen()
     with existing(db) as case:
-        records = case.claims(where=where, order=sort, limit=limit)
+        records = case.claims(where=asked(case, where), order=sort, limit=limit)
         if form is not Form.TABLE:
             return write_records(records, ClaimRecord, form, screen)
         length = id_length((record.id for record in records), case.count_claims())
@@ -83,7 +86,7 @@ def _cells(claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
     if not who:
         who = [(wording.OWN_VOICE, "dim")]
     words: Styled = [(in_a_line(claim.content_text), "")]
-    file = wording.place(claim)
+    file = wording.place(claim) if not wide else wording.file_name(wording.place(claim))
     if not wide:
         words.append((f"\n{file}", "dim"))
     cells: list[Cell] = [

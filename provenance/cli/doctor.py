@@ -18,7 +18,10 @@ _ORIGINS = {"COMMANDLINE": "--db", "ENVIRONMENT": "PROVENANCE_DB", "DEFAULT": "d
 
 @takes(db=database_of)
 def doctor(ctx: typer.Context, db: str, json: Json = False) -> None:
-    """Check versions, settings and the health of the casefile; exit code 1 if anything is wrong."""
+    """Check versions, settings and the casefile.
+
+    Exit code 1 if anything is wrong.
+    """
     source = ctx.get_parameter_source("db")
     findings = [
         Finding(name="provenance", value=__version__),

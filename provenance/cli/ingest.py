@@ -23,9 +23,10 @@ def ingest(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER...", help="What to read; - is standard input.")],
     db: str,
 ) -> None:
-    """Read articles, find their claims, match them, and store all in the casefile.
+    """Read articles into the casefile.
 
-    What is already in is left as it is. A file that cannot be read is named, and the others go on.
+    Their claims are found and matched with those that are in. What is already in is left as it is. A file that cannot
+    be read is named, and the others go on.
     """
     from provenance.casefile import Casefile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from provenance.cli.asking import existing, id_length, write_records
+from provenance.cli.asking import asked, existing, id_length, write_records
 from provenance.cli.claims import plain_cells
 from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled, one_line
@@ -17,10 +17,13 @@ from provenance.reports.visible import in_a_line
 
 @takes(where=filter_of, form=form_of, db=database_of)
 def corroboration(where: Filter, form: Form, db: str, limit: Limit = None) -> None:
-    """List claims that several articles make, grouped, with how many independent origins they have."""
+    """List claims that several articles make.
+
+    They are grouped, with the count of independent origins; most origins first.
+    """
     screen = Screen()
     with existing(db) as case:
-        groups = case.groups(where=where, limit=limit)
+        groups = case.groups(where=asked(case, where), limit=limit)
         if form is not Form.TABLE:
             return write_records(groups, GroupRecord, form, screen)
         length = id_length((claim.id for group in groups for claim in group.claims), case.count_claims())
@@ -35,10 +38,14 @@ def corroboration(where: Filter, form: Form, db: str, limit: Limit = None) -> No
 
 @takes(where=filter_of, form=form_of, db=database_of)
 def conflicts(where: Filter, form: Form, db: str, limit: Limit = None) -> None:
-    """List pairs of claims that clash or that one overtakes, with the clashing words of both."""
+    """List pairs of claims that clash.
+
+    Each with the reason and the clashing words of both sides. Where the later claim only overtakes the earlier one, as
+    a toll that rose, the pair is an update and stands at the end.
+    """
     screen = Screen()
     with existing(db) as case:
-        links = case.links(relation=Relation.CONFLICTS, where=where, limit=limit)
+        links = case.links(relation=Relation.CONFLICTS, where=asked(case, where), limit=limit)
         links += case.links(relation=Relation.UPDATES, where=where, limit=limit)
         links = links[:limit]
         if form is not Form.TABLE:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from provenance.cli.asking import existing
+from provenance.cli.asking import asked, existing
 from provenance.cli.options import database_of, filter_of, takes
 from provenance.cli.screen import Screen
 from provenance.errors import NotFound
@@ -30,12 +29,15 @@ def report(
         typer.Option("--output", "-o", metavar="FILE", help="The file to write; else standard output."),
     ] = None,
 ) -> None:
-    """Write the citation report: claims with their passages, corroboration, conflicts, sources, method."""
+    """Write the citation report.
+
+    Claims with their passages, corroboration, conflicts side by side, sources, method and limits, file hashes.
+    """
     name = format or _by_suffix(output)
     if name not in FORMATS:
         raise NotFound("format", name, tuple(FORMATS))
     with existing(db) as case:
-        book = case.casebook(where=where)
+        book = case.casebook(where=asked(case, where))
     if output is None or str(output) == "-":
         return write_report(book, name, Screen().binary)
     _write_whole(book, name, output)
@@ -49,6 +51,8 @@ def _by_suffix(output: Path | None) -> str:
 
 def _write_whole(book: Casebook, name: str, path: Path) -> None:
     """Writes beside the file and renames: a report that could not be finished never takes its place."""
+    import tempfile  # ten milliseconds that --help need not pay
+
     handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:

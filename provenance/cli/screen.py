@@ -147,7 +147,7 @@ def _rich_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], space
     from rich.table import Table
 
     flexible = any(column.ratio for column in columns)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=int(spaced), expand=flexible)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), leading=int(spaced), expand=flexible)
     for column in columns:
         table.add_column(
             column.name,

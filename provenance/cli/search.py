@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from provenance.cli.asking import existing, id_length, write_records
+from provenance.cli.asking import asked, existing, id_length, write_records
 from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled
 from provenance.records import Filter, SearchHit
@@ -23,10 +23,10 @@ def search(
     db: str,
     limit: Limit = 50,
 ) -> None:
-    """Find passages that hold all the words, best first."""
+    """Find passages that hold all the words."""
     screen = Screen()
     with existing(db) as case:
-        hits = case.search(query, where=where, limit=limit)
+        hits = case.search(query, where=asked(case, where), limit=limit)
         if form is not Form.TABLE:
             return write_records(hits, SearchHit, form, screen)
         length = id_length((hit.claim.id for hit in hits if hit.claim), case.count_claims())
@@ -47,6 +47,8 @@ def _cells(screen: Screen, hit: SearchHit, length: int) -> list[Cell]:
     marks = [Mark(start, end, "found") for start, end in hit.marks] if screen.is_terminal else []
     found: Styled = screen.marked(hit.snippet.replace("\n", " "), marks)
     file = in_a_line(hit.article.file or wording.article(hit.article))
+    if screen.is_terminal:
+        file = wording.file_name(file)
     if hit.claim is None:
         return ["", [("no claim", "dim")], found, [(file, "dim")]]
     return [[(hit.claim.id[:length], "id")], wording.chain(hit.claim.attribution), found, [(file, "dim")]]

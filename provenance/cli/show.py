@@ -28,7 +28,10 @@ def show(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show one claim: its passage, who says so, how surely, the sum behind its confidence, and what it is linked to."""
+    """Show one claim and what stands behind it.
+
+    The passage, who says so, how surely, the sum behind the confidence, what corroborates it and what clashes with it.
+    """
     screen = Screen()
     with existing(db) as case:
         detail = case.show(claim, without=without)
@@ -51,7 +54,7 @@ def show(
 def _head(screen: Screen, detail: ClaimDetail, without: str | None) -> None:
     article = detail.article
     facts = [article.outlet, article.byline, article.published_on and article.published_on.isoformat()]
-    screen.line([(detail.claim.id, "id"), (f"  {wording.article(article)}", "strong")])
+    screen.line([(detail.claim.id, "id"), (f"  {in_a_line(article.title or '')}".rstrip(), "strong")])
     line = ", ".join(in_a_line(fact) for fact in facts if fact)
     if line:
         screen.line([(line, "dim")], indent=INDENT)

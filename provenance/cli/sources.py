@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from provenance.cli.asking import existing, write_records
+from provenance.cli.asking import asked, existing, write_records
 from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen
 from provenance.records import Filter, OutletRecord, SourceRecord
 from provenance.reports import wording
-from provenance.reports.visible import in_a_line
+from provenance.reports.visible import in_a_line, visible
 
 
 @takes(where=filter_of, form=form_of, db=database_of)
@@ -22,50 +22,56 @@ def sources(
     outlets: Annotated[bool, typer.Option("--outlets", help="List who publishes instead of who is cited.")] = False,
     limit: Limit = None,
 ) -> None:
-    """List who is cited, how often and where, with the reliability that a person gave them (A to F)."""
+    """List who is cited, and who publishes.
+
+    How often and where, with the reliability that a person gave them: A to F, F until then.
+    """
     screen = Screen()
     with existing(db) as case:
-        published = case.outlets()[:limit]
-        cited = [] if outlets else case.sources(where=where, limit=limit)
+        published = case.outlets()
+        cited = [] if outlets else case.sources(where=asked(case, where), limit=limit)
     if form is not Form.TABLE:
-        return (
-            write_records(published, OutletRecord, form, screen)
-            if outlets
-            else write_records(cited, SourceRecord, form, screen)
-        )
-    if not outlets:
-        screen.table(_CITED, (_cited(record, screen.is_terminal) for record in cited))
-        if not screen.is_terminal:
-            return None
+        records, kind = (published[:limit], OutletRecord) if outlets else (cited, SourceRecord)
+        return write_records(records, kind, form, screen)
+    if outlets:
+        return screen.table(_PUBLISHED, (_published(record) for record in published[:limit]))
+    if not screen.is_terminal:
+        names = ("source", "kind", "naming", "claims", "articles", "grade", "files")
+        return screen.rows(names, (_cited(record, ", ".join(record.files)) for record in cited))
+    rows = (_cited(record, "\n".join(wording.file_name(file) for file in record.files)) for record in cited)
+    screen.table(_CITED, rows)
+    if published:
         screen.line()
-    return screen.table(_PUBLISHED, (_published(record) for record in published))
+        screen.table(_PUBLISHED, (_published(record) for record in published))
+    return None
 
 
 _CITED = (
     Column("source", ratio=4),
     Column("kind", width=12),
     Column("naming", width=9),
-    Column("claims", right=True, width=6),
-    Column("grade", width=5),
-    Column("files", ratio=4),
+    Column("claims", right=True),
+    Column("articles", right=True),
+    Column("grade"),
+    Column("files", ratio=5),
 )
 _PUBLISHED = (
     Column("outlet", ratio=1),
-    Column("articles", right=True, width=8),
-    Column("claims", right=True, width=6),
+    Column("articles", right=True),
+    Column("claims", right=True),
     Column("grade", width=24),
 )
 
 
-def _cited(record: SourceRecord, terminal: bool) -> list[Cell]:
-    files = ("\n" if terminal else ", ").join(in_a_line(file) for file in record.files)
+def _cited(record: SourceRecord, files: str) -> list[Cell]:
     return [
         in_a_line(record.source),
         record.kind.value,
         record.naming.value,
         str(record.claims),
+        str(record.articles),
         record.grade.value,
-        [(files, "dim")],
+        [(visible(files), "dim")],
     ]
 
 

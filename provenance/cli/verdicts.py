@@ -21,7 +21,10 @@ def rate(
     why: Why,
     db: str,
 ) -> None:
-    """Grade how reliable a source or an outlet is (Admiralty code)."""
+    """Grade a source or an outlet from A to F.
+
+    A is completely reliable, E unreliable, F cannot be judged (Admiralty code). The confidence of claims follows.
+    """
     with existing(db) as case:
         rating = case.rate(source, grade, by=by, why=why)
     typer.echo(in_a_line(f"{rating.source}: {wording.GRADES[rating.grade]}, says {rating.by}: {rating.why}"))
@@ -35,7 +38,10 @@ def review(
     why: Why,
     db: str,
 ) -> None:
-    """Accept or reject a claim or a link. Nothing is overwritten: the latest verdict counts."""
+    """Accept or reject a claim or a link.
+
+    Nothing is overwritten: the latest verdict counts, and all are kept.
+    """
     with existing(db) as case:
         made = case.review(target, verdict, by=by, why=why)
     typer.echo(in_a_line(f"{made.target}: {made.verdict}, says {made.by}: {made.why}"))

@@ -17,7 +17,7 @@ from provenance.reports.visible import in_a_line
 # every reader (CommonMark 0.31, section 2.4). At the start of a line more signs have a meaning, and in the middle
 # addresses become links.
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>~|&#!$@^=\"']|(?<=www)\.|:(?=//)|(?i:(?<=mailto)|(?<=xmpp)):")
-_AT_START = re.compile(r"^(?:([-+:])|(\d+)([.)]))")
+_AT_START = re.compile(r"^(?:([-+:])|(\d+)([.)](?=\s|$)))")
 
 
 def write(book: Casebook, out: BinaryIO) -> None:

@@ -97,6 +97,11 @@ def place(claim: ClaimRecord) -> str:
     return in_a_line(claim.file or claim.outlet or claim.title or claim.article)
 
 
+def file_name(path: str) -> str:
+    """The last part of a path or an address, for where there is little room."""
+    return in_a_line(path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path)
+
+
 def article(record: ArticleRecord) -> str:
     """What to call an article: its title, else its file or address."""
     return in_a_line(record.title or record.file or record.url or record.id)
