@@ -69,7 +69,7 @@ def trim(text: str, piece: Span) -> Span | None:
     start, end = piece
     match = re.match(r"[\s,:;“”\"'.-]*(?:that\b\s*)?[“\"]?", text[start:end])
     start += match.end() if match else 0
-    while end > start and text[end - 1] in " ,“”\"":
+    while end > start and text[end - 1] in ' ,“”"':
         end -= 1
     return (start, end) if len(text[start:end].split()) > 2 else None
 
@@ -100,7 +100,9 @@ def articles(documents: Iterable[tuple[str, Sequence[dict[str, Any]]]], *, use_e
                 hops: Any = sentence["chain"]
                 answer = certainty(text, content, sentence=whole, cue=cue, attribution=hops)
             shown = " | ".join(text[start:end] for start, end in content)
-            cases.append(Case(f"{text[whole[0] : whole[1]]}\n    content: {shown}", sentence, answer, str(sentence["chain"])))
+            cases.append(
+                Case(f"{text[whole[0] : whole[1]]}\n    content: {shown}", sentence, answer, str(sentence["chain"]))
+            )
     return cases
 
 
@@ -141,7 +143,9 @@ def correlation(guess: Sequence[float], gold: Sequence[float]) -> tuple[float, f
 def judged(rows: Sequence[dict[str, Any]]) -> list[Certainty]:
     return [
         certainty(
-            row["text"], [(0, len(row["text"]))], sentence=(0, len(row["text"])),
+            row["text"],
+            [(0, len(row["text"]))],
+            sentence=(0, len(row["text"])),
             predicate=tuple(row["target"]) if "target" in row else None,
         )
         for row in rows
@@ -161,11 +165,16 @@ def numbers(gold: Path, train: str, dev: str, fields: Sequence[str]) -> tuple[fl
 def show_errors(cases: Sequence[Case]) -> None:
     for field in FIELDS:
         table = Counter((case.gold[field], str(getattr(case.found, field))) for case in cases)
-        print(f"\n{field} (gold -> found):", ", ".join(f"{a} -> {b} {n}" for (a, b), n in sorted(table.items()) if a != b))
+        print(
+            f"\n{field} (gold -> found):", ", ".join(f"{a} -> {b} {n}" for (a, b), n in sorted(table.items()) if a != b)
+        )
     for case in cases:
         wrong = [field for field in FIELDS if case.gold[field] != str(getattr(case.found, field))]
         if wrong:
-            print("\n" + " ".join(f"{field}: {case.gold[field]} -> {getattr(case.found, field)};" for field in wrong), case.gold["cues"])
+            print(
+                "\n" + " ".join(f"{field}: {case.gold[field]} -> {getattr(case.found, field)};" for field in wrong),
+                case.gold["cues"],
+            )
             print(" ", case.text)
 
 
@@ -190,9 +199,14 @@ def main() -> None:
     cases = articles(dev, use_extract=options.extract)
     print(f"articles_dev ({len(cases)}): level accuracy {accuracy(cases, 'level'):.3f}")
     for field in FIELDS:
-        print(f"  {field} macro-F {macro_f(cases, field):.3f} (classes with {ENOUGH}+), {macro_f(cases, field, enough=1):.3f} (all)")
+        print(
+            f"  {field} macro-F {macro_f(cases, field):.3f} (classes with {ENOUGH}+), {macro_f(cases, field, enough=1):.3f} (all)"
+        )
     seeds = json.loads((gold / "seeds.json").read_text(encoding="utf-8"))
-    texts = [((gold.parent / "seeds" / one["file"]).read_text(encoding="utf-8"), one["sentences"]) for one in seeds["articles"]]
+    texts = [
+        ((gold.parent / "seeds" / one["file"]).read_text(encoding="utf-8"), one["sentences"])
+        for one in seeds["articles"]
+    ]
     seed_cases = articles(texts, use_extract=options.extract)
     right = sum(all(case.gold[field] == str(getattr(case.found, field)) for field in FIELDS) for case in seed_cases)
     print(f"seeds: {right} of {len(seed_cases)} right in all three")
