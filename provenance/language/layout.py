@@ -16,6 +16,8 @@ LONG_LINE = 20
 LONG_LEAD = 5
 """A line that ends in a colon leads to a quotation or a list when it has at least this many words."""
 
+_GOES_ON = (":", ";", ",", " or", " and")
+_QUOTES = "\"“‘'«"
 _HEADINGS = (LineKind.HEADLINE, LineKind.SUBHEADING)
 
 
@@ -71,14 +73,15 @@ def layout(text: str) -> list[Line]:
 def _with_headings(lines: Sequence[Line]) -> list[Line]:
     """Finds headlines and subheadings: lines without an end mark that are too short for prose."""
     marked: list[Line] = []
-    begun = False
-    before: Line | None = None
+    before: Line | None = None  # the last prose or heading
+    begun = listing = False
     for line in lines:
         now = line
         if line.kind is None:
-            if _is_heading(line, before, begun):
+            if not listing and _is_heading(line, before, begun):
                 now = replace(line, kind=LineKind.SUBHEADING if begun else LineKind.HEADLINE)
             begun = begun or now.kind is None
+            listing = now.kind is None and _lists(now, listing)
             before = now
         marked.append(now)
     return marked
@@ -93,9 +96,13 @@ def _is_heading(line: Line, before: Line | None, begun: bool) -> bool:
         return not (line.words >= LONG_LEAD or _reports(line.text))
     if not begun:
         return True
-    listed = before is not None and before.kind is None and before.text.endswith((":", ";", ",", " or", " and"))
     goes_on = before is not None and before.kind is None and not before.ended and line.text[0].islower()
-    return not (listed or goes_on or line.text.endswith((",", ";", " or", " and")))
+    return not (goes_on or line.text.endswith(_GOES_ON))
+
+
+def _lists(line: Line, listing: bool) -> bool:
+    """Whether the lines after a line of prose are items of a list, or the quotation that it leads to."""
+    return line.text.endswith(_GOES_ON) or (listing and not line.ended and line.text[0] not in _QUOTES)
 
 
 def _in_title_case(line: Line) -> bool:

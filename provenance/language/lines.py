@@ -46,13 +46,14 @@ class _Lexicon:
     caption_starts: tuple[str, ...]
     caption_ends: tuple[str, ...]
     bylines: frozenset[str]
+    agencies: frozenset[str]
     byline_starts: tuple[str, ...]
     byline_ends: tuple[str, ...]
     date_words: frozenset[str]
     copyright_starts: tuple[str, ...]
 
 
-_WHOLES = ("sections", "navigation", "bylines")
+_WHOLES = ("sections", "navigation", "bylines", "agencies")
 
 
 @cache
@@ -71,9 +72,9 @@ _BY = re.compile(r"(?:by|from)\s+(?:the\s+)?[A-ZÀ-ÞŁŚŽ@]", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:\s+(?:[^\W\d_a-z][\w.'’-]*|and|de|van|von|der|al|bin|el|la|&)){1,5}")
 _END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _DATELINE = re.compile(
-    r"(?P<place>[A-ZÀ-Þ][^\W\d_a-zß-ÿ][\w.'’/ ,-]{0,60}?)"
+    r"(?P<place>[A-ZÀ-Þ][\w.'’/ ,-]{1,60}?)"
     r"(?:\s*,?\s*(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s+\d{4})?))?"
-    r"\s*(?:\((?P<wire>[A-Z][\w /&.-]{1,40})\))?\s*(?P<dash>--|—|–|:|-)(?:\s|(?=[\"“]))\s*"
+    r"\s*(?:\((?P<wire>[A-Z][\w /&.-]{1,40})\))?\s*(?P<dash>--|—|–|:|-)(?:\s|$|(?=[\"“]))\s*"
 )
 
 
@@ -117,14 +118,16 @@ def is_date(line: str) -> bool:
 def dateline(text: str, start: int = 0) -> Dateline | None:
     """The dateline that the paragraph at `start` begins with, or None.
 
-    A place in capitals, perhaps a date, and a dash; a place in mixed case needs an agency in brackets.
+    A place in capitals, perhaps a date, and a dash; a place in mixed case needs a known agency in brackets.
     """
     found = _DATELINE.match(text, start, start + 160)
     if found is None:
         return None
     place, wire = found["place"].strip(" ,"), found["wire"]
-    first = place.split(",")[0]
-    if wire is None and (found["dash"] in ":-" or not first.isupper() or len(first) < 3):
+    capitals = place.split(",")[0].isupper() and len(place) > 2
+    if not capitals and (wire or "").lower() not in _lexicon().agencies:
+        return None
+    if wire is None and found["dash"] in ":-":
         return None
     return Dateline(start, found.end(), place, wire)
 
