@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from provenance.extraction.certainty import certainty
 from provenance.extraction.chains import Voices, passes_on, relayed
-from provenance.extraction.cues import is_stance
+from provenance.extraction.cues import reports
 from provenance.extraction.linking import Attribution, link
 from provenance.extraction.nesting import inner
+from provenance.extraction.sources import kind_of
 from provenance.extraction.speakers import Cast
-from provenance.extraction.tagger import Mark
+from provenance.extraction.tagger import Mark, Role
 from provenance.language.quotations import Quote, quotations
 from provenance.language.sentences import Sentence
 from provenance.model import Article, Certainty, Claim, Hop, Kind, Naming, Quotation, Span
@@ -33,6 +34,7 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|been|being)\b|\b\w{2,}(?:ed)\b",
     re.IGNORECASE,
 )
+_AGENT = re.compile(r"(?P<who>(?:[^\s,.;:]+\s+){0,5}?[^\s,.;:]+)\s+(?=as\b|that\b|to\b)")
 _SUBORDINATE = re.compile(
     r"[\s,;:—–-]*(?:after|when|as|in|at|on|under|despite|with|asked|according|following|during|before|until|since|if|"
     r"because|by|for|from|to|of|who|whose|which|where|citing|speaking|referring|responding|that|also|later|told|saying|he|she)\b",
@@ -75,20 +77,21 @@ def _statements(
     found: list[Statement] = []
     previous: Attribution | None = None
     last_hops: dict[int, tuple[Hop, ...]] = {}
-    for attribution in sorted(attributions, key=_anchor):
+    for attribution in sorted((_promoted(text, found) for found in attributions), key=_anchor):
         contents = [trimmed for mark in attribution.contents if (trimmed := _trim(text, mark.start, mark.end))]
         cue = (attribution.cue.start, attribution.cue.end) if attribution.cue else None
         chain: tuple[Hop, ...] = ()
         frame = [cue] if cue else []
         if attribution.source is not None:
-            if contents and is_stance(text, cue, contents[0]):
+            source_first = cue is not None and attribution.source.start < cue[0]
+            if contents and cue and not reports(text, cue, contents[0], source_first=source_first):
                 continue
             source = (attribution.source.start, attribution.source.end)
             frame.append(source)
             second = relayed(text, attribution)
             chain = (voices.hop(source, cue),)
             if second:
-                chain += (voices.hop(second, None),)
+                chain = _extended(chain, voices.hop(second, None))
                 frame.append(second)
         elif cue and _shares_subject(text, previous, attribution):
             chain = last_hops.get(id(previous), ())
@@ -104,18 +107,41 @@ def _statements(
             _put_outside(text, found, chain, frame)
     for statement in found:
         if statement.chain and len(statement.chain) == 1:
-            deeper = inner(text, statement.contents[0], statement.chain[0])
+            deeper = inner(text, statement.contents[0], statement.chain[0], voices.cast)
             if deeper:
-                statement.chain += (voices.hop(deeper.source, deeper.cue),)
+                statement.chain = _extended(statement.chain, voices.hop(deeper.source, deeper.cue))
                 statement.frame += [deeper.source, deeper.cue]
                 statement.contents[0] = deeper.content
     return sorted(found, key=lambda statement: statement.contents[0])
+
+
+def _promoted(text: str, attribution: Attribution) -> Attribution:
+    """With a source that the tagger took for content: right before the cue, or after a passive ("is viewed by …")."""
+    cue, contents = attribution.cue, attribution.contents
+    if attribution.source is not None or cue is None:
+        return attribution
+    words = text[contents[0].start : contents[0].end] if contents else ""
+    if len(contents) > 1 and 0 <= cue.start - contents[0].end <= 1 and len(words.split()) <= 8 and kind_of(words):
+        return Attribution(contents[1:], cue, contents[0])
+    if re.search(r"\bby$", text[cue.start : cue.end]):
+        for index, mark in enumerate(contents):
+            agent = _AGENT.match(text, mark.start, mark.end)
+            if 0 <= mark.start - cue.end <= 1 and agent and kind_of(agent["who"]):
+                source = replace(mark, role=Role.SOURCE, start=agent.start("who"), end=agent.end("who"))
+                rest = replace(mark, start=agent.end())
+                return Attribution((*contents[:index], rest, *contents[index + 1 :]), cue, source)
+    return attribution
 
 
 def _anchor(attribution: Attribution) -> int:
     """Where an attribution names its source: the order in which pronouns are resolved."""
     mark = attribution.source or attribution.cue or attribution.contents[0]
     return mark.start
+
+
+def _extended(chain: tuple[Hop, ...], hop: Hop) -> tuple[Hop, ...]:
+    """`chain` and `hop`, unless the same source stands in it already."""
+    return chain if hop.label in {known.label for known in chain} else (*chain, hop)
 
 
 def _with_cue(hop: Hop, text: str, cue: Span) -> Hop:
@@ -146,6 +172,8 @@ def _put_outside(text: str, found: Sequence[Statement], chain: tuple[Hop, ...], 
         high = max(span[1] for span in statement.contents + statement.frame)
         gap = text[high:at] if high <= at else text[max(span[1] for span in frame) : low]
         if len(gap) <= 40 and not re.search(r"[.!?]\s|\n", gap) and statement.chain:
+            if chain[0].label in {hop.label for hop in statement.chain} or chain[0].naming is Naming.ROLE is statement.chain[0].naming:
+                return
             statement.chain = chain + statement.chain
             statement.frame += list(frame)
         return
@@ -246,10 +274,19 @@ def _claims(
     if not by_source:
         return [_claim(article, sentence, ((sentence.start, sentence.end),), (), quotes, 0)]
     parts = [(sorted(spans), statement.chain) for statement, spans in by_source.values()]
+    _run_on(text, sentence, parts)
     covered = [span for spans, _ in parts for span in spans] + frames
     parts += [([span], ()) for span in _own_words(text, sentence, covered)]
     parts.sort(key=lambda part: part[0][0])
     return [_claim(article, sentence, tuple(spans), chain, quotes, i) for i, (spans, chain) in enumerate(parts)]
+
+
+def _run_on(text: str, sentence: Sentence, parts: Sequence[tuple[list[Span], tuple[Hop, ...]]]) -> None:
+    """Carries the last content to the end of the sentence where a list goes on ("contributions: A: …; B: …; C: …")."""
+    spans = max((spans for spans, _ in parts), key=lambda spans: spans[-1][1])
+    start, end = spans[-1]
+    if re.match(r"\s*;", text[end : sentence.end]) and not any(hop.start is not None and hop.start >= end for _, chain in parts for hop in chain):
+        spans[-1] = _trim(text, start, sentence.end) or spans[-1]
 
 
 def _own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[Span]:
@@ -262,7 +299,7 @@ def _own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[S
         trimmed = _trim(text, start, end)
         if not trimmed:
             continue
-        while trimmed[1] > trimmed[0] and text[: trimmed[1]].endswith((" and", " but", " while", " as", " an idea that")):
+        while trimmed[1] > trimmed[0] and text[: trimmed[1]].endswith((" and", " but", " while", " as", " with", " which", " that", " who", " an idea that")):
             trimmed = _trim(text, trimmed[0], text.rfind(" ", trimmed[0], trimmed[1])) or (0, 0)
         words = _WORD.findall(text[slice(*trimmed)])
         if len(words) >= _OWN_WORDS and _FINITE.search(text, *trimmed):

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from provenance.extraction.linking import Attribution
-from provenance.extraction.sources import is_hidden, kind_of, naming_of, take_apart, without_article
-from provenance.extraction.speakers import PRONOUNS, Cast, Figure, Heard, antecedent, bare
+from provenance.extraction.sources import is_body, is_hidden, kind_of, naming_of, take_apart, without_article
+from provenance.extraction.speakers import PRONOUNS, RELATIVES, Cast, Figure, Heard, antecedent, bare
 from provenance.language.data import load
 from provenance.language.places import places
 from provenance.language.sentences import Sentence
@@ -75,20 +75,31 @@ class Voices:
             if stop > at:
                 parts.append((at, stop))
             at = cut.end() if cut else end
-        best = next((part for part in parts if self._full_name(self.text[slice(*part)])), parts[0] if parts else (start, end))
-        start, end = best
+        start, end = self._naming_part(parts) if parts else (start, end)
         relative = _RELATIVE.search(self.text[start:end])
         if relative and relative.start() > 2:
             end = start + relative.start()
         words = self.text[start:end]
+        itself = re.search(r"\s+(?:him|her|it|them)sel(?:f|ves)$", words)
+        if itself:
+            end = start + itself.start()
+        words = self.text[start:end]
         rest = _AFTER_NAME.search(words)
-        if rest and self._full_name(words[: rest.start()]):
+        held = self.cast.inside(words[: rest.start()]) if rest else None
+        if rest and held is not None and held[0].is_person:
             end = start + rest.start()
         return self._trim(start, end)
 
-    def _full_name(self, words: str) -> bool:
-        phrase = take_apart(words)
-        return len(phrase.name) >= 2 and phrase.name[0][:1].isupper() and phrase.name[-1][:1].isupper()
+    def _naming_part(self, parts: Sequence[Span]) -> Span:
+        """The first of the parts between commas, or a person named after a description ("the governor, Ana Duarte")."""
+        first = take_apart(self.text[slice(*parts[0])])
+        if first.name or len(parts) == 1:
+            return parts[0]
+        for part in parts[1:]:
+            held = self.cast.inside(self.text[slice(*part)])
+            if held is not None and held[0].is_person:
+                return part
+        return parts[0]
 
     def _trim(self, start: int, end: int) -> Span:
         words = self.text[start:end]
@@ -112,6 +123,8 @@ class Voices:
 
     def _identify(self, words: str, start: int) -> tuple[str | None, Kind, Naming]:
         lowered = words.casefold()
+        if lowered in RELATIVES:
+            return self._relative(start)
         if lowered in PRONOUNS:
             return self._pronoun(lowered, start)
         owned = _POSSESSIVE_PRONOUN.match(words)
@@ -123,16 +136,36 @@ class Voices:
         issued = self._issuer(words, start)
         if issued is not None:
             return issued
-        figure = self.cast.named(words) if take_apart(words).name else None
-        if figure is not None:
-            return figure.name, kind or figure.kind or Kind.PERSON, Naming.NAMED
+        held = self.cast.inside(words)
+        if held is not None:
+            figure, title = held
+            return figure.name, (kind_of(title) if title else kind) or figure.kind or kind or self._unknown_name(figure.name.split()), Naming.NAMED
+        named = self.cast.named(words) if take_apart(words).name else None
+        if named is not None:
+            return named.name, kind or named.kind or self._unknown_name(named.name.split()), Naming.NAMED
         if naming is Naming.NAMED:
             phrase = take_apart(words)
             name = " ".join(phrase.name) or without_article(words)
-            if phrase.name and len(phrase.name) == 1 and phrase.title and phrase.title[0].casefold().rstrip(".") not in ("mr", "mrs", "ms"):
-                name = " ".join(phrase.name)
-            return name if name in words else without_article(words), kind or self._unknown_name(phrase.name or phrase.title), naming
+            if not phrase.name and is_body(phrase.head) and phrase.title[-1].islower():  # "the Rivertown Gazette newspaper"
+                own = phrase.title[: -len(phrase.head.split())]
+                name = " ".join(own) if len(own) > 1 and all(token[:1].isupper() for token in own) else name
+            beside = self.cast.kind_beside(start, start + len(words)) if phrase.name else None
+            shown = name if name in words else without_article(words)
+            return shown, kind or beside or self._unknown_name(phrase.name or phrase.title), naming
         return self._description(words, kind, start)
+
+    def _relative(self, start: int) -> tuple[str | None, Kind, Naming]:
+        """ "who", "which": the name right before it."""
+        before = re.search(r"([^\s,;:.“”\"()]+(?:\s[^\s,;:.“”\"()]+){0,3}),?\s*$", self.text[max(0, start - 60) : start])
+        words = before[1].split() if before else []
+        while words and not words[0][:1].isupper():
+            words = words[1:]
+        if not words:
+            return None, Kind.PERSON, Naming.ROLE
+        name = " ".join(words)
+        figure = self.cast.named(name)
+        kind = kind_of(name) or (figure.kind if figure else None)
+        return (figure.name if figure else name), kind or self._unknown_name(words), Naming.NAMED
 
     def _anonymous(self, words: str, kind: Kind | None) -> tuple[str | None, Kind, Naming]:
         if words.casefold().startswith("same "):
@@ -209,7 +242,7 @@ class Voices:
             figure = self.cast.described(words, start)
             if figure is not None:
                 return figure.name, figure.kind or kind or Kind.PERSON, Naming.NAMED
-            earlier = self._same_kind(kind, start) if kind in (Kind.ORGANISATION, Kind.MEDIA) else None
+            earlier = self._body(phrase.head, kind)
             if earlier is not None and earlier.name:
                 return earlier.name, earlier.kind, Naming.NAMED
             before = self._roles.get(phrase.head.split()[-1])
@@ -217,8 +250,15 @@ class Voices:
                 return before, kind_of(before) or kind or Kind.PERSON, naming_of(before)
         return None, kind or self._fallback(words), Naming.ROLE
 
-    def _same_kind(self, kind: Kind, start: int) -> Heard | None:
-        fits = {source.name: source for source in self._heard if source.kind is kind and source.name and not source.person}
+    def _body(self, head: str, kind: Kind | None) -> Heard | None:
+        """The body that "the agency", "the company", "the newspaper" takes up: one called so, else the only one of its kind."""
+        if not is_body(head):
+            return None
+        named = [source for source in reversed(self._heard) if source.name and not source.person]
+        called = next((source for source in named if head.split()[-1] in source.words.casefold().split()), None)
+        if called is not None:
+            return called
+        fits = {source.name: source for source in named if source.kind is kind and kind is not Kind.OFFICIAL}
         return next(iter(fits.values())) if len(fits) == 1 else None
 
     def _fallback(self, words: str) -> Kind:

@@ -1,4 +1,4 @@
-"""What a cue does: report, or express a stance that carries no proposition."""
+"""What a cue does: report, or express what carries no proposition."""
 
 from __future__ import annotations
 
@@ -8,26 +8,57 @@ from functools import cache
 from provenance.language.data import load
 from provenance.model import Span
 
-_AUXILIARIES = re.compile(r"^(?:(?:is|are|was|were|has|have|had|be|been|being|will|would|also|not|n't|still|now|to|does|do|did|never|already|repeatedly|strongly|publicly)\s+)+", re.IGNORECASE)
+_AUXILIARIES = re.compile(
+    r"^(?:(?:is|are|was|were|has|have|had|be|been|being|will|would|also|not|still|now|to|does|do|did|never|already|"
+    r"repeatedly|strongly|publicly|avidly|\w+n['’]t)\s+)+",
+    re.IGNORECASE,
+)
+
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:accused|told|charged|asked|criticized|criticised|blamed|suspected|quoted)\b")
+_SCARE = 3
+"""A quotation of so few words may be a phrase that somebody acts upon ("signed “the pact”")."""
+_BARE = 2
+"""A deed of more words holds what was said ("issued a statement calling")."""
+_REFUSAL = re.compile(
+    r"\b(?:would|did|does|do|could|will|has|have|had)(?:n['’]t|\s+not)\s+(?:immediately\s+|directly\s+)?"
+    r"(?:say|discuss|confirm|comment|respond|answer|find|address|describe|disclose|elaborate|specify|give|provide|release)|"
+    r"\b(?:declin|refus)\w+\s+to\b"
+)
 
 
-def is_stance(text: str, cue: Span | None, content: Span) -> bool:
-    """Whether `cue` is a wish, a plan or an attitude without a proposition ("is seeking to join", "supports the bill").
+def reports(text: str, cue: Span, content: Span, *, source_first: bool) -> bool:
+    """Whether `cue` says that somebody said or thinks `content`.
 
-    A quoted content or a that-clause is something said, whatever the verb.
+    False for deeds ("signed the law"), wishes and plans before an infinitive ("is seeking to join"), refusals ("would
+    not discuss the motive"), and passives whose subject is not the speaker ("is accused of"). A quotation or a
+    that-clause is something said, whatever the verb.
+
+    Args:
+        text: The article's text.
+        cue: The words that report.
+        content: What they report.
+        source_first: Whether the source stands before the cue.
     """
-    if cue is None:
+    quoted = text[content[0]] in "“\"‘«"
+    if quoted and text[content[1] - 1] in "”\"’»" and len(text[slice(*content)].split()) > _SCARE:
+        return True
+    words = text[slice(*cue)].casefold()
+    between = text[cue[1] : content[0]].casefold().split() if cue[1] <= content[0] else []
+    if source_first and cue[1] <= content[0] and _PASSIVE.search(words) and "by" not in [*words.split(), *between]:
         return False
-    words = _AUXILIARIES.sub("", text[slice(*cue)].casefold())
-    if not _attitude().match(words):
+    if "that" in between or words.endswith("that"):
+        return True
+    verb = _AUXILIARIES.sub("", words)
+    if _REFUSAL.search(words) or (len(verb.split()) <= _BARE and _starts("deed").match(verb)):
         return False
-    if text[content[0]] in "“\"‘«":
-        return False
-    between = text[cue[1] : content[0]].casefold() if cue[1] <= content[0] else ""
-    return "that" not in between.split() and not words.rstrip().endswith("that")
+    if quoted:
+        return True
+    infinitive = verb.endswith(" to") or "to" in between or text.startswith("to ", content[0])
+    return not (infinitive and _starts("wish").match(verb))
 
 
 @cache
-def _attitude() -> re.Pattern[str]:
-    stems = sorted(load("cues")["attitude"], key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(re.escape(stem) for stem in stems)})(?:s|es|e|ed|d|ing|ning|ting|ied|ies|y|er|ers|ion)?\b")
+def _starts(which: str) -> re.Pattern[str]:
+    stems = sorted(load("cues")[which], key=len, reverse=True)
+    endings = r"(?:s|es|e|ed|d|ing|ning|ting|ied|ies|y|er|ers|ion)?"
+    return re.compile(rf"(?:{'|'.join(re.escape(stem) for stem in stems)}){endings}\b")

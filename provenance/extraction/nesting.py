@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from provenance.extraction.sources import kind_of, take_apart
-from provenance.extraction.speakers import PRONOUNS
+from provenance.extraction.speakers import PRONOUNS, Cast
 from provenance.language.data import load
 from provenance.model import Hop, Span
 
@@ -42,7 +42,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def inner(text: str, content: Span, outer: Hop) -> Inner | None:
+def inner(text: str, content: Span, outer: Hop, cast: Cast) -> Inner | None:
     """The source at the opening of `content` that itself says the rest, if there is one.
 
     Only somebody other than `outer` counts ("he said he believed" has one source).
@@ -51,7 +51,7 @@ def inner(text: str, content: Span, outer: Hop) -> Inner | None:
     if match is None:
         return None
     words = match["source"]
-    if _CLAUSE.search(words) or not _can_speak(words):
+    if _CLAUSE.search(words) or not (_can_speak(words) or cast.named(words)):
         return None
     if words.casefold() in PRONOUNS or (outer.holder and words.casefold() == outer.holder.casefold()):
         return None

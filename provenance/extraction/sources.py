@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from provenance.language.data import load
 from provenance.language.places import places
+from provenance.language.words import rarity, stem
 from provenance.model import Kind, Naming
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:st|nd|rd|th)\b|[^\W_]+(?:[-.&'’][^\W_]+)*\.?|[^\W_]")
@@ -21,7 +22,10 @@ _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?|this|that|these|those|another|same|one)\s+", re.IGNORECASE)
 _CUT = re.compile(r"[,;:(—–]| - |\bwho\b|\bwhich\b|\bthat\b", re.IGNORECASE)
 _DETERMINERS = frozenset("a an the this that these those another other same said one two three four five six several many most all both some any no its his her their our my your".split())
+_POSTMODIFIER = re.compile(r"[a-z]+(?:ed|ing)$|there$|here$|held$|made$|known$|seen$")
 _LONGEST = 4
+UNCOMMON = 7.0
+"""From this rarity on, a capital at the front of a sentence is that of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,12 @@ def take_apart(words: str) -> Phrase:
                 kind = None if found[1] in ("speaker", "hidden") else Kind(found[1])
                 head = " ".join(_plain(token) for token in core[found[0] : end])
                 return Phrase(tuple(core[:end]), tuple(after), complement, head, kind)
+    for end in range(len(core) - 1, 0, -1):
+        found = _noun_ending_at(core, end)
+        if found and _POSTMODIFIER.match(core[end]):
+            kind = None if found[1] in ("speaker", "hidden") else Kind(found[1])
+            head = " ".join(_plain(token) for token in core[found[0] : end])
+            return Phrase(tuple(core[:end]), (), " ".join([*core[end + 1 :], complement]).strip(), head, kind)
     title, name = _split_title(core)
     return Phrase(title, name, complement, "", _title_words().get(" ".join(title).casefold()) if title else None)
 
@@ -125,6 +135,11 @@ def _split_title(tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...
         if " ".join(tokens[:length]).casefold() in _title_words():
             return tuple(tokens[:length]), tuple(tokens[length:])
     return (), tuple(tokens)
+
+
+def is_body(head: str) -> bool:
+    """Whether a head noun is that of a body ("agency"), not of a person ("spokesman")."""
+    return _BODIES.search(head) is not None
 
 
 def _known_name(name: str) -> Kind | None:
@@ -237,7 +252,8 @@ def _only_sentence_case(title: Sequence[str]) -> bool:
     if any(_is_proper(token) for token in title[1:]):
         return False
     first = title[0]
-    return not (_POSSESSIVE.search(first) or places(first) or first.isupper())
+    named = _POSSESSIVE.search(first) or places(first) or not first[1:].islower() or rarity(stem(first)) >= UNCOMMON
+    return not named
 
 
 def described_kinds(descriptions: Sequence[str]) -> Iterator[Kind]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from provenance.extraction.sources import kind_of, take_apart, without_article
+from provenance.extraction.sources import is_body, kind_of, take_apart, without_article
 from provenance.language.data import load
 from provenance.language.places import places
 from provenance.language.sentences import Sentence
@@ -33,8 +33,10 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(r"(?P<words>[^,;.“”\"():]{3,80}),\s*$")
 _HEADS = re.compile(r"^(?:who\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?\s+(?:for|at)|teaches\s+at)\s+", re.IGNORECASE)
+_VERB = re.compile(r"(?:told|said|says|saying|speaking|\w+ed|\w+ing)\b")
 _HE, _SHE = frozenset("he him his".split()), frozenset("she her hers".split())
 _IT, _THEY = frozenset("it its".split()), frozenset("they them their we us our i me my you".split())
+RELATIVES = frozenset(("who", "which", "that", "whose"))
 PRONOUNS = _HE | _SHE | _IT | _THEY
 _MALE, _FEMALE = frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "herr", "monsieur")), frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "frau", "madame"))
 
@@ -48,6 +50,12 @@ class Figure:
     where: list[int] = field(default_factory=list)
     descriptions: list[str] = field(default_factory=list)
     male: bool | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the name can be a person's: not that of a body, a place, a law, an event."""
+        last = self.name.split()[-1]
+        return last not in _other_tails() and kind_of(self.name) is None
 
     @property
     def kind(self) -> Kind | None:
@@ -124,21 +132,39 @@ class Cast:
 
     def _beside(self, start: int, end: int) -> Iterator[str]:
         """The descriptions right before and after a name."""
-        after = _AFTER.match(self.text, end)
-        if after:
-            yield from (words for words in after.groups() if words)
-            if after["of"]:
-                rest = _AFTER.match(self.text, after.end())
-                if rest and rest["apposition"]:
-                    yield rest["apposition"]
         line = self.text.rfind("\n", 0, start) + 1
         before = _BEFORE.search(self.text[max(line, start - 90) : start])
         if before:
-            yield " ".join(before["words"].split()[-8:])
+            words = re.split(r"\b(?:by|to|with|from|when|that|and)\s+", before["words"])[-1].strip()
+            phrase = take_apart(words)
+            if phrase.head and not phrase.name and not is_body(phrase.head):
+                yield words
         else:
-            word = re.search(r"((?:[\w’'-]+ ){1,4})$", self.text[max(line, start - 60) : start])
-            if word and take_apart(word[1].strip()).head and not take_apart(word[1].strip()).name:
-                yield word[1].strip()
+            near = re.search(r"((?:[\w’'-]+ ){1,4})$", self.text[max(line, start - 60) : start])
+            phrase = take_apart(near[1].strip()) if near else None
+            if near and phrase and phrase.head and not phrase.name and phrase.head.split()[-1] in near[1].casefold().split()[-1:]:
+                yield near[1].strip()
+        after = _AFTER.match(self.text, end)
+        if after and not (after["apposition"] and _VERB.match(after["apposition"])):
+            yield from (words for words in after.groups() if words)
+            if after["of"]:
+                rest = _AFTER.match(self.text, after.end())
+                if rest and rest["apposition"] and not _VERB.match(rest["apposition"]):
+                    yield rest["apposition"]
+
+    def kind_beside(self, start: int, end: int) -> Kind | None:
+        """What the words beside a name at `start`..`end` say that it is."""
+        return next((kind for words in self._beside(start, end) if (kind := kind_of(_HEADS.sub("", words)))), None)
+
+    def inside(self, words: str) -> tuple[Figure, str] | None:
+        """The figure whose full name `words` hold, with the words before it."""
+        for match in _RUN.finditer(words):
+            phrase = take_apart(match[0])
+            parts = _parts(" ".join(phrase.name))
+            figure = self._by_parts.get((parts[0], parts[-1])) if len(parts) > 1 else None
+            if figure is not None:
+                return figure, words[: match.start() + match[0].rfind(phrase.name[0])].strip()
+        return None
 
     def named(self, words: str) -> Figure | None:
         """The one figure that `words` (a surname, a given name, a name with a title) can mean, else None."""
@@ -162,30 +188,36 @@ class Cast:
 
     def described(self, words: str, before: int) -> Figure | None:
         """The one figure named before `before` whom the article describes by the head of `words` ("the strategist")."""
-        head = take_apart(without_article(words)).head
-        if not head:
+        head = take_apart(without_article(words)).head.split()[-1:]
+        if not head or is_body(head[0]):
             return None
         fits = [
             figure
             for figure in self.figures
-            if figure.where[0] < before and any(head in _head_words(description) for description in figure.descriptions)
+            if figure.where[0] < before and figure.is_person
+            and any(head[0] in _head_words(description) for description in figure.descriptions)
         ]
         return fits[0] if len(fits) == 1 else None
 
     def latest(self, start: int, before: int) -> Figure | None:
-        """The figure last mentioned in full or by surname in `start`..`before`, as the first words of a sentence."""
-        best: Figure | None = None
+        """The first person whom `start`..`before` names."""
         for match in _RUN.finditer(self.text, start, before):
             figure = self.named(match[0])
-            if figure is not None:
-                best = figure
-                break
-        return best
+            if figure is not None and figure.is_person:
+                return figure
+        return None
+
+
+@cache
+def _other_tails() -> frozenset[str]:
+    return frozenset(load("sources")["other"]["tails"])
 
 
 @cache
 def _head_words(description: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in re.findall(r"[^\W\d_]+", _HEADS.sub("", description)))
+    """The words of a description's head nouns ("police chief and former colonel" has two)."""
+    parts = re.split(r"\s+and\s+", _HEADS.sub("", description))
+    return frozenset(word for part in parts for word in take_apart(without_article(part)).head.split())
 
 
 def antecedent(pronoun: str, heard: Iterable[Heard], subject: Figure | None) -> tuple[str | None, Kind | None]:
@@ -212,9 +244,3 @@ def antecedent(pronoun: str, heard: Iterable[Heard], subject: Figure | None) -> 
     if personal and subject is not None:
         return subject.name, subject.kind
     return None, None
-
-
-def known_people() -> frozenset[str]:
-    """Nouns that only a person can be."""
-    nouns = load("sources")["nouns"]
-    return frozenset(nouns["witness"] + nouns["person"])
