@@ -64,11 +64,11 @@ class PlainSteps:
     def candidate_score(self, words: float, story: float) -> float:
         return words + story / 1000
 
-    def compare(self, a: Claim, b: Claim) -> Link:
+    def link(self, a: Claim, b: Claim) -> Link | None:
         same, every = words(a) & words(b), words(a) | words(b)
         score = len(same) / len(every)
         if score < 0.5:
-            return Link(a, b, Relation.DIFFERENT, score)
+            return None
         numbers = [re.search(r"\d+", claim.text) for claim in (a, b)]
         reasons = ()
         relation = Relation.CORROBORATES

@@ -8,13 +8,10 @@ from sqlalchemy import Connection
 
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
-from provenance.casefile.weighing import OTHERWISE, weigh
-from provenance.model import Article, Claim, Link, Relation
+from provenance.casefile.weighing import weigh
+from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
 from provenance.store import candidates, loading, log, standing, writing
-
-SHOWN = frozenset({Relation.CORROBORATES, *OTHERWISE})
-"""The relations that are stored; anything less is for the reader to see in the candidates again."""
 
 CANDIDATES = 50
 """How many claims each new claim is compared with."""
@@ -81,7 +78,7 @@ def _link(connection: Connection, number: int, article: Article, steps: Steps) -
     links: dict[str, Link] = {}
     for at, found in near.items():
         for other in found:
-            link = steps.compare(claims[at], claims[other])
-            if link.relation in SHOWN:
+            link = steps.link(claims[at], claims[other])
+            if link is not None:
                 links.setdefault(link.id, link)
     return writing.add_links(connection, list(links.values()), {claim.id: at for at, claim in claims.items()})

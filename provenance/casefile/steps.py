@@ -30,8 +30,8 @@ class Steps(Protocol):
     def candidate_score(self, words: float, story: float) -> float:
         """The order of candidates, from how much the claims' keys and how much the articles' keys share."""
 
-    def compare(self, a: Claim, b: Claim) -> Link:
-        """How two claims of different articles stand to each other."""
+    def link(self, a: Claim, b: Claim) -> Link | None:
+        """How two claims of different articles stand to each other; None where there is nothing to show."""
 
     def origins(self, claims: Sequence[Claim]) -> Origins:
         """How many independent origins stand behind some claims."""
@@ -76,11 +76,16 @@ class InstalledSteps:
 
         return score_from_overlap(words, story)
 
-    def compare(self, a: Claim, b: Claim) -> Link:
-        """See `provenance.matching.compare`."""
-        from provenance.matching import compare
+    def link(self, a: Claim, b: Claim) -> Link | None:
+        """As `provenance.matching.match`: compared are claims that are similar enough, kept what agrees or clashes."""
+        from provenance.language.data import load
+        from provenance.matching import compare, similarity
+        from provenance.matching.pairs import SHOWN
 
-        return compare(a, b)
+        if similarity(a, b)[0] < load("similarity")["suggested"]:
+            return None
+        link = compare(a, b)
+        return link if link.relation in SHOWN else None
 
     def origins(self, claims: Sequence[Claim]) -> Origins:
         """See `provenance.matching.origins`."""

@@ -1,6 +1,6 @@
 """The claims that may speak of the same thing as a claim, by terms that they share: joins of keys.
 
-The cost depends on how often the claim's rarest terms occur, up to `POSTINGS`, and not on how many claims there are.
+The cost depends on how often the rarest terms occur, up to a budget, and not on how many claims there are.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import CTE, Connection, Float, String, column, func, insert, select, values
+from sqlalchemy import CTE, Column, Connection, Float, String, column, func, insert, select, values
 
 from provenance.store import tables
 
-POSTINGS = 2000
-"""How many occurrences of its terms are looked up for one claim, rarest terms first."""
+CLAIM_BUDGET = 1000
+"""How many occurrences of a claim's terms are looked up, rarest terms first."""
 
-STORIES = 2
-"""For each candidate asked for, this many are ordered by what their articles are about, too."""
+ARTICLE_BUDGET = 20_000
+"""How many occurrences of an article's terms are looked up, rarest terms first."""
 
 _key, _claim, _story = tables.claim_key.c, tables.claim.c, tables.article_key.c
 
@@ -60,70 +60,65 @@ def nearest(
         score: The order, from how much the claims share and how much their articles do.
         limit: At most this many a claim, best first.
     """
-    times = _occurrences(connection, {key for keys in claims.values() for key in keys})
-    sharing = {
-        number: _sharing(connection, article, _rarest(keys, times), STORIES * limit) for number, keys in claims.items()
-    }
-    stories = _stories(connection, story, {one.article for found in sharing.values() for one in found})
-    return {
-        number: [
-            one.claim
-            for one in sorted(found, key=lambda one: (-score(one.words, stories.get(one.article, 0.0)), one.claim))
-        ][:limit]
-        for number, found in sharing.items()
-    }
+    terms = {key for keys in claims.values() for key in keys}
+    times = _occurrences(connection, _key.key, terms, CLAIM_BUDGET)
+    stories = _stories(connection, story)
+    near = {}
+    for number, keys in claims.items():
+        found = _sharing(connection, article, _rarest(keys, times, CLAIM_BUDGET))
+        found.sort(key=lambda one: (-score(one.words, stories.get(one.article, 0.0)), one.claim))
+        near[number] = [one.claim for one in found[:limit]]
+    return near
 
 
-def _occurrences(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
-    """How many claims each key has; counting stops above `POSTINGS`."""
+def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str], budget: int) -> dict[str, int]:
+    """How many rows each key has; counting stops above the budget."""
     times = {}
     for key in keys:
-        some = select(_key.claim).where(_key.key == key).limit(POSTINGS + 1).subquery()
+        some = select(where).where(where == key).limit(budget + 1).subquery()
         times[key] = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return times
 
 
-def _rarest(keys: Mapping[str, float], times: Mapping[str, int]) -> dict[str, float]:
-    """As many of the keys as stay within `POSTINGS` together, rarest first; one at least."""
+def _rarest(keys: Mapping[str, float], times: Mapping[str, int], budget: int) -> dict[str, float]:
+    """As many of the keys as stay within the budget together, rarest first; one at least."""
     kept: dict[str, float] = {}
     seen = 0
     for key in sorted(keys, key=lambda key: (times[key], key)):
         seen += times[key]
-        if seen > POSTINGS and kept:
+        if seen > budget and kept:
             break
         kept[key] = keys[key]
     return kept
 
 
-def _sharing(connection: Connection, article: int, keys: Mapping[str, float], limit: int) -> list[_Sharing]:
+def _sharing(connection: Connection, article: int, keys: Mapping[str, float]) -> list[_Sharing]:
+    """The listed claims of other articles that share any of some keys."""
     if not keys:
         return []
     mine = _values(keys)
-    words = func.sum(_key.weight * mine.c.weight)
     query = (
-        select(_key.claim, _claim.article, words)
+        select(_key.claim, _claim.article, func.sum(_key.weight * mine.c.weight))
         .select_from(mine)
         .join(tables.claim_key, _key.key == mine.c.key)
         .join(tables.claim, _claim.number == _key.claim)
         .where(_claim.current.is_(True), _claim.article != article)
         .group_by(_key.claim, _claim.article)
-        .order_by(words.desc(), _key.claim)
-        .limit(limit)
     )
     return [_Sharing(*row) for row in connection.execute(query)]
 
 
-def _stories(connection: Connection, story: Mapping[str, float], articles: Iterable[int]) -> dict[int, float]:
-    """How much of `story` each of some articles shares, by number."""
-    wanted = sorted(articles)
-    if not story or not wanted:
+def _stories(connection: Connection, story: Mapping[str, float]) -> dict[int, float]:
+    """How much of `story` other articles share, by number."""
+    times = _occurrences(connection, _story.key, story, ARTICLE_BUDGET)
+    keys = _rarest(story, times, ARTICLE_BUDGET)
+    if not keys:
         return {}
-    mine = _values(story)
+    mine = _values(keys)
     query = (
         select(_story.article, func.sum(_story.weight * mine.c.weight))
         .select_from(mine)
         .join(tables.article_key, _story.key == mine.c.key)
-        .where(_story.article.in_(wanted))
         .group_by(_story.article)
     )
     return dict(connection.execute(query).all())

@@ -1,0 +1,305 @@
+from __future__ import annotations
+
+import ast
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from casefile_steps import PlainSteps
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from provenance.casefile import Casefile
+from provenance.casefile.groups import stars
+from provenance.errors import InvalidRequest
+from provenance.model import (
+    Article,
+    Certainty,
+    Claim,
+    Grade,
+    Hop,
+    Kind,
+    Level,
+    Likelihood,
+    Naming,
+    Place,
+    Polarity,
+    Quotation,
+    Rating,
+    Review,
+    Status,
+    Verdict,
+)
+from provenance.store import listing, loading, log, schema, search, tables, writing
+from provenance.store.database import Database
+from provenance.store.rows import source_key
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    opened = Database.open(tmp_path_factory.mktemp("store") / "claims.db")
+    yield opened
+    opened.close()
+
+
+ODD = "\0\n\u2028\ufeff\u0301\u200dé👩 ."
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]) | st.sampled_from(ODD), min_size=1, max_size=80)
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> list[Claim]:
+    """An article and the claims of some of its sentences."""
+    content = draw(TEXTS)
+    article = Article(
+        text=content,
+        title=draw(st.none() | TEXTS),
+        outlet=draw(st.none() | TEXTS),
+        byline=draw(st.none() | TEXTS),
+        published_on=draw(st.none() | st.dates()),
+        url=draw(st.none() | TEXTS),
+        language=draw(st.sampled_from([None, "en"])),
+        found=(("title", draw(TEXTS)),),
+        places=(Place(0, len(content), draw(TEXTS)),),
+    )
+    cuts = sorted(draw(st.sets(st.integers(0, len(content)), min_size=2, max_size=6)))
+    sentences = list(pairwise(cuts))
+    return [
+        Claim(
+            article=article,
+            start=start,
+            end=end,
+            content=((start, end),) if ordinal == 0 else ((start, start), (start, end)),
+            attribution=tuple(draw(st.lists(_hops(start, end, content), max_size=3))),
+            quotation=draw(st.sampled_from(Quotation)),
+            certainty=draw(_certainties(start, end)),
+            ordinal=ordinal,
+        )
+        for start, end in sentences
+        for ordinal in range(draw(st.integers(1, 2)))
+    ]
+
+
+def _hops(start: int, end: int, content: str) -> st.SearchStrategy[Hop]:
+    worded = st.builds(
+        Hop,
+        holder=st.just(content[start:end]),
+        start=st.just(start),
+        end=st.just(end),
+        name=st.none() | TEXTS,
+        kind=st.sampled_from(Kind),
+        naming=st.sampled_from(Naming),
+        cue=st.none() | TEXTS,
+        cue_start=st.none() | st.just(start),
+        cue_end=st.none() | st.just(end),
+    )
+    nobody = Hop(holder=None, start=None, end=None, name=None, kind=Kind.UNKNOWN, naming=Naming.ANONYMOUS)
+    return worded | st.just(nobody)
+
+
+def _certainties(start: int, end: int) -> st.SearchStrategy[Certainty]:
+    spans = st.lists(st.just((start, end)), max_size=2).map(tuple)
+    return st.builds(
+        Certainty,
+        level=st.sampled_from(Level),
+        polarity=st.sampled_from(Polarity),
+        status=st.sampled_from(Status),
+        cues=spans,
+        hedges=spans,
+        likelihood=st.none() | st.builds(Likelihood, st.floats(0, 50), st.floats(50, 100), st.just("ICD 203")),
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(found=claims())
+def test_what_goes_in_comes_out(database: Database, found: list[Claim]) -> None:
+    article = found[0].article
+    with database.writing() as connection:
+        assume(writing.find_article(connection, article.id) is None)
+        number, numbers = writing.add_article(connection, article, found)
+    with database.reading() as connection:
+        assert loading.claim_numbers(connection, number) == numbers
+        assert list(loading.claims(connection, numbers).values()) == found
+        assert loading.articles(connection, [number])[number].places == article.places
+        for claim, record in zip(found, loading.claim_records(connection, numbers), strict=True):
+            assert (record.id, record.article) == (claim.id, article.id)
+            assert record.text == claim.text == article.text[record.start : record.end]
+            assert record.content_text == claim.content_text
+            assert record.attribution == claim.attribution
+            assert record.likelihood == claim.certainty.likelihood
+            assert record.published_on == article.published_on
+
+
+@settings(max_examples=60, deadline=None)
+@given(found=claims())
+def test_passages_hold_every_word_once(database: Database, found: list[Claim]) -> None:
+    article = found[0].article
+    with database.writing() as connection:
+        assume(writing.find_article(connection, article.id) is None)
+        number, _ = writing.add_article(connection, article, found)
+        passage = tables.passage.c
+        rows = connection.execute(
+            tables.passage.select().where(passage.article == number, passage.end > 0).order_by(passage.start)
+        ).all()
+    assert all(row.text == article.text[row.start : row.end] for row in rows)
+    assert all(before.end <= after.start for before, after in pairwise(rows))
+    assert "".join("".join(row.text for row in rows).split()) == "".join(article.text.split())
+
+
+def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
+        assert compare_metadata(context, tables.metadata) == []
+        assert schema.revision(connection) == schema.HEAD
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return not (kind == "table" and (name or "").startswith("passage_search"))
+
+
+def test_head_is_the_last_migration() -> None:
+    folder = Path(schema.__file__).parent / "migrations" / "versions"
+    revisions = {}
+    for file in folder.glob("0*.py"):
+        named = {
+            node.targets[0].id: ast.literal_eval(node.value)
+            for node in ast.parse(file.read_text()).body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        assert file.name.startswith(f"{named['revision']}_")
+        revisions[named["revision"]] = named["down_revision"]
+    assert set(revisions) == schema.known_revisions()
+    assert set(revisions) - set(revisions.values()) == {schema.HEAD}
+
+
+def test_changes_of_tables_are_rolled_back_too(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _fail_after_a_change_of_tables(database)
+    with database.reading() as connection:
+        assert "half_done" not in inspect(connection).get_table_names()
+
+
+def _fail_after_a_change_of_tables(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE half_done (name TEXT)"))
+        raise ZeroDivisionError
+
+
+def _review(target: str, verdict: Verdict = Verdict.ACCEPT) -> Review:
+    return Review(target=target, verdict=verdict, by="Kim", why="seen", at=datetime(2026, 1, 2, tzinfo=UTC))
+
+
+def test_the_log_is_only_appended_to(database: Database) -> None:
+    with database.writing() as connection:
+        log.append_review(connection, _review("cafe"), target="cafe")
+    for change in ("UPDATE log SET why = 'nothing'", "DELETE FROM log"):
+        with pytest.raises(IntegrityError, match="only ever appended"), database.writing() as connection:
+            connection.execute(text(change))
+    with database.reading() as connection:
+        assert log.reviews(connection, ["cafe"]) == [_review("cafe")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE log SET why = 'unseen' WHERE number = 2",
+        "DELETE FROM log WHERE number = 2",
+        "UPDATE log SET number = 9 WHERE number = 3",
+    ],
+)
+def test_a_changed_log_shows(tmp_path: Path, change: str) -> None:
+    with Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as case:
+        (tmp_path / "a.txt").write_text("outlet: Alpha\nIt rained.\n")
+        case.ingest([tmp_path / "a.txt"])
+        for why in ("first", "second"):
+            case.review(case.claims()[0].id, "accept", by="Kim", why=why)
+        assert all(finding.ok for finding in case.findings())
+    raw = sqlite3.connect(tmp_path / "claims.db")
+    for trigger in ("log_no_update", "log_no_delete"):
+        raw.execute(f"DROP TRIGGER {trigger}")
+    raw.execute(change)
+    raw.commit()
+    raw.close()
+    with Casefile.open(tmp_path / "claims.db") as case:
+        assert [finding.name for finding in case.findings() if not finding.ok] == ["log"]
+
+
+def test_ratings_hold_for_every_spelling(database: Database) -> None:
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    with database.writing() as connection:
+        for grade in (Grade.A, Grade.D):
+            log.append_rating(connection, Rating(source="The  Özcan Post", grade=grade, by="Kim", why="x", at=at))
+        assert log.grades(connection)[source_key("ozcan post")] is Grade.D
+
+
+@pytest.mark.parametrize(
+    ("query", "expression"),
+    [
+        ("nuclear deal", '"nuclear" AND "deal"'),
+        ('"nuclear deal" now', '"nuclear deal" AND "now"'),
+        ("nucl*", '"nucl*"*'),
+        ('"nuclear de"*', '"nuclear de"*'),
+        ("a AND b OR NOT NEAR(c)", '"a" AND "AND" AND "b" AND "OR" AND "NOT" AND "NEAR(c)"'),
+        ('unbalanced "quote', '"unbalanced" AND "quote"'),
+        ("* \" -- ()", None),
+        ("", None),
+        ("a\0b", '"a" AND "b"'),
+        ("\udcff", None),
+    ],
+)  # fmt: skip
+def test_match_expression(query: str, expression: str | None) -> None:
+    assert search.match_expression(query) == expression
+
+
+@pytest.mark.parametrize("where", ["mysql://here/claims", "nonsense://x", "postgresql+psycopg://localhost/claims"])
+def test_unknown_databases_are_refused(where: str) -> None:
+    with pytest.raises(InvalidRequest, match="path"):
+        Database.open(where)
+
+
+def test_every_order_is_total(database: Database) -> None:
+    with database.reading() as connection:
+        for order in listing.ORDERS:
+            assert listing.claim_page(connection, listing.EVERYTHING, order, 5) == listing.claim_page(
+                connection, listing.EVERYTHING, order, 5
+            )
+
+
+@pytest.mark.parametrize(
+    ("links", "groups"),
+    [
+        ([], []),
+        ([(1, 2)], [(1, 2)]),
+        ([(1, 2), (2, 3)], [(2, 1, 3)]),
+        ([(1, 2), (2, 3), (3, 4)], [(2, 1, 3)]),
+        ([(1, 2), (2, 3), (3, 4), (4, 5)], [(2, 1, 3), (4, 5)]),
+        ([(1, 2), (1, 3), (2, 3), (4, 5)], [(1, 2, 3), (4, 5)]),
+    ],
+)
+def test_groups_do_not_drift_along_a_chain(links: Sequence[tuple[int, int]], groups: list[tuple[int, ...]]) -> None:
+    rank = {number: (0.0, str(number)) for number in range(9)}
+    assert [star.claims for star in stars(links, rank)] == groups
+
+
+LIGHT = """
+import sys
+from provenance.casefile import Casefile
+with Casefile.open({db!r}) as case:
+    case.claims(); case.links(); case.sources(); case.articles(); case.search("x")
+print([name for name in ("alembic", "numpy", "onnxruntime", "trafilatura", "tokenizers") if name in sys.modules])
+"""
+
+
+def test_a_list_loads_nothing_heavy(tmp_path: Path) -> None:
+    Casefile.open(tmp_path / "claims.db").close()
+    program = LIGHT.format(db=str(tmp_path / "claims.db"))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
