@@ -46,12 +46,19 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     return found
 
 
+def plain_words() -> frozenset[str]:
+    """Capitalised words that are no names: weekdays, months and the like, folded."""
+    return _set("plain")
+
+
 @lru_cache(maxsize=1 << 14)
 def name_parts(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without titles and small words: "Mr. Özcan" is ("ozcan",)."""
     words = [fold(part).replace(".", "").removesuffix("'s") for part in _PART.findall(name)]
-    kept = tuple(word for word in words if word not in _set("titles") and word not in _set("inside"))
-    return kept or tuple(words)
+    kept = [word for word in words if word not in _set("inside")]
+    while len(kept) > 1 and kept[0] in _set("titles") and not _set("bodies").issuperset(kept[1:]):
+        kept.pop(0)
+    return tuple(kept or words)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -68,7 +75,9 @@ def same_name(a: str, b: str) -> bool:
         return True
     if (set(left) ^ set(right)) & _set("telling"):
         return False
-    return _acronym(a, b) or _acronym(b, a) or _shortened(left, right) or _shortened(right, left) or _variant(left, right)
+    return (
+        _acronym(a, b) or _acronym(b, a) or _shortened(left, right) or _shortened(right, left) or _variant(left, right)
+    )
 
 
 def _acronym(short: str, full: str) -> bool:
@@ -82,7 +91,7 @@ def _acronym(short: str, full: str) -> bool:
 
 def _shortened(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether `short` is the end of `full` (a surname), or its rare beginning ("Saudi" of "Saudi Arabia")."""
-    if len(short) >= len(full):
+    if len(short) >= len(full) or _set("bodies").issuperset(short):
         return False
     if full[-len(short) :] == short:
         return True

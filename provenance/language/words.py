@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -28,9 +27,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     A hyphen parts words, an apostrophe does not ("don't"). Offsets are into `text`.
     """
     stop = len(text) if end is None else end
-    return [
-        Token(match.start(), match.end(), match[0], stem(match[0])) for match in _WORD.finditer(text, start, stop)
-    ]
+    return [Token(match.start(), match.end(), match[0], stem(match[0])) for match in _WORD.finditer(text, start, stop)]
 
 
 def fold(word: str) -> str:
@@ -42,7 +39,7 @@ def fold(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
     """What `word` is compared by: folded, without possessive, plural and verb endings."""
     word = fold(word)

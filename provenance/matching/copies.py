@@ -1,0 +1,56 @@
+"""Copies: articles and paragraphs that were taken from one another or from the same text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from provenance.language.words import tokens
+from provenance.model import Claim
+
+SHINGLE = 5
+"""Words that follow each other; two writers seldom choose the same five."""
+
+ARTICLE_SHARE = 0.4
+"""Of the shorter article, to be a near-copy. (Independent articles on one event in ECB+ share under a tenth.)"""
+
+PARAGRAPH_SHARE = 0.6
+"""Of the shorter paragraph, to be a near-copy."""
+
+LEAST = 8
+"""Shingles that a text must have before its copies are told."""
+
+Shingles = frozenset[tuple[str, ...]]
+
+
+def copied(a: Claim, b: Claim) -> str | None:
+    """In words, whether the two articles, or the paragraphs of the two claims, are near-copies; None if not.
+
+    Source: containment of word shingles, Broder 1997.
+    """
+    share = shared(shingles(a.article.text), shingles(b.article.text))
+    if share >= ARTICLE_SHARE:
+        return f"near-copies: {share:.0%} of the shorter article stands in the other"
+    share = shared(shingles(paragraph(a)), shingles(paragraph(b)))
+    if share >= PARAGRAPH_SHARE:
+        return f"a copied paragraph: {share:.0%} of the shorter stands in the other"
+    return None
+
+
+def shared(a: Shingles, b: Shingles) -> float:
+    """The share of the smaller set that the other holds, in [0, 1]; 0 for texts too short to tell."""
+    fewer = min(len(a), len(b))
+    return len(a & b) / fewer if fewer >= LEAST else 0.0
+
+
+@lru_cache(maxsize=1 << 11)
+def shingles(text: str) -> Shingles:
+    """Every run of `SHINGLE` words of a text, by their stems."""
+    stems = [token.stem for token in tokens(text)]
+    return frozenset(tuple(stems[at : at + SHINGLE]) for at in range(len(stems) - SHINGLE + 1))
+
+
+def paragraph(claim: Claim) -> str:
+    """The line of the article that the claim begins in."""
+    text = claim.article.text
+    end = text.find("\n", claim.end)
+    return text[text.rfind("\n", 0, claim.start) + 1 : len(text) if end < 0 else end]

@@ -1,0 +1,95 @@
+import random
+from itertools import permutations
+
+import numpy as np
+import pytest
+from newsroom import BRIDGE, CUP, SPAN, article, claims
+
+from provenance.matching import ClaimIndex, similarity
+from provenance.matching.index import article_keys, keys, score_from_overlap
+from provenance.matching.postings import Postings
+
+ALL = [claim for one in (BRIDGE, SPAN, CUP) for claim in claims(one)]
+
+
+def ids(index: ClaimIndex) -> list[list[tuple[str, float]]]:
+    return [[(found.claim.id, found.score) for found in index.nearest(claim)] for claim in ALL]
+
+
+def test_nearest_is_of_other_articles_and_best_first() -> None:
+    index = ClaimIndex(ALL)
+    fell, gave_way = claims(BRIDGE)[0], claims(SPAN)[0]
+    found = index.nearest(fell)
+    assert found[0].claim is not None
+    assert found[0].claim.id == gave_way.id
+    assert found[0].score == similarity(fell, gave_way)[0]
+    assert fell.article.id not in {candidate.claim.article.id for candidate in found}
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+
+
+def test_order_and_portions_of_adding_change_nothing() -> None:
+    expected = ids(ClaimIndex(ALL))
+    for order in list(permutations((BRIDGE, SPAN, CUP)))[1:]:
+        index = ClaimIndex()
+        for one in order:
+            index.add(claims(one))
+            index.nearest(ALL[0])
+        assert ids(index) == expected
+
+
+def test_a_claim_added_twice_counts_once() -> None:
+    index = ClaimIndex(ALL)
+    index.add(ALL)
+    assert len(index) == len(ALL)
+    assert ids(index) == ids(ClaimIndex(ALL))
+
+
+def test_a_query_need_not_be_in_the_index() -> None:
+    found = ClaimIndex(claims(SPAN)).nearest(claims(BRIDGE)[1], limit=1)
+    assert [candidate.claim.id for candidate in found] == [claims(SPAN)[1].id]
+    assert ClaimIndex().nearest(ALL[0]) == []
+    assert list(ClaimIndex().pairs()) == []
+    with pytest.raises(ValueError, match="limit"):
+        ClaimIndex().nearest(ALL[0], limit=0)
+
+
+def test_pairs_are_of_two_articles_each_once() -> None:
+    found = list(ClaimIndex(ALL).pairs())
+    names = [frozenset((a.id, b.id)) for a, b in found]
+    assert len(names) == len(set(names))
+    assert all(a.article.id != b.article.id for a, b in found)
+    assert frozenset((claims(BRIDGE)[0].id, claims(SPAN)[0].id)) in names
+    assert not any(CUP.id in (a.article.id, b.article.id) for a, b in found)
+
+
+def test_wordless_claims_do_no_harm() -> None:
+    dots = claims(article("… ... 。"))
+    index = ClaimIndex([*dots, *ALL])
+    assert all(0 <= found.score <= 1 for claim in dots for found in index.nearest(claim))
+    list(index.pairs())
+
+
+def test_keys_join_to_the_overlap_that_the_index_uses() -> None:
+    fell, gave_way = claims(BRIDGE)[0], claims(SPAN)[0]
+    words = sum(weight * keys(gave_way).get(term, 0) for term, weight in keys(fell).items())
+    story = sum(weight * article_keys(SPAN).get(term, 0) for term, weight in article_keys(BRIDGE).items())
+    assert 0 < words < 1
+    assert 0 < story < 1
+    assert 0 < score_from_overlap(words, story) < 1
+    assert list(keys(fell).values()) == sorted(keys(fell).values(), reverse=True)
+
+
+def test_the_join_finds_what_single_lookups_find() -> None:
+    chance = random.Random(5)
+    documents = [{f"t{chance.randrange(40)}": chance.random() for _ in range(8)} for _ in range(120)]
+    postings = Postings(budget=60)
+    for document in documents:
+        postings.add(document)
+    for block in (1, 50, 1 << 20):
+        joined = np.zeros((120, 120))
+        for queries, others, weights in postings.join(block):
+            joined[queries, others] = weights
+        for number, document in enumerate(documents):
+            alone = postings.overlap(document)
+            joined[number, number] = alone[number]
+            np.testing.assert_allclose(joined[number], alone, rtol=1e-5)
