@@ -79,17 +79,18 @@ def pack(
     used = 0
     for block in _blocks(sizes, paragraphs, limit):
         size = sum(part.last - part.first for part in block)
-        if parts and used + 1 + size > room:
+        apart = bool(parts) and paragraphs[parts[-1].unit] != paragraphs[block[0].unit]
+        if parts and used + apart + size > room:
             windows.append(tuple(parts))
-            parts, used, room = [], 0, limit
+            parts, used, room, apart = [], 0, limit, False
         for part in block:
             count = part.last - part.first
-            apart = bool(parts) and paragraphs[parts[-1].unit] != paragraphs[part.unit]
             if parts and used + apart + count > room:
                 windows.append(tuple(parts))
                 parts, used, room, apart = [], 0, limit, False
             parts.append(part)
             used += apart + count
+            apart = False
     if parts:
         windows.append(tuple(parts))
     return [_with_context(window, sizes, context) for window in windows]

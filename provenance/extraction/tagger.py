@@ -1,0 +1,69 @@
+"""The seam between the reader and whoever joins its marks: roles, marks, and the loaded reader of this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from threading import Lock
+from typing import Protocol
+
+from provenance.language.sentences import Sentence
+
+
+class Role(StrEnum):
+    """What a stretch of text does in an attribution: who says it, the words that report, what is said."""
+
+    SOURCE = "source"
+    CUE = "cue"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of text with its role.
+
+    `start` and `end` are code points into the article's text, half-open, without white space at either end.
+    A content mark may run over several sentences and paragraphs. `score` in [0, 1] is the mean probability
+    of the role over the words of the mark.
+    """
+
+    role: Role
+    start: int
+    end: int
+    score: float
+
+
+class Tagger(Protocol):
+    """Anything that marks sources, cues and contents."""
+
+    def tag(self, text: str, sentences: Sequence[Sentence]) -> list[Mark]:
+        """The marks in `sentences`, in reading order and without overlap; nothing else of `text` is read.
+
+        Args:
+            text: The whole article.
+            sentences: In reading order, without overlap; what is left out (boilerplate) ends a mark.
+        """
+        ...
+
+
+_LOADING = Lock()
+
+
+def load_tagger() -> Tagger:
+    """The reader that ships with the package, loaded on first use and then shared by all threads.
+
+    Raises:
+        FileNotFoundError: The weights are missing from the installation.
+    """
+    with _LOADING:
+        return _load()
+
+
+@cache
+def _load() -> Tagger:
+    # Brings onnxruntime, tokenizers and numpy: only for those who read an article.
+    from provenance.extraction.encoder import WEIGHTS, EncoderTagger
+
+    return EncoderTagger(WEIGHTS)

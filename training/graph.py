@@ -1,0 +1,158 @@
+"""The reader's network written as an ONNX graph, from the weights of a trained BertForTokenClassification.
+
+Inputs: `ids` (batch, length) int64; `bias` (batch, 1, 1, length) float32, added to the attention's scores
+(0 for a piece, a large negative number for padding). Output: `chances` (batch, length, 7) float32.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+
+OPSET: Final = 20
+IR_VERSION: Final = 10
+
+Floats = npt.NDArray[np.float32]
+
+
+class Graph:
+    """Nodes and constants in the making; every method returns the name of the tensor that it adds."""
+
+    def __init__(self) -> None:
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
+
+    def constant(self, name: str, value: npt.NDArray[np.generic]) -> str:
+        """A constant; a name given twice is written once."""
+        if all(constant.name != name for constant in self.constants):
+            self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, kind: str, inputs: list[str], output: str, *, domain: str = "", **attributes: object) -> str:
+        """A node with one output."""
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes))
+        return output
+
+    def linear(self, inputs: str, output: str, weight: Floats, bias: Floats) -> str:
+        """inputs · weight + bias, with `weight` (in, out) and `bias` (out)."""
+        product = self.node("MatMul", [inputs, self.constant(output + ".w", weight)], output + ".product")
+        return self.node("Add", [product, self.constant(output + ".b", bias)], output)
+
+    def embed(self, ids: str, output: str, table: Floats) -> str:
+        """The rows of `table` (vocabulary, width)."""
+        return self.node("Gather", [self.constant(output + ".table", table), ids], output)
+
+    def norm(self, inputs: str, output: str, weights: Mapping[str, Floats], name: str) -> str:
+        """Layer normalisation over the last axis."""
+        scale = self.constant(output + ".scale", weights[name + ".weight"])
+        shift = self.constant(output + ".shift", weights[name + ".bias"])
+        return self.node("LayerNormalization", [inputs, scale, shift], output, axis=-1, epsilon=1e-12)
+
+
+def build(graph: Graph, weights: Mapping[str, Floats], *, heads: int) -> ModelProto:
+    """The whole network on `graph`, whose `linear` and `embed` decide in what numbers it is computed."""
+    width = weights["bert.embeddings.LayerNorm.weight"].shape[0]
+    hidden = _embeddings(graph, weights)
+    layer = 0
+    while f"bert.encoder.layer.{layer}.output.dense.weight" in weights:
+        hidden = _layer(graph, weights, hidden, layer, width // heads, heads)
+        layer += 1
+    logits = Graph.linear(graph, hidden, "classifier", weights["classifier.weight"].T, weights["classifier.bias"])
+    graph.node("Softmax", [logits], "chances", axis=-1)
+    inputs = [
+        helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"]),
+        helper.make_tensor_value_info("bias", TensorProto.FLOAT, ["batch", 1, 1, "length"]),
+    ]
+    labels = weights["classifier.bias"].shape[0]
+    outputs = [helper.make_tensor_value_info("chances", TensorProto.FLOAT, ["batch", "length", labels])]
+    return helper.make_model(
+        helper.make_graph(graph.nodes, "reader", inputs, outputs, graph.constants),
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)],
+        ir_version=IR_VERSION,
+        producer_name="provenance",
+    )
+
+
+def _embeddings(graph: Graph, weights: Mapping[str, Floats]) -> str:
+    prefix = "bert.embeddings."
+    words = graph.embed("ids", "words", weights[prefix + "word_embeddings.weight"])
+    # All pieces are of the first segment, so its row goes into the positions.
+    table = weights[prefix + "position_embeddings.weight"] + weights[prefix + "token_type_embeddings.weight"][:1]
+    length = graph.node("Shape", ["ids"], "length", start=1, end=2)
+    places = graph.node(
+        "Slice", [graph.constant("places.table", table), graph.constant("zero", np.array([0])), length], "places"
+    )
+    placed = graph.node("Add", [words, places], "embedded.sum")
+    return graph.norm(placed, "embedded", weights, prefix + "LayerNorm")
+
+
+def _layer(graph: Graph, weights: Mapping[str, Floats], hidden: str, layer: int, size: int, heads: int) -> str:
+    prefix, name = f"bert.encoder.layer.{layer}.", f"layer{layer}."
+    shape = graph.constant("heads", np.array([0, 0, 3, heads, size]))
+    flat = graph.constant("flat", np.array([0, 0, heads * size]))
+    axis = graph.constant("part.axis", np.array([0]))
+
+    kinds = ("query", "key", "value")
+    # The query is scaled in the weights, which saves a pass over the scores.
+    scales = (1 / math.sqrt(size), 1.0, 1.0)
+    joined = [
+        np.concatenate(
+            [
+                weights[f"{prefix}attention.self.{kind}.{part}"].T * scale
+                for kind, scale in zip(kinds, scales, strict=True)
+            ],
+            axis=-1,
+        ).astype(np.float32)
+        for part in ("weight", "bias")
+    ]
+    together = graph.linear(hidden, name + "qkv", *joined)
+    split = graph.node("Reshape", [together, shape], name + "qkv.heads")
+    turned = graph.node("Transpose", [split], name + "qkv.turned", perm=[2, 0, 3, 1, 4])
+    query, key, value = (
+        graph.node(
+            "Squeeze",
+            [
+                graph.node(
+                    "Slice",
+                    [turned, *(graph.constant(f"part{p}", np.array([p])) for p in (place, place + 1)), axis],
+                    f"{name}{kind}.part",
+                ),
+                axis,
+            ],
+            name + kind,
+        )
+        for place, kind in enumerate(kinds)
+    )
+    key = graph.node("Transpose", [key], name + "key.turned", perm=[0, 1, 3, 2])
+    scores = graph.node("MatMul", [query, key], name + "scores")
+    masked = graph.node("Add", [scores, "bias"], name + "scores.masked")
+    shares = graph.node("Softmax", [masked], name + "shares", axis=-1)
+    mixed = graph.node("MatMul", [shares, value], name + "mixed")
+    back = graph.node("Transpose", [mixed], name + "mixed.turned", perm=[0, 2, 1, 3])
+    context = graph.node("Reshape", [back, flat], name + "context")
+
+    attended = graph.linear(
+        context,
+        name + "attended",
+        weights[prefix + "attention.output.dense.weight"].T,
+        weights[prefix + "attention.output.dense.bias"],
+    )
+    first = graph.node("Add", [attended, hidden], name + "attended.sum")
+    middle = graph.norm(first, name + "middle", weights, prefix + "attention.output.LayerNorm")
+    wide = graph.linear(
+        middle,
+        name + "wide",
+        weights[prefix + "intermediate.dense.weight"].T,
+        weights[prefix + "intermediate.dense.bias"],
+    )
+    active = graph.node("Gelu", [wide], name + "active")
+    narrow = graph.linear(
+        active, name + "narrow", weights[prefix + "output.dense.weight"].T, weights[prefix + "output.dense.bias"]
+    )
+    second = graph.node("Add", [narrow, middle], name + "narrow.sum")
+    return graph.norm(second, name + "out", weights, prefix + "output.LayerNorm")
