@@ -39,6 +39,8 @@ LINES = st.lists(
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
 def test_cases(case: dict[str, Any]) -> None:
     text = "\n".join(line for line, _ in case["lines"])
+    if case.get("glue"):
+        text = text.replace("\n", " ", 1)
     assert [[line.text, str(line.kind or "")] for line in layout(text)] == case["lines"]
 
 

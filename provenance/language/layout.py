@@ -15,6 +15,8 @@ LONG_LINE = 20
 """A line of at least this many words is prose although it lacks an end mark."""
 LONG_LEAD = 5
 """A line that ends in a colon leads to a quotation or a list when it has at least this many words."""
+LONGEST_RUN_ON = 12
+"""Words of a subheading that was run on to a paragraph; a longer one is a sentence that lacks its end."""
 
 _GOES_ON = (":", ";", ",", " or", " and")
 _QUOTES = "\"“‘'«"
@@ -62,12 +64,27 @@ def layout(text: str) -> list[Line]:
         lines.append(Line(paragraph, parts, line_kind(paragraph)))
     if len(lines) == 1:
         return [replace(lines[0], kind=None)]
-    lines = _with_headings(lines)
+    lines = _with_headings(_cut_headings(text, lines))
     if all(line.kind is not None for line in lines):
         headings = [i for i, line in enumerate(lines) if line.kind in _HEADINGS]
         for i in headings[1:] or headings:
             lines[i] = replace(lines[i], kind=None)
     return lines
+
+
+def _cut_headings(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Cuts off a subheading that was run on to the end of the paragraph before it ("…, he said. Extreme caution")."""
+    found: list[Line] = []
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        *rest, last = line.parts
+        heading = text[last.start : last.end]
+        run_on = rest and following is not None and following.ended and line.kind is None and not line.ended
+        if run_on and heading[0].isupper() and heading[-1].isalnum() and len(heading.split()) <= LONGEST_RUN_ON:
+            found.append(Line(text[line.start : rest[-1].end], tuple(rest), None))
+            found.append(Line(heading, (last,), line_kind(heading) or LineKind.SUBHEADING))
+        else:
+            found.append(line)
+    return found
 
 
 def _with_headings(lines: Sequence[Line]) -> list[Line]:
