@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from provenance.language.data import load
 from provenance.language.lines import LineKind, ends_like_a_sentence, line_kind
@@ -75,7 +75,7 @@ def layout(text: str) -> list[Line]:
 def _cut_headings(text: str, lines: Sequence[Line]) -> list[Line]:
     """Cuts off a subheading that was run on to the end of the paragraph before it ("…, he said. Extreme caution")."""
     found: list[Line] = []
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         *rest, last = line.parts
         heading = text[last.start : last.end]
         run_on = rest and following is not None and following.ended and line.kind is None and not line.ended
