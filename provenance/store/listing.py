@@ -48,7 +48,7 @@ def claim_page(
     if order not in ORDERS:
         raise NotFound("order", order, tuple(ORDERS))
     query = select(_claim.number).where(*claim_conditions(where))
-    if order in ("date", "file") or _needs_article(where):
+    if order in ("date", "file"):
         query = query.join(tables.article, _article.number == _claim.article)
     return list(connection.execute(_page(query.order_by(*ORDERS[order], _claim.id), limit, offset)).scalars())
 
@@ -56,14 +56,16 @@ def claim_page(
 def count_claims(connection: Connection, where: Filter) -> int:
     """How many listed claims pass."""
     query = select(func.count()).select_from(tables.claim).where(*claim_conditions(where))
-    if _needs_article(where):
-        query = query.join(tables.article, _article.number == _claim.article)
     return int(connection.execute(query).scalar_one())
 
 
 def claim_conditions(where: Filter) -> list[ColumnElement[bool]]:
-    """What a claim has to fulfil to be listed; those on the article need a join with it."""
-    return [_claim.current.is_(True), *own_conditions(where), *article_conditions(where)]
+    """What a claim has to fulfil to be listed and to pass."""
+    conditions = [_claim.current.is_(True), *own_conditions(where)]
+    of_article = article_conditions(where)
+    if of_article:
+        conditions.append(_claim.article.in_(select(_article.number).where(*of_article)))
+    return conditions
 
 
 def own_conditions(where: Filter) -> list[ColumnElement[bool]]:
@@ -107,8 +109,6 @@ def link_page(
     query = select(_link.number).where(_link.current.is_(True), _link.relation.in_([str(r) for r in relations]))
     if where != EVERYTHING:
         passing = select(_claim.number).where(*claim_conditions(where))
-        if _needs_article(where):
-            passing = passing.join(tables.article, _article.number == _claim.article)
         query = query.where(_link.a.in_(passing) | _link.b.in_(passing))
     return list(
         connection.execute(_page(query.order_by(rejected, _link.score.desc(), _link.id), limit, offset)).scalars()
@@ -168,10 +168,6 @@ def _one(what: str, prefix: str, found: list[tuple[str, int, str, bool]]) -> tup
     if len(matches) > 1:
         raise Ambiguous(what, prefix, [match[2] for match in matches])
     return matches[0][:3]
-
-
-def _needs_article(where: Filter) -> bool:
-    return bool(article_conditions(where))
 
 
 def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:

@@ -109,6 +109,7 @@ def _descriptions(connection: Connection, keys: Sequence[str], where: Filter) ->
     found: defaultdict[str, _Description] = defaultdict(lambda: (Counter(), Counter(), Counter(), set(), set()))
     named = (_hop.label, _hop.kind, _hop.naming, _article.path, _article.outlet)
     query = _cited(_hop.source, *named, func.count().label("times"), where=where)
+    query = query.join(tables.article, _article.number == _claim.article)
     for row in connection.execute(query.where(_hop.source.in_(keys)).group_by(_hop.source, *named)):
         labels, kinds, namings, files, outlets = found[row.source]
         labels[row.label] += row.times
@@ -120,12 +121,7 @@ def _descriptions(connection: Connection, keys: Sequence[str], where: Filter) ->
 
 
 def _cited(*columns: Any, where: Filter) -> Any:
-    return (
-        select(*columns)
-        .join(tables.claim, _claim.number == _hop.claim)
-        .join(tables.article, _article.number == _claim.article)
-        .where(*claim_conditions(where))
-    )
+    return select(*columns).join(tables.claim, _claim.number == _hop.claim).where(*claim_conditions(where))
 
 
 def _commonest(counted: Counter[str]) -> str:

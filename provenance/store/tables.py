@@ -31,7 +31,10 @@ class OriginalRow(Row, table=True):
 
 
 class ArticleRow(Row, table=True):
-    """One content of one article. `outlet_key` is what the outlet is compared by."""
+    """One content of one article. `outlet_key` is what the outlet is compared by.
+
+    The long columns come last: SQLite reads a row from its beginning, and lists need only that.
+    """
 
     __tablename__ = "article"
     __table_args__ = (Index("article_listed", "current", "number"), Index("article_outlet", "outlet_key"))
@@ -40,7 +43,6 @@ class ArticleRow(Row, table=True):
     id: str = Field(unique=True)
     current: bool = True
     version: int = 1
-    text: str = Field(sa_column=Column(Text, nullable=False))
     title: str | None = None
     outlet: str | None = None
     outlet_key: str | None = None
@@ -50,11 +52,12 @@ class ArticleRow(Row, table=True):
     path: str | None = None
     media_type: str
     language: str | None = None
-    found: Any = Field(sa_column=Column(JSON, nullable=False))
-    places: Any = Field(sa_column=Column(JSON, nullable=False))
     sha256: str | None = Field(default=None, foreign_key="original.sha256")
     claims: int = 0
     ingested_at: str
+    found: Any = Field(sa_column=Column(JSON, nullable=False))
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    places: Any = Field(sa_column=Column(JSON, nullable=False))
 
 
 class LocationRow(Row, table=True):
