@@ -131,10 +131,9 @@ def test_the_default_scale_comes_first() -> None:
     assert likelihood(["possible"], 0) is None
 
 
-_WORDS = st.sampled_from(
-    "the army may not have will be said that who if denied failed to plans likely , . ? “ ” no doubt when ruled out "
-    "possible is it a seems unlikely city killed reportedly and but could would can't Will May".split()
-)
+_VOCABULARY = """the army may not have will be said that who if denied failed to plans likely , . ? “ ” no doubt when ruled
+out possible is it a seems unlikely city killed reportedly and but could would can't Will May"""
+_WORDS = st.sampled_from(_VOCABULARY.split())
 
 
 @settings(max_examples=200, deadline=None)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from typing import NamedTuple
 
 from provenance.language.data import load
 from provenance.model import Span
@@ -63,8 +64,7 @@ class Form(Enum):
     ING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark at `start`..`end`; `word` is in lower case with straight apostrophes."""
 
     start: int
@@ -171,6 +171,10 @@ def _guess(word: str) -> _Entry:
     return _Entry(Class.WORD, None, word)
 
 
+LONGEST = 400
+"""At most so many words are read: no sentence is longer, and no text can make reading slow."""
+
+
 def tokens(text: str, spans: Sequence[Span]) -> list[Token]:
     """The words and marks of `spans` of `text`, in order; contractions are split ("did", "n't").
 
@@ -182,6 +186,8 @@ def tokens(text: str, spans: Sequence[Span]) -> list[Token]:
         if found:
             found.append(Token(start, start, ",", Class.COMMA, None, ",", capital=False))
         for match in _TOKEN.finditer(text, start, end):
+            if len(found) >= LONGEST:
+                return found
             raw = match.group()
             word = raw.lower()
             if "’" in word:

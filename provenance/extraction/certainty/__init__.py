@@ -7,20 +7,17 @@ questions. Signatures and words are in `provenance/language/data/certainty.toml`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from provenance.extraction.certainty.judge import Frame, Judge
+from provenance.extraction.certainty.judge import read_claim, read_event
 from provenance.extraction.certainty.likelihood import likelihood
+from provenance.extraction.certainty.passage import Frame, Passage
 from provenance.extraction.certainty.reading import Reading
 from provenance.extraction.certainty.report import apply_report, is_past
+from provenance.extraction.certainty.signatures import hedges
 from provenance.language.grammar import Token, tokens
 from provenance.model import Certainty, Hop, Level, Likelihood, Polarity, Span
 
-_HEDGES = re.compile(
-    r"\b(?:reportedly|allegedly|purportedly|ostensibly|(?:is|are|was|were|been) (?:said|alleged|reported|claimed) to\b)",
-    re.IGNORECASE,
-)
 _OPEN_QUOTES = frozenset("\"“‘'«")
 
 
@@ -59,12 +56,10 @@ def certainty(
         indirect=reported and not direct,
         question=_asks(text, content, sentence),
     )
-    judge = Judge(words, frame)
-    reading = Reading()
     if predicate is None:
-        reading = judge.claim(reading)
+        reading = read_claim(Passage(words, frame))
     else:
-        judge.predicate(*predicate, reading)
+        reading = read_event(Passage(words, frame, events=True), *predicate)
     chance = _range(words, reading)
     cues = {(words[at].start, words[at].end) for at in reading.cues}
     if cue is not None:
@@ -74,7 +69,7 @@ def certainty(
         polarity=Polarity.DENIED if reading.denied else Polarity.AFFIRMED,
         status=reading.status,
         cues=_joined(sorted(cues), text),
-        hedges=tuple(match.span() for match in _HEDGES.finditer(text, *sentence)),
+        hedges=tuple(match.span() for match in hedges().finditer(text, *sentence)),
         likelihood=chance,
     )
 

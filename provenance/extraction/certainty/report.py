@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from provenance.extraction.certainty.reading import Reading
-from provenance.extraction.certainty.signatures import Signature, signatures
+from provenance.extraction.certainty.signatures import Signature, signatures, word_set
 from provenance.language.grammar import Class, Form, Token, tokens
 from provenance.model import Span
 
 _NEGATED = re.compile(r"(?:\b(?:not|never|nor)|n['’]t)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-_QUESTION_WORDS = frozenset("whether if why how what when where who which".split())
 _FINITE = (Class.BE, Class.HAVE, Class.MODAL, Class.DO)
-# Over a plain noun these still change it ("denied his role", "feared a second wave").
-_NOMINAL = frozenset("belief call denial speculation".split())
-# These stand over what somebody does, not over what somebody says.
-_NO_REPORTS = frozenset("success failure prevention avoidance trial duty certain".split())
+_NEAR = 40
+"""So many characters before the reporting words a negation is looked for."""
 
 
 def is_past(text: str, cue: Span) -> bool:
@@ -32,13 +29,13 @@ def apply_report(text: str, cue: Span, sentence: Span, content: Sequence[Token],
     """Changes `reading` by the signature of the words at `cue`; returns the spans it rests on."""
     words = tokens(text, [cue])
     negated = [(token.start, token.end) for token in words if token.kind is Class.NEGATIVE]
-    before = _NEGATED.search(text, sentence[0], cue[0])
+    before = _NEGATED.search(text, max(sentence[0], cue[0] - _NEAR), cue[0])
     if not negated and before is not None and before.end() == cue[0]:
         negated = [(before.start(), before.start() + len(before.group().split()[0]))]
     between = text[cue[1] : content[0].start].split()
     shape = _Shape(
         infinitive=content[0].kind is Class.TO or between[-1:] == ["to"],
-        question=content[0].word in _QUESTION_WORDS or bool(set(between) & {"whether", "if"}),
+        question=content[0].word in word_set("reports", "question_words") or bool(set(between) & {"whether", "if"}),
         clause=any(token.kind in _FINITE or token.form is not None for token in content),
         particle=tuple([token.word for token in words[1:]] + between),
     )
@@ -68,7 +65,7 @@ def _apply(token: Token, shape: _Shape, reading: Reading, *, negated: bool) -> b
 
 
 def _holds(each: Signature, shape: _Shape) -> bool:
-    if each.noun or each.linking or each.name in _NO_REPORTS:
+    if each.noun or each.linking or each.name in word_set("reports", "deeds"):
         return False
     if each.particle and not set(each.particle) & set(shape.particle):
         return False
@@ -76,7 +73,7 @@ def _holds(each: Signature, shape: _Shape) -> bool:
         return each.wh_only and shape.question
     if each.infinitive_only:
         return shape.infinitive
-    return shape.clause or shape.infinitive or each.object or each.name in _NOMINAL
+    return shape.clause or shape.infinitive or each.object or each.name in word_set("reports", "over_nouns")
 
 
 @dataclass(frozen=True, slots=True)

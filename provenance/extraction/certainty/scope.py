@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from provenance.extraction.certainty.signatures import Effect, Phrase, adverbs, phrases
+from provenance.extraction.certainty.signatures import Effect, Phrase, adverbs, phrases, word_set
 from provenance.language.clauses import Link, Predicate
-from provenance.language.grammar import Class, Form, Token
+from provenance.language.grammar import Class, Token
 
 _EMBEDDED = (Link.RELATIVE, Link.ADVERBIAL, Link.COMPLEMENT)
 _OPENERS = (Class.SUBORDINATOR, Class.WH, Class.RELATIVE, Class.THAT)
-_NEGATIVE_WORDS = frozenset("no neither nobody nothing none nowhere no-one noone".split())
-_SUBJECT_NEGATIVES = frozenset("not never hardly".split())
-_QUANTITY = frozenset("one all every everyone everybody everything any a single many much".split())
-_LITTLE = frozenset("hardly scarcely barely never".split())
+_PREPOSITIONS = (Class.PREPOSITION, Class.EITHER, Class.TO)
+_CLAUSE_OPENS = (None, Class.STOP, Class.COMMA, Class.QUOTE, Class.THAT, Class.SUBORDINATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,9 @@ class Scope:
     words: list[str] = field(init=False)
     matches: list[PhraseMatch] = field(init=False)
     hidden: set[int] = field(init=False)
+    """Words of neutral phrases ("not only"): they count for nothing by themselves."""
+    _before: dict[tuple[int, int], list[int]] = field(init=False, default_factory=dict)
+    _after: dict[tuple[int, int], list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.words = [token.word for token in self.tokens]
@@ -55,6 +56,22 @@ class Scope:
 
     def before(self, one: Predicate) -> list[int]:
         """The words of the predicate's own clause in front of it, without clauses inside."""
+        key = (one.start, one.first)
+        if key not in self._before:
+            self._before[key] = self._find_before(one)
+        return self._before[key]
+
+    def after(self, one: Predicate) -> list[int]:
+        """The words of the predicate's own clause behind it, up to the next clause, verb or mark."""
+        key = (one.first, one.head)
+        if key not in self._after:
+            self._after[key] = self._find_after(one)
+        return self._after[key]
+
+    def _kind(self, at: int) -> Class | None:
+        return self.tokens[at].kind if 0 <= at < len(self.tokens) else None
+
+    def _find_before(self, one: Predicate) -> list[int]:
         inside: set[int] = set()
         for other in self.found:
             if other.link in _EMBEDDED and one.start <= other.start < one.first and other is not one:
@@ -75,8 +92,7 @@ class Scope:
             default=other.head + 1,
         )
 
-    def after(self, one: Predicate) -> list[int]:
-        """The words of the predicate's own clause behind it, up to the next clause, verb or mark."""
+    def _find_after(self, one: Predicate) -> list[int]:
         heads = {other.first for other in self.found if other.first > one.head and other.link is not Link.PARTICIPLE}
         found = []
         for at in range(one.head + 1, len(self.tokens)):
@@ -87,7 +103,7 @@ class Scope:
         return found
 
     def negations(self, one: Predicate) -> list[int]:
-        """The words that negate the predicate: at the verb, in the subject ("no one"), in the object ("no suspects")."""
+        """The words that negate the predicate: at the verb, in the subject ("no one"), in the object ("no doctor")."""
         found = [one.negation] if one.negation is not None and one.negation not in self.hidden else []
         if found and self._until(one):
             return []
@@ -109,32 +125,25 @@ class Scope:
 
     def _subject_negation(self, one: Predicate) -> list[int]:
         for at in self.before(one):
-            if at in self.hidden:
+            if at in self.hidden or self._kind(at + 1) is Class.COMMA:
                 continue
             word = self.words[at]
-            previous = self.tokens[at - 1].kind if at else None
-            if word in _NEGATIVE_WORDS and previous not in (Class.PREPOSITION, Class.EITHER, Class.TO):
-                following = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else None
-                if following is Class.COMMA:
-                    continue
+            if word in word_set("negation", "words") and self._kind(at - 1) not in _PREPOSITIONS:
                 return [at]
-            if word in _SUBJECT_NEGATIVES and at + 1 < len(self.words):
-                if self.words[at + 1] in _QUANTITY or word == "never":
-                    return [at]
+            if word == "never":
+                return [at]
+            if word in word_set("negation", "quantified") and self.words[at + 1] in word_set("negation", "quantities"):
+                return [at]
         return []
 
     def _object_negation(self, one: Predicate) -> list[int]:
         for at in self.after(one):
-            if at in self.hidden:
+            word = self.words[at]
+            if at in self.hidden or word == "of":
                 continue
-            kind, word = self.tokens[at].kind, self.words[at]
-            if word in _NEGATIVE_WORDS:
-                return (
-                    [at]
-                    if at + 1 < len(self.tokens) and self.tokens[at + 1].kind is not Class.COMMA or word != "no"
-                    else []
-                )
-            if kind in (Class.PREPOSITION, Class.EITHER, Class.TO, Class.COMMA, Class.CONJUNCTION) and word != "of":
+            if word in word_set("negation", "words"):
+                return [] if word == "no" and self._kind(at + 1) in (None, Class.COMMA) else [at]
+            if self._kind(at) in (*_PREPOSITIONS, Class.COMMA, Class.CONJUNCTION):
                 return []
         return []
 
@@ -142,46 +151,27 @@ class Scope:
         """Adverbs of the clause: before the verb, within its group, beside a copula, or set off by commas."""
         known = adverbs()
         for at in self.before(one):
-            if self.words[at] in known and self._over_clause(at, one):
+            if self.words[at] in known and self._is_over_clause(at, one):
                 yield at, known[self.words[at]]
         for at in range(one.first, one.head + 1):
             if self.words[at] in known:
                 yield at, known[self.words[at]]
         for at in self.after(one):
-            if self.words[at] in known and (at == one.head + 1 or self._set_off(at)) and not self._modifies_noun(at):
+            if self.words[at] in known and self._is_beside(at, one):
                 yield at, known[self.words[at]]
 
-    def _over_clause(self, at: int, one: Predicate) -> bool:
+    def _is_over_clause(self, at: int, one: Predicate) -> bool:
         """Whether an adverb before the verb opens the clause or touches the verb, rather than belong to a noun."""
-        previous = self.tokens[at - 1].kind if at else Class.STOP
-        following = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else None
-        if following is Class.NUMBER:
+        if self._kind(at + 1) is Class.NUMBER:
             return False
-        opens = previous in (Class.STOP, Class.COMMA, Class.QUOTE, Class.THAT, Class.SUBORDINATOR) or at == one.start
-        return opens or all(self.tokens[spot].kind in (Class.ADVERB, Class.NEGATIVE) for spot in range(at, one.first))
+        if self.words[at] == "likely" and at + 1 < one.first:
+            return False
+        touches = all(self._kind(spot) in (Class.ADVERB, Class.NEGATIVE) for spot in range(at + 1, one.first))
+        return touches or at == one.start or self._kind(at - 1) in _CLAUSE_OPENS
 
-    def _modifies_noun(self, at: int) -> bool:
-        previous = self.tokens[at - 1] if at else None
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if self.words[at] == "likely":
-            if previous is not None and (
-                previous.word in ("more", "less", "least", "as", "equally", "so") or previous.kind is Class.BE
-            ):
-                return True
-            return (
-                following is None
-                or following.kind not in (Class.WORD, Class.BE, Class.HAVE, Class.MODAL, Class.PREPOSITION)
-                or (
-                    following.form
-                    not in (Form.BASE, Form.PAST, Form.EITHER_PAST, Form.THIRD, Form.PARTICIPLE, Form.ING)
-                    and following.kind is Class.WORD
-                )
-            )
-        if previous is not None and previous.kind in (Class.DETERMINER, Class.POSSESSIVE, Class.CONJUNCTION) and at:
-            return previous.kind is not Class.CONJUNCTION
-        return following is not None and following.kind is Class.NUMBER
-
-    def _set_off(self, at: int) -> bool:
-        before = self.tokens[at - 1].kind
-        after = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else None
-        return before is Class.COMMA and after in (None, Class.COMMA)
+    def _is_beside(self, at: int, one: Predicate) -> bool:
+        """Whether an adverb behind the verb follows it at once ("is possibly a forgery") or is set off by commas."""
+        if self._kind(at + 1) is Class.NUMBER or self.words[at] == "likely":
+            return False
+        set_off = self._kind(at - 1) is Class.COMMA and self._kind(at + 1) in (None, Class.COMMA)
+        return set_off or at == one.head + 1

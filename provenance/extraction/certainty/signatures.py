@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,13 +31,23 @@ class Effect:
         return self.level is not None or self.status is not None or self.denied
 
 
+PLANNED = Effect(status=Status.PLANNED)
+PURPOSE = Effect(level=Level.UNKNOWN, status=Status.PLANNED)
+"""What something is done for may or may not come about."""
+CONDITION = Effect(level=Level.UNKNOWN, status=Status.CONDITIONAL)
+QUESTION = Effect(level=Level.UNKNOWN, status=Status.QUESTION)
+POSSIBLE = Effect(level=Level.POSSIBLE)
+PROBABLE = Effect(level=Level.PROBABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What a word makes of its complement, unnegated (`positive`) and negated (`negative`).
 
     `negative` is None where a negation is simply a denial. The flags say where it holds: over a plain object too,
-    only as a noun, with a particle, in the passive, only before "why" or "whether", only before a clause, only in the
-    progressive, only before a gerund.
+    only as a noun, with a particle, in the passive or active, only before "why" or "whether", a clause, an infinitive,
+    a gerund, a gerund with "from", only in the present, before what something seems to be, only with a complement,
+    before "whether" as well. Near its `lures` it does not hold.
     """
 
     name: str
@@ -53,6 +64,8 @@ class Signature:
     gerund_only: bool = False
     from_only: bool = False
     linking: bool = False
+    completed: bool = False
+    over_questions: bool = False
     particle: tuple[str, ...] = ()
     lures: tuple[str, ...] = ()
 
@@ -98,6 +111,8 @@ _FLAGS = (
     "gerund_only",
     "from_only",
     "linking",
+    "completed",
+    "over_questions",
 )
 
 
@@ -157,3 +172,12 @@ def word_set(table: str, key: str) -> frozenset[str]:
     """The words of a list in the data file."""
     words = load("certainty")[table][key]
     return frozenset(words.split() if isinstance(words, str) else words)
+
+
+@cache
+def hedges() -> re.Pattern[str]:
+    """The article's own hedges around an attribution ("reportedly", "is said to")."""
+    words = load("certainty")["hedge"]
+    plain, passives, forms = (words[key].split() for key in ("adverbs", "passives", "be"))
+    pattern = rf"\b(?:{'|'.join(plain)}|(?:{'|'.join(forms)}) (?:{'|'.join(passives)}) to)\b"
+    return re.compile(pattern, re.IGNORECASE)
