@@ -86,7 +86,7 @@ def jaccard(a: Iterable[Span], b: Iterable[Span]) -> float:
 
 def polnear(path: Path, errors: int) -> None:
     sentence_score: defaultdict[str, Score] = defaultdict(Score)
-    inside, anywhere = Share(), Share()
+    inside, anywhere, loose = Share(), Share(), Share()
     by_type: defaultdict[str, Share] = defaultdict(Share)
     content = Score()
     for gold in lines(path):
@@ -117,6 +117,7 @@ def polnear(path: Path, errors: int) -> None:
                 anywhere.add(right)
                 if any(overlap((s[0], s[1]), span) for s in main["source"]):
                     inside.add(right)
+                    loose.add(any(touches(c.attribution, a["source"]) for c in found for a in here))
                     by_type[main["type"]].add(right)
         content_spans(gold, attributed, content)
     print("PolNeAR dev")
@@ -125,6 +126,7 @@ def polnear(path: Path, errors: int) -> None:
         recall = sentence_score[kind].right / max(sentence_score[kind].gold, 1)
         print(f"    {kind}: recall {recall:.3f} (n {sentence_score[kind].gold}), right source {by_type[kind]}")
     print(f"  right source, named in the sentence: {inside}")
+    print(f"    the same, any source of the sentence will do: {loose}")
     print(f"  right source, named anywhere: {anywhere}")
     print(f"  content spans by sentence, Jaccard >= .5: {content}")
 

@@ -16,6 +16,7 @@ from provenance.extraction.chains import Voices, passes_on, relayed
 from provenance.extraction.cues import reports
 from provenance.extraction.linking import Attribution, link
 from provenance.extraction.nesting import inner
+from provenance.extraction.repair import repaired
 from provenance.extraction.sources import kind_of
 from provenance.extraction.speakers import Cast
 from provenance.extraction.tagger import Mark, Role
@@ -65,7 +66,7 @@ def assemble(article: Article, sentences: Sequence[Sentence], marks: Iterable[Ma
         return []
     quotes = [quote for quote in quotations(text, sentences) if quote.depth == 0]
     voices = Voices(text, sentences, Cast(text))
-    statements = _statements(text, voices, link(text, sentences, marks), quotes)
+    statements = _statements(text, voices, link(text, sentences, repaired(text, marks)), quotes)
     _carry_on(text, statements, sentences, quotes)
     return [claim for sentence in sentences for claim in _claims(article, sentence, statements, quotes)]
 
@@ -78,7 +79,7 @@ def _statements(
     previous: Attribution | None = None
     last_hops: dict[int, tuple[Hop, ...]] = {}
     for attribution in sorted((_promoted(text, found) for found in attributions), key=_anchor):
-        contents = [trimmed for mark in attribution.contents if (trimmed := _trim(text, mark.start, mark.end))]
+        contents = _joined(text, attribution.contents)
         cue = (attribution.cue.start, attribution.cue.end) if attribution.cue else None
         chain: tuple[Hop, ...] = ()
         frame = [cue] if cue else []
@@ -88,11 +89,15 @@ def _statements(
                 continue
             source = (attribution.source.start, attribution.source.end)
             frame.append(source)
-            second = relayed(text, attribution)
+            outside, inside = relayed(text, attribution)
             chain = (voices.hop(source, cue),)
-            if second:
-                chain = _extended(chain, voices.hop(second, None))
-                frame.append(second)
+            if outside:
+                chain = _extended((voices.hop(outside, cue),), chain[0])
+            if inside:
+                chain = _extended(chain, voices.hop(inside, None))
+            frame += [span for span in (outside, inside) if span]
+            if outside and not contents:
+                contents = voices.before(source[0])
         elif cue and _shares_subject(text, previous, attribution):
             chain = last_hops.get(id(previous), ())
             chain = tuple(_with_cue(hop, text, cue) if i == 0 else hop for i, hop in enumerate(chain))
@@ -109,7 +114,8 @@ def _statements(
         if statement.chain and len(statement.chain) == 1:
             deeper = inner(text, statement.contents[0], statement.chain[0], voices.cast)
             if deeper:
-                statement.chain = _extended(statement.chain, voices.hop(deeper.source, deeper.cue))
+                speaker = statement.chain[0].label
+                statement.chain = _extended(statement.chain, voices.hop(deeper.source, deeper.cue, other_than=speaker))
                 statement.frame += [deeper.source, deeper.cue]
                 statement.contents[0] = deeper.content
     return sorted(found, key=lambda statement: statement.contents[0])
@@ -186,6 +192,18 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     while end > begin and text[end - 1] in _TAIL:
         end -= 1
     return (begin, end) if _WORD.search(text, begin, end) else None
+
+
+def _joined(text: str, marks: Sequence[Mark]) -> list[Span]:
+    """The contents of one attribution, trimmed; those with nothing but a space between them are one."""
+    spans: list[Span] = []
+    for mark in marks:
+        trimmed = _trim(text, mark.start, mark.end)
+        if trimmed and spans and not text[spans[-1][1] : trimmed[0]].strip():
+            spans[-1] = (spans[-1][0], trimmed[1])
+        elif trimmed:
+            spans.append(trimmed)
+    return spans
 
 
 def _in_quotes(span: Span, quotes: Sequence[Quote]) -> Quote | None:

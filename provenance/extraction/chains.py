@@ -36,19 +36,24 @@ class Voices:
         self._sentences = sentences
         self._heard: list[Heard] = []
         self._roles: dict[str, str] = {}
+        self._excluded: str | None = None
 
-    def hop(self, source: Span, cue: Span | None) -> Hop:
-        """The hop whose holder stands in `source` and whose reporting words stand in `cue`."""
+    def hop(self, source: Span, cue: Span | None, *, other_than: str | None = None) -> Hop:
+        """The hop whose holder stands in `source` and whose reporting words stand in `cue`.
+
+        `other_than` is the name of somebody whom a pronoun cannot mean: the speaker of the words it stands in.
+        """
         start, end = self._holder(source)
         words = self.text[start:end]
+        self._excluded = other_than
         name, kind, naming = self._identify(words, start)
         if self._withheld(end):
             naming, name = Naming.ANONYMOUS, None
-        person = not (kind in (Kind.ORGANISATION, Kind.MEDIA, Kind.DOCUMENT) and naming is Naming.NAMED)
-        figure = self.cast.named(name) if name else None
-        is_person = figure is not None or words.casefold() in PRONOUNS - {"it", "its"} or (person and naming is Naming.ROLE)
-        self._heard.append(Heard(start, words, name, kind, is_person))
         head = take_apart(words).head
+        figure = self.cast.named(name) if name else None
+        described = naming is Naming.ROLE and kind not in (Kind.DOCUMENT, Kind.MEDIA, Kind.UNKNOWN) and not is_body(head)
+        is_person = (figure is not None and figure.is_person) or words.casefold() in PRONOUNS - {"it", "its"} or described
+        self._heard.append(Heard(start, words, name, kind, is_person))
         if head and naming is not Naming.NAMED:
             self._roles[head.split()[-1]] = name or without_article(words)
         return Hop(
@@ -56,6 +61,12 @@ class Voices:
             cue=self.text[slice(*cue)] if cue else None,
             cue_start=cue[0] if cue else None, cue_end=cue[1] if cue else None,
         )
+
+    def before(self, source: int) -> list[Span]:
+        """What the sentence says before its source at `source`: the content of a frame that closes the sentence."""
+        start = self._sentences[self._sentence(source)].start
+        words = self.text[start:source].rstrip(" ,;")
+        return [(start, start + len(words))] if len(words.split()) > 2 else []
 
     def hidden(self, cue: Span) -> Hop:
         """The hop of wording that hides its source ("reportedly", "were said to")."""
@@ -130,6 +141,9 @@ class Voices:
         owned = _POSSESSIVE_PRONOUN.match(words)
         if owned:
             return self._owned(owned["whose"], owned["rest"], words, start)
+        single = self.cast.named(words) if " " not in words and words[:1].isupper() else None
+        if single is not None and single.is_person:
+            return single.name, single.kind or self._unknown_name(single.name.split()), Naming.NAMED
         naming, kind = naming_of(words), kind_of(words)
         if naming is Naming.ANONYMOUS:
             return self._anonymous(words, kind)
@@ -137,7 +151,7 @@ class Voices:
         if issued is not None:
             return issued
         held = self.cast.inside(words)
-        if held is not None:
+        if held is not None and held[0].is_person and not re.search(r"\b(?:at|for|from|with|in|by)\b", held[1]):
             figure, title = held
             return figure.name, (kind_of(title) if title else kind) or figure.kind or kind or self._unknown_name(figure.name.split()), Naming.NAMED
         named = self.cast.named(words) if take_apart(words).name else None
@@ -186,14 +200,17 @@ class Voices:
 
     def _pronoun(self, pronoun: str, start: int) -> tuple[str | None, Kind, Naming]:
         here = self._sentence(start)
-        heard = [source for source in reversed(self._heard) if here - self._sentence(source.start) <= _NEAR and source.start < start]
+        heard = [
+            source
+            for source in reversed(self._heard)
+            if here - self._sentence(source.start) <= _NEAR and source.start < start
+            and (self._excluded is None or self._excluded not in (source.name, source.words))
+        ]
         subject: Figure | None = None
         first = max(here - 1, 0)
         if self._sentences:
             begin = self._sentences[first].start
             subject = self.cast.latest(begin, min(begin + 60, self._sentences[first].end))
-            own = self.cast.latest(self._sentences[here].start, start)
-            subject = own or subject
         name, kind = antecedent(pronoun, heard, subject)
         if name is None:
             return None, Kind.ORGANISATION if pronoun in ("it", "its") else Kind.PERSON, Naming.ROLE
@@ -255,7 +272,7 @@ class Voices:
         if not is_body(head):
             return None
         named = [source for source in reversed(self._heard) if source.name and not source.person]
-        called = next((source for source in named if head.split()[-1] in source.words.casefold().split()), None)
+        called = next((source for source in named if head.split()[-1] in re.findall(r"\w+", source.words.casefold())), None)
         if called is not None:
             return called
         fits = {source.name: source for source in named if source.kind is kind and kind is not Kind.OFFICIAL}
@@ -278,19 +295,26 @@ class Voices:
         return max(low - 1, 0)
 
 
-def relayed(text: str, attribution: Attribution) -> Span | None:
-    """Whom the source of `attribution` cites in passing ("Reuters, citing officials, said"): where the words stand."""
+def relayed(text: str, attribution: Attribution) -> tuple[Span | None, Span | None]:
+    """Who else stands in the frame of `attribution`: (who quotes its source, whom its source cites).
+
+    "Ana Duarte was quoted by AFP as saying" has AFP outside, "Reuters, citing officials, said" the officials inside.
+    """
     source, cue = attribution.source, attribution.cue
     if source is None or cue is None:
-        return None
+        return None, None
+    tail = max(source.end, cue.end)
+    near = text[cue.start : tail + 100]
+    quoted = re.match(r"[^.“\"]*?\bquoted\s+(?:as\s+(?:saying|telling)\s+)?by\s+(?P<who>[^,;.:“”\"]{2,60}?)(?=\s+as\s+saying|[,;.:“\"]|$)", near)
+    if quoted and source.start < cue.start:
+        return (cue.start + quoted.start("who"), cue.start + quoted.end("who")), None
     words = "|".join(re.escape(relay) for relay in load("cues")["relays"])
     low, high = min(source.end, cue.end), max(source.start, cue.start)
     inside = re.search(rf"\b(?:{words})\s+(?P<who>[^,;.]+)", text[low:high] if low < high else "")
     if inside:
-        return low + inside.start("who"), low + inside.end("who")
-    tail = max(source.end, cue.end)
+        return None, (low + inside.start("who"), low + inside.end("who"))
     after = re.match(rf",?\s+(?:{words})\s+(?P<who>[^,;.:“\"]{{2,80}})", text[tail : tail + 120])
-    return (tail + after.start("who"), tail + after.end("who")) if after else None
+    return None, ((tail + after.start("who"), tail + after.end("who")) if after else None)
 
 
 def passes_on(words: str) -> bool:

@@ -14,7 +14,7 @@ _AUXILIARIES = re.compile(
     re.IGNORECASE,
 )
 
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:accused|told|charged|asked|criticized|criticised|blamed|suspected|quoted)\b")
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:accused|told|charged|asked|criticized|criticised|blamed|suspected)\b")
 _SCARE = 3
 """A quotation of so few words may be a phrase that somebody acts upon ("signed “the pact”")."""
 _BARE = 2

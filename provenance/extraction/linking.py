@@ -68,7 +68,7 @@ class Scene:
         yield side
         for role in Role:
             yield f"{side}:{role}s={min(between.count(role), 3)}"
-        yield f"{side}:path={''.join(role[1] for role in between[:4])}"
+        yield f"{side}:path={''.join(role[:2] for role in between[:4])}"
         yield f"{side}:sentences={min(apart, 3)}"
         yield f"{side}:paragraphs={min(self.paragraph(right.start) - self.paragraph(left.start), 2)}"
         words = len(_WORD.findall(gap[:200]))
@@ -104,7 +104,8 @@ class Scene:
         mark = self.marks[content]
         first, last = self.sentence(mark.start), self.sentence(mark.end - 1)
         near = self.marks[max(0, content - 3) : content] + self.marks[content + 1 : content + 4]
-        return "".join(other.role[1] for other in near if other.role is not Role.CONTENT and first <= self.sentence(other.start) <= last)[:3]
+        here = [other for other in near if other.role is not Role.CONTENT and first <= self.sentence(other.start) <= last]
+        return "".join(other.role[:2] for other in here[:3])
 
 
 def _best(scene: Scene, index: int, role: Role, weights: dict[str, float]) -> int | None:

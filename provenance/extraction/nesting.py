@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from provenance.extraction.sources import kind_of, take_apart
-from provenance.extraction.speakers import PRONOUNS, Cast
+from provenance.extraction.speakers import Cast
 from provenance.language.data import load
-from provenance.model import Hop, Span
+from provenance.model import Hop, Kind, Span
 
-_LONGEST = 7
+_LONGEST = 14
 """A source of more words than this is a clause."""
-_ADVERB = r"(?:(?:also|has|have|had|did|does|do|is|are|was|were|not|\w+ly|later|earlier|n['’]t|since|now|already|once|still)\s+)*"
-_CLAUSE = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|can|because|when|while|who|which|if|than|to|and|in|on|by)\b",
+_ADVERB = r"(?:(?:also|has|have|had|did|does|do|not|\w+ly|later|earlier|n['’]t|since|now|already|once|still)\s+)*"
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|can|because|when|while|if|than|to|and)\b",
     re.IGNORECASE,
 )
+_HEARER = re.compile(r"(?:the\s+)?[\w’']+\s+(?=(?:that|he|she|they|it|there|his|her|their)\b)", re.IGNORECASE)
+_QUOTED = re.compile(r"(?P<source>(?:[^\s,.;:“”\"]+\s+){0,8}?[^\s,.;:“”\"]+)\s+(?P<cue>as (?:having said|saying)|\w+ing)\s+(?:that\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +47,38 @@ def _pattern() -> re.Pattern[str]:
 def inner(text: str, content: Span, outer: Hop, cast: Cast) -> Inner | None:
     """The source at the opening of `content` that itself says the rest, if there is one.
 
-    Only somebody other than `outer` counts ("he said he believed" has one source).
+    Only somebody other than `outer` counts ("he said he believed" has one source): a pronoun does where it cannot be
+    the speaker, in a quotation or after a document.
     """
-    match = _pattern().match(text, content[0], content[1])
+    quoting = outer.cue is not None and re.match(r"(?:quot|cit)(?:es?|ed|ing)\b", outer.cue.split()[-1], re.IGNORECASE)
+    start = content[0] + (text[content[0]] in "“\"‘«")
+    match = (_QUOTED if quoting else _pattern()).match(text, start, content[1])
     if match is None:
         return None
     words = match["source"]
-    if _CLAUSE.search(words) or not (_can_speak(words) or cast.named(words)):
+    other = start > content[0] or outer.kind is Kind.DOCUMENT
+    if words.casefold() in ("he", "she") and not other:
         return None
-    if words.casefold() in PRONOUNS or (outer.holder and words.casefold() == outer.holder.casefold()):
+    if outer.holder and words.casefold() == outer.holder.casefold():
         return None
-    rest = text[match.end() : content[1]]
-    lead = len(rest) - len(rest.lstrip(" ,"))
-    said = re.match(r"(?:that|to|as)\s+", rest[lead:])
-    start = match.end() + lead + (said.end() if said and said[0].startswith("that") else 0)
-    if content[1] - start < 12:
+    if not (words.casefold() in ("he", "she") or _can_speak(words) or cast.named(words)):
         return None
-    return Inner(match.span("source"), match.span("cue"), (start, content[1]))
+    at = match.end()
+    if match["cue"].casefold().endswith(("told", "tell", "tells")):
+        hearer = _HEARER.match(text, at + 1, content[1])
+        at = hearer.end() if hearer else at
+    lead = re.match(r"[\s,]*(?:that\s+)?", text[at : content[1]])
+    at += lead.end() if lead else 0
+    return Inner(match.span("source"), match.span("cue"), (at, content[1])) if content[1] - at >= 12 else None
 
 
 def _can_speak(words: str) -> bool:
-    """Whether `words` are a source and nothing but a source: a head noun or a name at their end."""
+    """Whether `words` are a source and nothing but a source: a head noun or a name, perhaps with a complement."""
+    if _FINITE.search(words):
+        return False
     phrase = take_apart(words)
     if phrase.complement:
-        return kind_of(words) is not None and len(phrase.complement.split()) <= 4
+        return kind_of(words) is not None and (phrase.head != "" or len(phrase.complement.split()) <= 4)
     if phrase.head:
         return kind_of(words) is not None or bool(phrase.name)
     proper = bool(phrase.name) and all(token[:1].isupper() for token in phrase.name) and len(phrase.name) <= 4
