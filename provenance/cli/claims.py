@@ -72,7 +72,7 @@ def _columns(length: int, wide: bool) -> list[Column]:
     columns = [
         Column("id", width=length),
         Column("conf.", right=True, width=5),
-        Column("certainty", width=19 if wide else 9),
+        Column("certainty", width=20 if wide else 11),
         Column("who says so", ratio=4 if wide else 2),
         Column("claim", ratio=8 if wide else 5),
     ]
@@ -86,7 +86,7 @@ def _cells(claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
     if not who:
         who = [(wording.OWN_VOICE, "dim")]
     words: Styled = [(in_a_line(claim.content_text), "")]
-    file = wording.place(claim) if not wide else wording.file_name(wording.place(claim))
+    file = wording.file_name(wording.place(claim))
     if not wide:
         words.append((f"\n{file}", "dim"))
     cells: list[Cell] = [

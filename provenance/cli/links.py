@@ -71,8 +71,9 @@ def _group_cells(group: GroupRecord, length: int) -> Iterator[list[Cell]]:
     count = f"{wording.count(group.articles, 'article')},\n{wording.origins(group.origins)}"
     for i, claim in enumerate(group.claims):
         yield [[(count, "strong")] if not i else "", [(claim.id[:length], "id")], claim_cell(claim)]
-    for merge in group.origins.merges:
-        yield ["", "", [("counted once: ", "strong"), (in_a_line(merge.why), "")]]
+    if group.origins.merges:
+        why = "; ".join(in_a_line(merge.why) for merge in group.origins.merges)
+        yield ["", "", [("counted once: ", "strong"), (why, "")]]
 
 
 def claim_cell(claim: ClaimRecord, words: Styled | None = None) -> Styled:
@@ -81,7 +82,7 @@ def claim_cell(claim: ClaimRecord, words: Styled | None = None) -> Styled:
     return [
         (f"{wording.score(claim.confidence)}  {wording.chain(claim.attribution)}\n", "dim"),
         *text,
-        (f"\n{wording.place(claim)}", "dim"),
+        (f"\n{wording.file_name(wording.place(claim))}", "dim"),
     ]
 
 
@@ -95,16 +96,23 @@ _CLASH_NAMES = (
 
 
 def _clash_row(link: LinkRecord, length: int) -> list[Cell]:
-    reasons = "; ".join(wording.reason(one) for one in link.reasons)
-    row: list[Cell] = [link.id[:length], link.relation.value, reasons, wording.score(link.score)]
+    row: list[Cell] = [
+        link.id[:length],
+        link.relation.value,
+        "; ".join(wording.reasons(link)),
+        wording.score(link.score),
+    ]
     for claim in (link.a, link.b):
         row += [claim.id[:length], wording.chain(claim.attribution), in_a_line(claim.text), wording.place(claim)]
     return row
 
 
 def _clash_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]:
-    kinds = dict.fromkeys(one.kind.value for one in link.reasons)
-    head: Styled = [(link.id[:length], "id"), (f"\n{link.relation}", "strong"), *((f"\n{kind}", "") for kind in kinds)]
+    head: Styled = [
+        (link.id[:length], "id"),
+        (f"\n{link.relation}", "strong"),
+        *((f"\n{kind}", "") for kind in wording.clash_kinds(link)),
+    ]
     if link.verdict:
         head.append((f"\n{link.verdict}ed", "dim"))
     return [head, *(_side(screen, link, side, length) for side in "ab")]
@@ -112,6 +120,6 @@ def _clash_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]:
 
 def _side(screen: Screen, link: LinkRecord, side: str, length: int) -> Styled:
     claim = link.a if side == "a" else link.b
-    words = one_line(screen.marked(claim.text, reason_marks(claim, link.reasons, side, "clash")))
+    words = one_line(screen.marked(claim.text, reason_marks(link, side)))
     assert not isinstance(words, str)
     return [(f"{claim.id[:length]}  ", "id"), *claim_cell(claim, words)]

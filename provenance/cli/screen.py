@@ -35,6 +35,7 @@ STYLES = {
     "sure": "bold yellow",
     "hedge": "yellow",
     "clash": "bold red",
+    "same": "bold green",
     "found": "bold green",
 }
 READABLE = 100

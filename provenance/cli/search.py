@@ -17,7 +17,9 @@ from provenance.reports.visible import in_a_line
 
 @takes(where=filter_of, form=form_of, db=database_of)
 def search(
-    query: Annotated[str, typer.Argument(help='Words; "…" for a phrase, a word with * for a beginning.')],
+    query: Annotated[
+        str, typer.Argument(metavar="WORDS", help='Words; "…" for a phrase, a word with * for a beginning.')
+    ],
     where: Filter,
     form: Form,
     db: str,

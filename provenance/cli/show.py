@@ -20,7 +20,7 @@ INDENT = 2
 
 @takes(db=database_of)
 def show(
-    claim: Annotated[str, typer.Argument(help="The id of a claim, or its beginning.")],
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The id of a claim, or its beginning.")],
     db: str,
     without: Annotated[
         str | None,
@@ -144,11 +144,9 @@ def _link(screen: Screen, link: LinkRecord, own: str, length: int) -> None:
     verdict = f", {link.verdict}ed" if link.verdict else ""
     head: Styled = [(other.id[:length], "id"), (f"  {wording.chain(other.attribution)}", "")]
     screen.line([*head, (f"  (link {link.id[:length]}, {wording.score(link.score)}{verdict})", "dim")], indent=INDENT)
-    screen.line(
-        one_line(screen.marked(other.text, reason_marks(other, link.reasons, side, "clash"))), indent=2 * INDENT
-    )
-    reasons = "; ".join(wording.reason(one) for one in link.reasons)
-    screen.line([(f"{reasons or 'the same words'} · {wording.place(other)}", "dim")], indent=2 * INDENT)
+    screen.line(one_line(screen.marked(other.text, reason_marks(link, side))), indent=2 * INDENT)
+    for reason in (*wording.reasons(link), wording.place(other)):
+        screen.line([(reason, "dim")], indent=2 * INDENT)
 
 
 def _reviews(screen: Screen, detail: ClaimDetail) -> None:

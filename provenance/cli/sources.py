@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance.cli.asking import asked, existing, write_records
+from provenance.cli.claims import WIDE
 from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen
 from provenance.records import Filter, OutletRecord, SourceRecord
@@ -38,29 +39,40 @@ def sources(
     if not screen.is_terminal:
         names = ("source", "kind", "naming", "claims", "articles", "grade", "files")
         return screen.rows(names, (_cited(record, ", ".join(record.files)) for record in cited))
-    rows = (_cited(record, "\n".join(wording.file_name(file) for file in record.files)) for record in cited)
-    screen.table(_CITED, rows)
+    wide = screen.width >= WIDE
+    screen.table(_cited_columns(wide), (_cited_cells(record, wide) for record in cited), spaced=not wide)
     if published:
         screen.line()
         screen.table(_PUBLISHED, (_published(record) for record in published))
     return None
 
 
-_CITED = (
-    Column("source", ratio=4),
-    Column("kind", width=12),
-    Column("naming", width=9),
-    Column("claims", right=True),
-    Column("articles", right=True),
-    Column("grade"),
-    Column("files", ratio=5),
-)
 _PUBLISHED = (
     Column("outlet", ratio=1),
     Column("articles", right=True),
     Column("claims", right=True),
     Column("grade", width=24),
 )
+
+
+def _cited_columns(wide: bool) -> list[Column]:
+    columns = [
+        Column("source", ratio=4),
+        Column("kind", width=12),
+        Column("naming", width=9),
+        Column("claims", right=True),
+        Column("articles", right=True),
+        Column("grade"),
+    ]
+    return [*columns, Column("files", ratio=5)] if wide else columns
+
+
+def _cited_cells(record: SourceRecord, wide: bool) -> list[Cell]:
+    files = "\n".join(wording.file_name(file) for file in record.files)
+    source, *others, where = _cited(record, files)
+    if wide:
+        return [source, *others, where]
+    return [[(in_a_line(record.source), ""), (f"\n{visible(files)}", "dim")], *others]
 
 
 def _cited(record: SourceRecord, files: str) -> list[Cell]:

@@ -15,8 +15,10 @@ from provenance.reports.visible import in_a_line
 
 @takes(db=database_of)
 def rate(
-    source: Annotated[str, typer.Argument(help="A cited source or an outlet, as `provenance sources` lists it.")],
-    grade: Annotated[Grade, typer.Argument(case_sensitive=False, help="A reliable … E unreliable, F not known.")],
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A cited source or an outlet, as `provenance sources` lists it.")
+    ],
+    grade: Annotated[str, typer.Argument(metavar="GRADE", help=f"One of {', '.join(Grade)}.")],
     by: By,
     why: Why,
     db: str,
@@ -32,8 +34,10 @@ def rate(
 
 @takes(db=database_of)
 def review(
-    target: Annotated[str, typer.Argument(help="The id of a claim or a link, or its beginning.")],
-    verdict: Annotated[Verdict, typer.Argument(help="open takes an earlier verdict back.")],
+    target: Annotated[str, typer.Argument(metavar="CLAIM|LINK", help="The id of a claim or a link, or its beginning.")],
+    verdict: Annotated[
+        Verdict, typer.Argument(metavar="accept|reject|open", help="open takes an earlier verdict back.")
+    ],
     by: By,
     why: Why,
     db: str,

@@ -142,17 +142,19 @@ def _conflicts(book: Casebook, noted: dict[str, Note]) -> Content:
 
 
 def _conflict(link: LinkRecord, noted: dict[str, Note]) -> Html:
-    reasons = "; ".join(wording.reason(one) for one in link.reasons)
-    kinds = ", ".join(dict.fromkeys(one.kind.value for one in link.reasons)) or "no reason given"
+    reasons = [tag("li", one) for one in wording.reasons(link)]
+    kinds = ", ".join(wording.clash_kinds(link)) or "no reason given"
     title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
     verdict = tag("p", f"A person {link.verdict}ed this link.", class_="count") if link.verdict else None
     sides = [_side(link, side, noted) for side in "ab"]
-    return tag("article", tag("h3", f"{title}: {kinds}"), tag("p", reasons), verdict, tag("div", sides, class_="sides"))
+    return tag(
+        "article", tag("h3", f"{title}: {kinds}"), tag("ul", reasons), verdict, tag("div", sides, class_="sides")
+    )
 
 
 def _side(link: LinkRecord, side: str, noted: dict[str, Note]) -> Html:
     claim = link.a if side == "a" else link.b
-    words = _marked(claim.text, reason_marks(claim, link.reasons, side, "clash"))
+    words = _marked(claim.text, reason_marks(link, side))
     who = tag("figcaption", wording.chain(claim.attribution), ", ", wording.place(claim), " ", _reference(claim, noted))
     return tag("figure", tag("blockquote", words), who)
 

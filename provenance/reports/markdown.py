@@ -89,9 +89,9 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> str:
 
 
 def _conflict(link: LinkRecord, noted: dict[str, Note]) -> str:
-    kinds = ", ".join(dict.fromkeys(one.kind.value for one in link.reasons)) or "no reason given"
+    kinds = ", ".join(wording.clash_kinds(link)) or "no reason given"
     title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
-    reasons = escaped("; ".join(wording.reason(one) for one in link.reasons))
+    reasons = "\n".join(f"- {escaped(one)}" for one in wording.reasons(link))
     sides = [_side(link, side, noted) for side in "ab"]
     rows = _table(("One says", "Another says"), [sides])
     verdict = f"\n\nA person {link.verdict}ed this link." if link.verdict else ""
@@ -100,7 +100,7 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> str:
 
 def _side(link: LinkRecord, side: str, noted: dict[str, Note]) -> str:
     claim = link.a if side == "a" else link.b
-    marks = reason_marks(claim, link.reasons, side, "clash")
+    marks = reason_marks(link, side)
     who = escaped(f"{wording.chain(claim.attribution)}, {wording.place(claim)}")
     return f"{_marked(claim.text, marks)}[^{noted[claim.id].number}]<br>{who}"
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from provenance.model import Span
-from provenance.records import ClaimRecord, ReasonRecord
+from provenance.records import ClaimRecord, LinkRecord
 from provenance.reports.visible import visible
+from provenance.reports.wording import clashing
 
 
 class Mark(NamedTuple):
@@ -74,7 +75,13 @@ def claim_marks(claim: ClaimRecord, origin: int = 0) -> list[Mark]:
     return marks
 
 
-def reason_marks(claim: ClaimRecord, reasons: Sequence[ReasonRecord], side: str, label: str) -> list[Mark]:
-    """The words of one side ("a" or "b") that the reasons rest on, as marks in the claim's sentence."""
-    spans: list[Span] = [one.a if side == "a" else one.b for one in reasons]
+def reason_marks(link: LinkRecord, side: str) -> list[Mark]:
+    """The words of one side ("a" or "b") that a link rests on, as marks in that claim's sentence.
+
+    Those that clash are "clash". Agreements, "same", are marked only where nothing clashes.
+    """
+    claim = link.a if side == "a" else link.b
+    clashes = clashing(link)
+    label = "clash" if clashes else "same"
+    spans: list[Span] = [one.a if side == "a" else one.b for one in clashes or link.reasons]
     return [Mark(a - claim.start, b - claim.start, label) for a, b in spans]

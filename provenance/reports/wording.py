@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Polarity, Span, Status
-from provenance.records import ArticleRecord, ClaimRecord, GroupRecord, ReasonRecord
+from provenance.records import ArticleRecord, ClaimRecord, GroupRecord, LinkRecord, ReasonRecord
 from provenance.reports.visible import in_a_line
 
 OWN_VOICE = "the article itself"
@@ -42,7 +42,7 @@ def certainty(level: Level, polarity: Polarity, status: Status) -> str:
 
 def likelihood(value: Likelihood) -> str:
     """ "80 to 95 % (ICD 203)"."""
-    return f"{value.low:g} to {value.high:g} % ({value.scale})"
+    return f"{value.low:.0f} to {value.high:.0f} % ({value.scale})"
 
 
 def hop(value: Hop) -> str:
@@ -71,10 +71,27 @@ def cue_words(claim: ClaimRecord, spans: Sequence[Span]) -> str:
 
 def reason(value: ReasonRecord) -> str:
     """ "stage: “advanced stage” against “conceptual”"."""
-    joint = "and" if value.kind.startswith("same-") else "against"
+    joint = "and" if value.kind.value.startswith("same-") else "against"
     a, b = in_a_line(value.a_text), in_a_line(value.b_text)
     words = f"“{a}” in both" if a.casefold() == b.casefold() else f"“{a}” {joint} “{b}”"
-    return f"{value.kind}: {words}" + (f" ({in_a_line(value.note)})" if value.note else "")
+    note = in_a_line(value.note).removeprefix(f"{a} {joint} {b}").removeprefix(": ")
+    return f"{value.kind}: {words}" + (f" ({note})" if note else "")
+
+
+def clashing(link: LinkRecord) -> tuple[ReasonRecord, ...]:
+    """The reasons of a link that are clashes, not agreements."""
+    return tuple(one for one in link.reasons if not one.kind.value.startswith("same-"))
+
+
+def clash_kinds(link: LinkRecord) -> list[str]:
+    """What clashes, each kind once, the strongest first."""
+    return list(dict.fromkeys(one.kind.value for one in clashing(link)))
+
+
+def reasons(link: LinkRecord) -> list[str]:
+    """Clashes, then agreements, each with its words."""
+    clashes = clashing(link)
+    return [reason(one) for one in (*clashes, *(one for one in link.reasons if one not in clashes))]
 
 
 def count(number: int, noun: str) -> str:

@@ -1,0 +1,108 @@
+"""Keeps the documents true: runs the commands and the Python that they show.
+
+`python tests/documents.py` writes what the program really answers into the documents, and the reference of the
+commands from their `--help`.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+
+from terminal import ROOT, at_terminal, piped
+
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+COLUMNS = 80
+SHOWN = (ROOT / "README.md", ROOT / "docs" / "guide.md")
+REFERENCE = ROOT / "docs" / "cli.md"
+COMMANDS = (
+    "ingest",
+    "claims",
+    "show",
+    "corroboration",
+    "conflicts",
+    "sources",
+    "rate",
+    "review",
+    "search",
+    "report",
+    "doctor",
+)
+
+
+def renewed(document: str) -> str:
+    """`document` with the real output under each `$` line; the commands run one after the other in one folder."""
+    with _folder() as folder:
+        return CONSOLE.sub(lambda block: f"```console\n{_console(block[1], folder)}```", document)
+
+
+def failing_examples(document: str) -> int:
+    """How many of the Python examples do not answer as shown; the differences are printed."""
+    source = "\n".join(block[1] for block in PYTHON.finditer(document))
+    with _folder() as folder, chdir(folder):
+        test = doctest.DocTestParser().get_doctest(source, {}, "document", None, None)
+        return doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(test).failed
+
+
+def reference() -> str:
+    """The reference of all commands, from their `--help`."""
+    parts = [
+        "# Commands\n\nWhat each command takes, as `--help` says it. The [guide](guide.md) shows them at work.\n",
+        _help(),
+        *(_help(command) for command in COMMANDS),
+    ]
+    return "\n".join(parts)
+
+
+def _help(*command: str) -> str:
+    text = piped([*command, "--help"], cwd=ROOT, COLUMNS=str(COLUMNS)).out
+    return f"## {' '.join(('provenance', *command))}\n\n```text\n{text}```\n"
+
+
+def _console(block: str, folder: Path) -> str:
+    return "".join(f"$ {command}\n{_answer(command, folder)}" for command in _commands(block))
+
+
+def _commands(block: str) -> Iterator[str]:
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            yield line[2:]
+
+
+def _answer(command: str, folder: Path) -> str:
+    program, *arguments = shlex.split(command)
+    if program != "provenance":
+        raise ValueError(f"only the program itself is run: {command}")
+    run = at_terminal(arguments, cwd=folder, columns=COLUMNS, NO_COLOR="1")
+    return "".join(f"{line.rstrip()}\n" for line in run.out.splitlines())
+
+
+class _folder:  # noqa: N801  (used as a function)
+    """A new folder with the sample articles in it."""
+
+    def __enter__(self) -> Path:
+        self._made = tempfile.TemporaryDirectory()
+        folder = Path(self._made.name)
+        shutil.copytree(ROOT / "seeds", folder / "seeds")
+        return folder
+
+    def __exit__(self, *_: object) -> None:
+        self._made.cleanup()
+
+
+if __name__ == "__main__":
+    os.environ.pop("PROVENANCE_DB", None)
+    sys.path.insert(0, str(ROOT))
+    REFERENCE.write_text(reference(), encoding="utf-8")
+    for path in SHOWN:
+        path.write_text(renewed(path.read_text("utf-8")), encoding="utf-8")
+    sys.exit(sum(failing_examples(path.read_text("utf-8")) for path in SHOWN))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from terminal import at_terminal, piped
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+STORY = "The mayor said that the ferry will run again on Monday.\n\nThe ferry had been out of service since March.\n"
+
+
+def test_ingest_twice(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ferry.txt").write_text(STORY)
+    first = piped(["ingest", "in"], cwd=tmp_path)
+    again = piped(["ingest", "in"], cwd=tmp_path)
+    assert first == (0, "1 added, 0 unchanged; 2 new claims, 0 new links\n")
+    assert again == (0, "0 added, 1 unchanged; 0 new claims, 0 new links\n")
+    (claim, _) = sorted(json.loads(piped(["claims", "--json"], cwd=tmp_path).out), key=lambda one: one["start"])
+    assert "mayor" in claim["attribution"][0]["holder"]
+
+
+def test_ingest_goes_on_after_a_bad_file(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(b"")
+    (tmp_path / "in" / "ferry.txt").write_text(STORY)
+    run = piped(["ingest", "in"], cwd=tmp_path)
+    assert run.code == 3
+    assert "1 added, 0 unchanged, 1 failed; 2 new claims" in run.out
+    assert "failed: in/a.txt: " in run.out
+
+
+def test_ingest_of_nothing_but_bad_files_is_an_error(tmp_path: Path) -> None:
+    run = piped(["ingest", "none.txt"], cwd=tmp_path)
+    assert run.code == 1
+    assert "failed: none.txt" in run.out
+
+
+@pytest.mark.parametrize("columns", [80])
+def test_ingest_at_a_terminal(tmp_path: Path, columns: int) -> None:
+    (tmp_path / "ferry.txt").write_text(STORY)
+    run = at_terminal(["ingest", "ferry.txt"], cwd=tmp_path, columns=columns)
+    assert (run.code, run.out) == (0, "1 added, 0 unchanged; 2 new claims, 0 new links\n")
