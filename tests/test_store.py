@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from casefile_steps import PlainSteps
+from casefile_steps import PlainSteps, claims_of, parse
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect, text
@@ -39,7 +39,7 @@ from provenance.model import (
     Status,
     Verdict,
 )
-from provenance.store import listing, loading, log, schema, search, tables, writing
+from provenance.store import candidates, listing, loading, log, schema, search, tables, writing
 from provenance.store.database import Database
 from provenance.store.rows import source_key
 
@@ -303,3 +303,24 @@ def test_a_list_loads_nothing_heavy(tmp_path: Path) -> None:
     program = LIGHT.format(db=str(tmp_path / "claims.db"))
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_claims_of_common_words_are_found_through_their_story(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "CLAIM_BUDGET", 3)
+    steps = PlainSteps()
+    with database.writing() as connection:
+        numbers = []
+        for story in ("harbour", "orchard", "harbour", "orchard", "harbour"):
+            article = parse(f"outlet: {story} {len(numbers)}\nAbout the {story}.\nThe war must end now.\n")
+            found = claims_of(article)
+            number, of_claims = writing.add_article(connection, article, found)
+            keys = {at: steps.claim_keys(claim) for at, claim in zip(of_claims, found, strict=True)}
+            candidates.add_keys(connection, number, {story: 1.0}, keys)
+            numbers.append((number, of_claims, keys))
+        last, [_, common], keys = numbers[-1]
+        near = candidates.nearest(
+            connection, last, {"harbour": 1.0}, keys, score=lambda words, story: words + story, limit=9
+        )
+    assert near[common] == [numbers[0][1][1], numbers[2][1][1]]

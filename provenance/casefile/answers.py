@@ -104,14 +104,17 @@ def _rank(claim: links.Ranked) -> tuple[float, str]:
 
 
 def _group(connection: Connection, star: Star, count: Count) -> GroupRecord:
-    claims = loading.claims(connection, star.claims)
-    records = sorted(loading.claim_records(connection, star.claims), key=lambda one: (-one.confidence, one.id))
+    records = loading.claim_records(connection, star.claims)
+    origins = records[0].origins  # the core's, counted over the same claims if the group is whole
+    if not star.whole:
+        origins = count(list(loading.claims(connection, star.claims).values()))
+    records.sort(key=lambda one: (-one.confidence, one.id))
     return GroupRecord(
         id=records[0].id,
         claims=tuple(records),
         links=tuple(links.link_records(connection, links.among(connection, star.claims))),
         articles=len({one.article for one in records}),
-        origins=count([claims[number] for number in star.claims]),
+        origins=origins,
     )
 
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Star:
-    """A core and the claims linked to it, by number."""
+    """A core and claims linked to it, by number. `whole`: these are all that are linked to it."""
 
     core: int
     members: tuple[int, ...]
+    whole: bool = True
 
     @property
     def claims(self) -> tuple[int, ...]:
@@ -41,6 +42,7 @@ def stars(links: Iterable[tuple[int, int]], rank: Mapping[int, tuple[float, str]
     for core in sorted(near, key=lambda claim: (-len(near[claim]), *rank[claim])):
         members = near[core] & free
         if core in free and members:
-            found.append(Star(core, tuple(sorted(members, key=lambda claim: rank[claim]))))
+            ordered = tuple(sorted(members, key=lambda claim: rank[claim]))
+            found.append(Star(core, ordered, whole=members == near[core]))
             free -= {core, *members}
     return found

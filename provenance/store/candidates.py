@@ -5,7 +5,7 @@ The cost depends on how often the rarest terms occur, up to a budget, and not on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import CTE, Column, Connection, Float, String, column, func, insert, select, values
@@ -17,6 +17,9 @@ CLAIM_BUDGET = 1000
 
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's terms are looked up, rarest terms first."""
+
+STORY = 30
+"""For a claim of common terms only, so many articles are looked at that are most about the same."""
 
 _key, _claim, _story = tables.claim_key.c, tables.claim.c, tables.article_key.c
 
@@ -63,9 +66,11 @@ def nearest(
     terms = {key for keys in claims.values() for key in keys}
     times = _occurrences(connection, _key.key, terms, CLAIM_BUDGET)
     stories = _stories(connection, story)
+    story_claims = _claims_of(connection, sorted(stories, key=lambda number: (-stories[number], number)), article)
     near = {}
     for number, keys in claims.items():
-        found = _sharing(connection, article, _rarest(keys, times, CLAIM_BUDGET))
+        rare = _rarest(keys, times, CLAIM_BUDGET)
+        found = _sharing(connection, article, rare) if rare else _sharing_in(connection, keys, story_claims)
         found.sort(key=lambda one: (-score(one.words, stories.get(one.article, 0.0)), one.claim))
         near[number] = [one.claim for one in found[:limit]]
     return near
@@ -81,12 +86,12 @@ def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str]
 
 
 def _rarest(keys: Mapping[str, float], times: Mapping[str, int], budget: int) -> dict[str, float]:
-    """As many of the keys as stay within the budget together, rarest first; one at least."""
+    """As many of the keys as stay within the budget together, rarest first."""
     kept: dict[str, float] = {}
     seen = 0
     for key in sorted(keys, key=lambda key: (times[key], key)):
         seen += times[key]
-        if seen > budget and kept:
+        if seen > budget:
             break
         kept[key] = keys[key]
     return kept
@@ -106,6 +111,22 @@ def _sharing(connection: Connection, article: int, keys: Mapping[str, float]) ->
         .group_by(_key.claim, _claim.article)
     )
     return [_Sharing(*row) for row in connection.execute(query)]
+
+
+def _claims_of(connection: Connection, articles: Sequence[int], article: int) -> dict[int, int]:
+    """The listed claims of the first `STORY` of some articles without `article`, and where they stand."""
+    wanted = [number for number in articles if number != article][:STORY]
+    query = select(_claim.number, _claim.article).where(_claim.article.in_(wanted), _claim.current.is_(True))
+    return dict(connection.execute(query).all())
+
+
+def _sharing_in(connection: Connection, keys: Mapping[str, float], claims: Mapping[int, int]) -> list[_Sharing]:
+    """Those of some claims that share any of some keys: one look-up for each of both, however common the keys are."""
+    query = select(_key.claim, _key.key, _key.weight).where(_key.key.in_(list(keys)), _key.claim.in_(list(claims)))
+    shared: dict[int, float] = {}
+    for claim, key, weight in connection.execute(query):
+        shared[claim] = shared.get(claim, 0.0) + weight * keys[key]
+    return [_Sharing(claim, claims[claim], words) for claim, words in shared.items()]
 
 
 def _stories(connection: Connection, story: Mapping[str, float]) -> dict[int, float]:
