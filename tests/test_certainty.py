@@ -131,8 +131,8 @@ def test_the_default_scale_comes_first() -> None:
     assert likelihood(["possible"], 0) is None
 
 
-_VOCABULARY = """the army may not have will be said that who if denied failed to plans likely , . ? “ ” no doubt when ruled
-out possible is it a seems unlikely city killed reportedly and but could would can't Will May"""
+_VOCABULARY = """the army may not have will be said that who if denied failed to plans likely , . ? “ ” no doubt when
+ruled out possible is it a seems unlikely city killed reportedly and but could would can't Will May"""
 _WORDS = st.sampled_from(_VOCABULARY.split())
 
 

@@ -109,7 +109,7 @@ def _to(state: State, at: int) -> int:
 
 def _verb(state: State, at: int) -> int:
     token = state.tokens[at]
-    if token.capital and state.before(at) >= 0 and state.kind(state.before(at)) is not Class.STOP:
+    if token.capital and _is_name(state, at):
         state.subject = True
         return at + 1
     if is_finite(state, at):
@@ -132,6 +132,13 @@ def _verb(state: State, at: int) -> int:
         return at + 1
     state.subject = True
     return at + 1
+
+
+def _is_name(state: State, at: int) -> bool:
+    """Whether a word with a capital is a name: inside a sentence, or right before a verb ("Felt denied it")."""
+    if state.kind(state.before(at)) not in (None, Class.STOP):
+        return True
+    return state.form(at + 1) in (Form.PAST, Form.EITHER_PAST, Form.THIRD) or state.kind(at + 1) in AUXILIARIES
 
 
 def _bare_partner(state: State, at: int) -> int | None:

@@ -22,6 +22,8 @@ def is_finite(state: State, at: int) -> bool:
     token = state.tokens[at]
     if token.form in (None, Form.ING, Form.PARTICIPLE):
         return False
+    if token.is_base and state.word(at - 1) in words("requests"):
+        return True
     before = state.before(at)
     previous = state.tokens[before] if before >= 0 else None
     if previous is None or (previous.kind in (Class.STOP, Class.COMMA) and not state.subject):
@@ -56,7 +58,7 @@ def _by_word_before(state: State, token: Token, before: int) -> bool | None:
         return bool(state.waiting) and state.waiting[-1].link is Link.RELATIVE
     if previous.word in words("quantifiers"):
         return token.form is not Form.EITHER_PAST or bool(state.waiting)
-    if previous.word in ("please", "pls", "plz", "let"):
+    if previous.word == "let":
         return token.is_base
     return False if kind in _NEVER_BEFORE_VERBS else None
 

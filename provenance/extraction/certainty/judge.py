@@ -9,9 +9,9 @@ from provenance.extraction.certainty.modality import apply_modal
 from provenance.extraction.certainty.passage import Passage
 from provenance.extraction.certainty.paths import REACH, Step, down, improvised, up
 from provenance.extraction.certainty.reading import Reading
-from provenance.extraction.certainty.signatures import PLANNED, POSSIBLE, PROBABLE, Effect, word_set
+from provenance.extraction.certainty.signatures import CONDITION, PLANNED, POSSIBLE, PROBABLE, PURPOSE, Effect, word_set
 from provenance.extraction.certainty.signing import apply_infinitive, apply_signature
-from provenance.extraction.certainty.surroundings import apply_surroundings, is_timeless
+from provenance.extraction.certainty.surroundings import apply_surroundings, is_addressed, is_in_prospect, is_timeless
 from provenance.language.clauses import Link, Predicate, main_predicate
 from provenance.language.grammar import Class
 from provenance.model import Level, Status
@@ -42,7 +42,11 @@ def read_event(passage: Passage, start: int, end: int) -> Reading:
     target = target or next((one for one in passage.found if one.first <= at <= one.head), None)
     steps = up(passage, target or improvised(passage, at))
     reading = _read(passage, steps, whole=False)
-    if is_timeless(passage, steps[0].one):
+    if is_in_prospect(passage, steps):
+        reading.apply(PURPOSE, steps[-1].one.head)
+    if is_addressed(passage, steps[0].one):
+        reading.apply(CONDITION, steps[0].one.first)
+    elif is_timeless(passage, steps[0].one):
         _inherit(passage, steps[0].one, reading)
     return reading
 

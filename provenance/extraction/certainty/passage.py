@@ -87,7 +87,9 @@ class Passage:
         return [at] if self.kind(at) is Class.WORD and self.signatures(at) else []
 
     def is_imperative(self, one: Predicate) -> bool:
-        """Whether it is a bare verb that opens the passage without a subject ("Call the police", "Do not forget")."""
+        """Whether it is an order: a bare verb without a subject ("Call the police", "Do not forget"), or "please"."""
+        if any(self.word(at) in word_set("imperative", "requests") for at in range(one.first - 1, one.head)):
+            return True
         if one.link is not Link.MAIN or self.frame.question or self.frame.indirect:
             return False
         head = self.tokens[one.head]

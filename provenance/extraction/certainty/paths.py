@@ -14,6 +14,8 @@ REACH = 7
 """So many words from a light verb its noun may stand ("holds out the prospect"), and so many steps a way may have."""
 
 _COMPLETIONS = (Link.INFINITIVE, Link.COMPLEMENT, Link.GERUND)
+# A bare form behind these has no tense: it is somebody's doing only in prospect ("all he can do is wait").
+_TENSELESS = (Class.BE, Class.NEGATIVE, Class.WORD, Class.DETERMINER, Class.ADVERB, Class.MODAL)
 _OUTERMOST = (Link.RELATIVE, Link.ADVERBIAL, Link.PARTICIPLE, Link.MAIN)
 
 
@@ -77,8 +79,8 @@ def _over(passage: Passage, one: Predicate, other: Predicate) -> tuple[int, ...]
         return _over_gerund(passage, one, governor, chain)
     if governor > one.head and passage.noun_signature(governor) and applicable(passage, governor, one, other):
         return (*chain, governor)
-    if passage.signatures(governor):
-        return (*chain, governor) if governor == one.head + 1 else ()
+    if governor == one.head + 1 and passage.signatures(governor):
+        return (*chain, governor)
     if other.link is Link.INFINITIVE and governor - one.head <= REACH * 2 and _governs_event(passage, one):
         return (one.head,) if _nearest(passage, other) is one else ()
     return ()
@@ -157,7 +159,7 @@ def improvised(passage: Passage, at: int) -> Predicate:
         before = Class.COMMA
     if bare and before in (None, Class.STOP, Class.COMMA, Class.QUOTE):
         return Predicate(at, at, Link.MAIN, at)
-    if before is Class.TO:
+    if before is Class.TO or (bare and before in _TENSELESS):
         return Predicate(at - 1, at, Link.INFINITIVE, at - 1, governor=at - 2 if at > 1 else None, parent=parent)
-    link = Link.COORDINATE if bare and before in (Class.CONJUNCTION, Class.ADVERB) else Link.PARTICIPLE
+    link = Link.COORDINATE if bare and before is Class.CONJUNCTION else Link.PARTICIPLE
     return Predicate(at, at, link, at, parent=parent)

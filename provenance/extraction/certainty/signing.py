@@ -5,7 +5,7 @@ from __future__ import annotations
 from provenance.extraction.certainty.holding import holds
 from provenance.extraction.certainty.passage import Passage
 from provenance.extraction.certainty.reading import Reading
-from provenance.extraction.certainty.signatures import PLANNED, PURPOSE, Effect, Signature, word_set
+from provenance.extraction.certainty.signatures import PLANNED, PURPOSE, Signature, word_set
 from provenance.language.clauses import Link, Predicate
 from provenance.language.grammar import Class
 
@@ -55,5 +55,5 @@ def apply_infinitive(passage: Passage, one: Predicate, following: Predicate, rea
         return
     if governor.kind is Class.BE and (one.modal is not None or passage.tokens[following.head].lemma == "blame"):
         return
-    effect: Effect = PLANNED if governor.kind in (Class.BE, Class.HAVE) else PURPOSE
-    reading.apply(effect, following.governor, following.first)
+    in_prospect = passage.events and governor.kind not in (Class.BE, Class.HAVE)
+    reading.apply(PURPOSE if in_prospect else PLANNED, following.governor, following.first)

@@ -10,6 +10,7 @@ from provenance.extraction.certainty.reading import Reading
 from provenance.extraction.certainty.signatures import CONDITION, PLANNED, PURPOSE, QUESTION, word_set
 from provenance.language.clauses import Link, Predicate
 from provenance.language.grammar import Class, Form
+from provenance.model import Status
 
 _MAIN = (Link.MAIN, Link.COORDINATE, Link.COMPLEMENT)
 _CLAUSE_SUBJECTS = (Class.SUBJECT, Class.PRONOUN, Class.WH)
@@ -20,15 +21,17 @@ def apply_surroundings(passage: Passage, steps: Sequence[Step], reading: Reading
     outer = steps[0].one
     if any(step.ordered for step in steps):
         reading.apply(PLANNED, outer.head)
-    if outer.link is Link.INFINITIVE:
+    if outer.link is Link.INFINITIVE and passage.events:
         reading.apply(PURPOSE, outer.first)
-    elif outer.link is Link.GERUND and passage.events and passage.governor_word(outer) in ("of", "about", "to"):
-        reading.apply(PURPOSE, outer.head)
+    elif outer.link is Link.INFINITIVE:
+        if passage.frame.own_voice and not outer.perfect:
+            reading.apply(PLANNED, outer.first)
     elif outer.opener is not None and _is_condition(passage, outer):
         reading.apply(CONDITION, outer.opener)
     elif outer.link in _MAIN:
         _apply_condition(passage, steps, reading)
-        if passage.frame.question and _is_last(passage, outer):
+        asked = not passage.events or reading.status is not Status.PLANNED
+        if asked and passage.frame.question and _is_last(passage, outer):
             reading.apply(QUESTION, len(passage.tokens) - 1)
     question = _indirect_question(passage, outer)
     if question is not None:
@@ -96,3 +99,17 @@ def is_timeless(passage: Passage, one: Predicate) -> bool:
         return False
     temporal = one.opener is not None and passage.word(one.opener) in word_set("verbs", "temporal")
     return temporal or one.link is Link.RELATIVE
+
+
+def is_addressed(passage: Passage, one: Predicate) -> bool:
+    """Whether the clause is of whatever reader it fits: "when you arrive", "a car you like"."""
+    if one.link not in (Link.ADVERBIAL, Link.RELATIVE) or passage.word(one.first - 1) != "you":
+        return False
+    return is_timeless(passage, one)
+
+
+def is_in_prospect(passage: Passage, steps: Sequence[Step]) -> bool:
+    """Whether the event is only spoken of: "the task of guiding them", "looking forward to leaving"."""
+    one = steps[-1].one
+    governed = any(step.over for step in steps[:-1])
+    return one.link is Link.GERUND and not governed and passage.governor_word(one) in word_set("verbs", "prospects")
