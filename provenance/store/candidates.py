@@ -13,7 +13,7 @@ from sqlalchemy import CTE, Column, Connection, Float, String, column, func, ins
 from provenance.store import tables
 
 CLAIM_BUDGET = 1000
-"""How many occurrences of a claim's terms are looked up, rarest terms first."""
+"""How many occurrences of a claim's terms are looked up, rarest terms first, where nobody says otherwise."""
 
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's terms are looked up, rarest terms first."""
@@ -53,6 +53,7 @@ def nearest(
     *,
     score: Callable[[float, float], float],
     limit: int,
+    budget: int = CLAIM_BUDGET,
 ) -> dict[int, list[int]]:
     """For each of an article's claims, the listed claims of other articles most likely to speak of the same thing.
 
@@ -62,14 +63,15 @@ def nearest(
         claims: The keys of its claims, by number.
         score: The order, from how much the claims share and how much their articles do.
         limit: At most this many a claim, best first.
+        budget: How many occurrences of a claim's terms are looked up.
     """
     terms = {key for keys in claims.values() for key in keys}
-    times = _occurrences(connection, _key.key, terms, CLAIM_BUDGET)
+    times = _occurrences(connection, _key.key, terms, budget)
     stories = _stories(connection, story)
     story_claims = _claims_of(connection, sorted(stories, key=lambda number: (-stories[number], number)), article)
     near = {}
     for number, keys in claims.items():
-        rare = _rarest(keys, times, CLAIM_BUDGET)
+        rare = _rarest(keys, times, budget)
         found = _sharing(connection, article, rare) if rare else _sharing_in(connection, keys, story_claims)
         found.sort(key=lambda one: (-score(one.words, stories.get(one.article, 0.0)), one.claim))
         near[number] = [one.claim for one in found[:limit]]
