@@ -155,3 +155,9 @@ def test_any_text_has_an_answer(text: str) -> None:
     found = certainty(text, [whole], sentence=whole)
     assert found == certainty(text, [whole], sentence=whole)
     certainty(text, [whole], sentence=whole, predicate=(0, min(3, len(text))))
+
+
+def test_a_text_without_an_end_is_read_as_fast_as_any_sentence() -> None:
+    text = "the plan that who said to may not have " * 5_000
+    whole = (0, len(text))
+    assert len(certainty(text, [whole], sentence=whole).cues) < 400

@@ -203,8 +203,11 @@ def _late_clause(state: State, at: int) -> tuple[Opening, int | None]:
     assert state.last_finite is not None
     last = state.found[state.last_finite]
     marks = [spot for spot in range(last.head + 1, at) if state.tokens[spot].kind in BREAKS]
+    if any(state.word(spot) in ("(", "[") for spot in marks):
+        return Opening(Link.RELATIVE, marks[-1] + 1), state.last_finite
     if not marks:
         takes = state.tokens[last.head].lemma in words("clause_takers")
+        takes = takes and not any(state.kind(spot) is Class.EITHER for spot in range(last.head + 1, at))
         link = Link.COMPLEMENT if takes else Link.RELATIVE
         return Opening(link, last.head + 1, None, last.head), state.last_finite
     parent = state.last_finite
