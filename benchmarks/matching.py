@@ -3,16 +3,17 @@
     python benchmarks/matching.py GOLD
 
 Retrieval: the annotated sentences of ECB+ dev (Cybulska and Vossen 2014), headlines left out (no end mark) both as
-queries and as answers; the claims of all other documents are ranked by `ClaimIndex.nearest`, answers are the sentences
-that share an event. Beside it TF-IDF cosine in the same run. Thresholds: how sure "suggested" and "sure" are on the same
-pairs. Same or different answer: NAnCo (Laban et al. 2022), cross-validated over questions. Needs scikit-learn.
+queries and as answers; `ClaimIndex.nearest` ranks the claims of all other documents, answers are the sentences that
+share an event. Beside it TF-IDF cosine in the same run. Thresholds: how sure "suggested" and "sure" are on the same
+pairs. Same or different answer: NAnCo (Laban et al. 2022), by cross-validation over questions. Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from sklearn.model_selection import GroupKFold
 from provenance.language.data import load
 from provenance.matching import ClaimIndex, similarity
 from provenance.matching.similarity import features
+from provenance.matching.terms import profile
 from provenance.model import Article, Claim
 
 END_MARKS = ".!?"
@@ -98,12 +100,6 @@ def tfidf_ranking(claims: list[Claim], story: float) -> Ranking:
     return rank
 
 
-def pairs(retrieval: Retrieval) -> tuple[list[tuple[Claim, Claim]], NDArray[np.bool_]]:
-    """The pairs that the index proposes, and whether each is linked in the gold."""
-    proposed = list(ClaimIndex(retrieval.claims).pairs(limit=50))
-    return proposed, np.array([b.id in retrieval.answers.get(a.id, ()) for a, b in proposed])
-
-
 def retrieval_report(path: Path) -> None:
     """Prints the table of rankings, and what the thresholds mean."""
     gold = read_topics(path)
@@ -118,10 +114,11 @@ def retrieval_report(path: Path) -> None:
     print(f"{path.name}: {len(gold.claims)} claims, {sum(map(len, gold.answers.values())) // 2} links")
     for name, rank in rankings.items():
         print("  {:<36} MAP {:.3f}  P@1 {:.3f}".format(name, *quality(gold, rank)))
-    proposed, linked = pairs(gold)
+    proposed = list(index.pairs())
+    linked = np.array([b.id in gold.answers.get(a.id, ()) for a, b in proposed])
     scores = np.array([similarity(a, b)[0] for a, b in proposed])
     total = sum(map(len, gold.answers.values())) / 2
-    print(f"  {len(proposed)} candidate pairs hold {linked.sum() / total:.3f} of the links")
+    print(f"  {len(proposed)} pairs of the index hold {linked.sum() / total:.3f} of the links")
     for name in ("suggested", "sure"):
         above = scores >= load("similarity")[name]
         print(
@@ -134,19 +131,21 @@ def answers_report(path: Path) -> None:
     """Prints the balanced accuracy of same or different answers; weights and threshold come from other questions."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     claims = {text: whole(text) for record in records for text in (record["a"], record["b"])}
-    table = []
-    for record in records:
-        a, b = claims[record["a"]], claims[record["b"]]
-        table.append(features(a, b))
-    names = [name for name in table[0] if "story" not in name]
-    values = np.array([[row[name] for name in names] for row in table])
-    scored = np.array([[similarity(claims[r["a"]], claims[r["b"]])[0]] for r in records])
+    rows = [features(claims[record["a"]], claims[record["b"]]) for record in records]
+    names = [name for name in rows[0] if "story" not in name]
+    values = np.array([[row[name] for name in names] for row in rows])
+    odds = np.array([logit(similarity(claims[r["a"]], claims[r["b"]])[0]) for r in records])
     same = np.array([record["same"] for record in records])
     groups = np.array([record["question"] for record in records])
+    here = np.array(rare_here(records))
+    letters = values[:, names.index("letters")]
     columns = {
-        "token_set_ratio alone": values[:, [names.index("letters")]],
-        "similarity, threshold learned": np.log(scored / (1 - scored)),
+        "token_set_ratio alone": letters[:, None],
+        "similarity, threshold learned": odds[:, None],
         "features of similarity, weights learned": values,
+        "words rare among the answers": here[:, None],
+        "letters, words rare among the answers": np.column_stack([letters, here]),
+        "the same, of each question's mean": relative(np.column_stack([letters, here]), groups),
     }
     print(f"{path.name}: {len(records)} pairs, {len(set(groups))} questions")
     for name, data in columns.items():
@@ -155,6 +154,40 @@ def answers_report(path: Path) -> None:
             model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2000).fit(data[train], same[train])
             guess[test] = model.predict(data[test])
         print(f"  {name:<40} balanced accuracy {balanced_accuracy_score(same, guess):.3f}")
+
+
+def rare_here(records: list[dict[str, str]]) -> list[float]:
+    """Cosine of the terms of both answers, weighed by how few of the answers to the same question hold them.
+
+    All answers to a question share its words, which a table of general rarity cannot know.
+    """
+    terms = {text: profile(whole(text)).terms.keys() for record in records for text in (record["a"], record["b"])}
+    answers: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        answers[record["question"]] |= {record["a"], record["b"]}
+    weights: dict[str, dict[str, float]] = {}
+    for question, texts in answers.items():
+        counts = Counter(term for text in texts for term in terms[text])
+        weights[question] = {term: math.log((len(texts) + 1) / count) ** 2 for term, count in counts.items()}
+    found = []
+    for record in records:
+        weight, a, b = weights[record["question"]], terms[record["a"]], terms[record["b"]]
+        norm = math.sqrt(sum(weight[term] for term in a) * sum(weight[term] for term in b))
+        found.append(sum(weight[term] for term in a & b) / norm if norm else 0.0)
+    return found
+
+
+def relative(values: NDArray[np.float64], groups: NDArray[np.str_]) -> NDArray[np.float64]:
+    """Each column in standard deviations from the mean of its group; needs no labels."""
+    found = values.copy()
+    for group in np.unique(groups):
+        rows = values[groups == group]
+        found[groups == group] = (rows - rows.mean(axis=0)) / (rows.std(axis=0) + 1e-9)
+    return found
+
+
+def logit(score: float) -> float:
+    return math.log(score / (1 - score))
 
 
 def main() -> None:

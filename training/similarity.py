@@ -2,27 +2,30 @@
 
     PYTHONPATH=.:benchmarks python training/similarity.py ecb_train.jsonl [--write]
 
-A logistic regression over the candidate pairs of the index, linked in the gold or not. What two claims share may only
+A logistic regression over all pairs of different articles that share a term, linked in the gold or not. What two claims share may only
 add to the score, and what only one has may only take away, so that each contribution can be shown to a reader.
 """
 
 from __future__ import annotations
 
 import argparse
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import tomlkit
-from matching import pairs, read_topics
+from matching import read_topics
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from provenance.matching.similarity import features
+from provenance.matching.terms import profile
 
 DATA = Path("provenance/language/data/similarity.toml")
 PRECISION = 0.9
 RECALL = 0.9
 KEPT = 0.995
+ALIKE = 0.1
 L2 = 1.0
 
 
@@ -52,14 +55,17 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     gold = read_topics(options.topics)
-    proposed, linked = pairs(gold)
+    proposed = [(a, b) for a, b in combinations(gold.claims, 2) if a.article.id != b.article.id]
+    proposed = [(a, b) for a, b in proposed if not profile(a).terms.keys().isdisjoint(profile(b).terms)]
+    linked = np.array([b.id in gold.answers.get(a.id, ()) for a, b in proposed])
     rows = [features(a, b) for a, b in proposed]
     data = tomlkit.parse(DATA.read_text(encoding="utf-8"))
     for table in ("story", "bare"):
         names = [name for name in rows[0] if table == "story" or "story" not in name]
         values = np.array([[row[name] for name in names] for row in rows])
         signs = np.array([-1.0 if name.startswith("other ") else 1.0 for name in names])
-        weights = fit(values, linked, signs)
+        taught = values[:, names.index("story")] >= ALIKE if table == "story" else np.full(len(values), True)
+        weights = fit(values[taught], linked[taught], signs)
         data[table] = {
             name: round(float(weight), 2)
             for name, weight in zip(["base", *names], weights, strict=True)
@@ -69,9 +75,8 @@ def main() -> None:
         print(table, dict(data[table]))
         for least in np.arange(0.05, 1, 0.05):
             above = scores >= least
-            print(
-                f"  {least:.2f}: precision {linked[above].mean():.3f} recall {linked[above].sum() / linked.sum():.3f} {above.sum()}"
-            )
+            recall = linked[above].sum() / linked.sum()
+            print(f"  {least:.2f}: precision {linked[above].mean():.3f} recall {recall:.3f} {above.sum()}")
         if table == "story":
             rough = (values[:, names.index("words")] + values[:, names.index("story")]) / 2
             data["sure"] = round(least_with_precision(scores, linked), 2)

@@ -27,7 +27,13 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     A hyphen parts words, an apostrophe does not ("don't"). Offsets are into `text`.
     """
     stop = len(text) if end is None else end
-    return [Token(match.start(), match.end(), match[0], stem(match[0])) for match in _WORD.finditer(text, start, stop)]
+    make = Token._make  # half the time of calling Token
+    found, place = [], start
+    for word in _WORD.findall(text, start, stop):
+        place = text.index(word, place)  # nothing between two words could begin one
+        found.append(make((place, place + len(word), word, stem(word))))
+        place += len(word)
+    return found
 
 
 def fold(word: str) -> str:

@@ -25,13 +25,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from provenance.language.data import load
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
-from provenance.matching.similarity import weigh
+from provenance.matching.similarity import score
 from provenance.matching.terms import Profile, article_keys, keys, profile
 from provenance.model import Article, Claim
 
@@ -43,7 +43,7 @@ CLAIM_BUDGET = 1000
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's rarest terms are looked up."""
 
-REACH = 1.5
+REACH = 1.2
 """How many times `limit` candidates are weighed in full before the best are given."""
 
 
@@ -54,7 +54,10 @@ class Candidate(NamedTuple):
     score: float
 
 
-def score_from_overlap(words: float, story: float) -> float:
+Number = TypeVar("Number", float, Weights)
+
+
+def score_from_overlap(words: Number, story: Number) -> Number:
     """The first order of candidates, in [0, 1]: the mean of the overlaps of the claims' and of the articles' keys."""
     return (words + story) / 2
 
@@ -110,7 +113,7 @@ class ClaimIndex:
         if not self._claims:
             return []
         read = profile(claim)
-        article_of = np.array(self._article_of)
+        article_of = np.frombuffer(self._article_of, dtype=np.intc)
         story = self._stories.overlap(article_keys(claim.article))
         rough = score_from_overlap(self._words.overlap(read.terms), story[article_of])
         rough[article_of == self._articles.get(claim.article.id, -1)] = 0
@@ -118,7 +121,7 @@ class ClaimIndex:
         least = np.partition(rough, -reach)[-reach]
         found = np.flatnonzero((rough >= least) & (rough > 0))
         candidates = [
-            Candidate(other, weigh(claim, other, read, self._profiles[number])[0])
+            Candidate(other, score(claim, other, read, self._profiles[number]))
             for number, other in ((number, self._claims[number]) for number in found.tolist())
         ]
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.claim.id))[:limit]
@@ -149,7 +152,8 @@ class ClaimIndex:
         first = np.flatnonzero(np.diff(queries, prepend=-1))
         rank = np.arange(len(queries)) - np.repeat(first, np.diff(first, append=len(queries)))
         queries, others = queries[rank < limit], others[rank < limit]
-        return np.minimum(queries, others) * len(self._claims) + np.maximum(queries, others)
+        pairs: Numbers = np.minimum(queries, others) * len(self._claims) + np.maximum(queries, others)
+        return pairs
 
     def _story(self, articles: Numbers, others: Numbers) -> Weights:
         """The overlap of the keys of pairs of articles; `articles` holds few different ones."""

@@ -121,7 +121,7 @@ def _rings(graph: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
     """The shortest ring through each node, each ring once, beginning with its first name."""
     seen: set[frozenset[str]] = set()
     for start in sorted(graph):
-        paths = [(start,)]
+        paths: list[tuple[str, ...]] = [(start,)]
         reached = {start}
         while paths:
             path = paths.pop(0)

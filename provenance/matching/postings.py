@@ -69,7 +69,7 @@ class Postings:
             weights.append(np.frombuffer(self._weights[term], dtype=np.single) * weight)
         if not documents:
             return np.zeros(self.size)
-        return np.bincount(np.concatenate(documents), np.concatenate(weights), minlength=self.size)
+        return np.bincount(np.concatenate(documents), np.concatenate(weights), minlength=self.size).astype(np.float64)
 
     def join(self, block: int = 1 << 20) -> Iterator[Overlaps]:
         """Every document with every other that it shares a rare term with, some `block` common terms at a time.
@@ -95,7 +95,7 @@ class Postings:
             yield self._summed(pairs, np.repeat(mine[first:last], sizes) * weights[at])
 
     def _summed(self, pairs: Numbers, products: NDArray[np.float32]) -> Overlaps:
-        order = np.argsort(pairs, kind="stable")
+        order = np.argsort(pairs)
         pairs = pairs[order]
         first = np.flatnonzero(np.diff(pairs, prepend=-1))
         queries, others = np.divmod(pairs[first], self.size)
@@ -118,6 +118,6 @@ def _blocks(rows: Numbers, costs: Numbers, block: int) -> Iterator[tuple[int, in
     spent = np.cumsum(costs)[ends - 1]
     first, done = 0, 0
     while first < len(rows):
-        last = int(ends[min(np.searchsorted(spent, done + block), len(ends) - 1)])
+        last = int(ends[min(int(np.searchsorted(spent, done + block)), len(ends) - 1)])
         yield first, last
         first, done = last, int(np.cumsum(costs[first:last])[-1]) + done

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import mul
 
 from rapidfuzz import fuzz
 
 from provenance.language.data import load
-from provenance.matching.terms import Profile, Terms, cosine, profile, story_terms
+from provenance.matching.terms import Profile, cosine, profile, story_terms
 from provenance.model import Claim, Contribution
+
+NAMES = (
+    "words",
+    "covered",
+    "letters",
+    "story",
+    "words in story",
+    "names",
+    "numbers",
+    "other numbers",
+    "dates",
+)
+"""The features of a pair; what each means to a reader stands in `data/similarity.toml`."""
 
 _BARE = 1.5
 """An article at most this many times as long as the claim gives it no context, as with a headline."""
@@ -24,39 +39,60 @@ def similarity(a: Claim, b: Claim) -> tuple[float, tuple[Contribution, ...]]:
     Returns:
         The score in [0, 1], and what it is made of, in log-odds: the score is the logistic function of their sum.
     """
-    return weigh(a, b, profile(a), profile(b))
-
-
-def weigh(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> tuple[float, tuple[Contribution, ...]]:
-    """`similarity`, of claims whose profiles are at hand."""
-    data = load("similarity")
-    table, notes = data["bare" if is_bare(a) or is_bare(b) else "story"], data["notes"]
-    parts = [Contribution("base", table["base"], notes["base"])]
-    for name, value in _features(a, b, mine, theirs).items():
-        weight = table.get(name, 0.0)
+    weights, notes = _weights(a, b), load("similarity")["notes"]
+    parts = [Contribution("base", weights["base"], notes["base"])]
+    for name, value in features(a, b).items():
+        weight = weights.get(name, 0.0)
         if weight and value:
             parts.append(Contribution(name, weight * value, notes[name]))
-    return 1 / (1 + math.exp(-math.fsum(part.value for part in parts))), tuple(parts)
+    return _logistic(part.value for part in parts), tuple(parts)
+
+
+def score(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> float:
+    """The score of `similarity` alone, for claims whose profiles are at hand."""
+    table = "bare" if is_bare(a) and is_bare(b) else "story"
+    base, weights = _vector(table)
+    return _logistic([base, *map(mul, weights, _values(a, b, mine, theirs))])
 
 
 def features(a: Claim, b: Claim) -> dict[str, float]:
     """The named features of a pair, each in [0, 1] and the same whichever claim comes first."""
-    return _features(a, b, profile(a), profile(b))
+    return dict(zip(NAMES, _values(a, b, profile(a), profile(b)), strict=True))
 
 
-def _features(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> dict[str, float]:
-    words = cosine(mine.terms, theirs.terms)
-    story = _story(a.article.text, b.article.text)
-    return {
-        "words": words,
-        "covered": _covered(mine.terms, theirs.terms),
-        "letters": fuzz.token_set_ratio(a.content_text, b.content_text) / 100,
-        "story": story,
-        "words in story": math.sqrt(words * story),
-        **_compared("names", mine.names, theirs.names),
-        **_compared("numbers", mine.numbers, theirs.numbers),
-        **_compared("dates", mine.dates, theirs.dates),
-    }
+def _values(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> tuple[float, ...]:
+    one, other = mine.terms, theirs.terms
+    shared = [(one[term], other[term]) for term in one if term in other]
+    words = min(1.0, math.fsum([x * y for x, y in shared]))
+    covered = max(math.fsum([x * x for x, _ in shared]), math.fsum([y * y for _, y in shared]))
+    story = _story(*sorted((a.article.text, b.article.text)))
+    return (
+        words,
+        min(1.0, covered),
+        fuzz.token_set_ratio(a.content_text, b.content_text) / 100,
+        story,
+        math.sqrt(words * story),
+        _common(mine.names, theirs.names),
+        _common(mine.numbers, theirs.numbers),
+        float(bool(mine.numbers and theirs.numbers) and mine.numbers.isdisjoint(theirs.numbers)),
+        _common(mine.dates, theirs.dates),
+    )
+
+
+def _weights(a: Claim, b: Claim) -> Mapping[str, float]:
+    table: Mapping[str, float] = load("similarity")["bare" if is_bare(a) and is_bare(b) else "story"]
+    return table
+
+
+@cache
+def _vector(table: str) -> tuple[float, tuple[float, ...]]:
+    """The base and the weights of a table in the order of `NAMES`."""
+    weights = load("similarity")[table]
+    return weights["base"], tuple(weights.get(name, 0.0) for name in NAMES)
+
+
+def _logistic(parts: Iterable[float]) -> float:
+    return 1 / (1 + math.exp(-math.fsum(parts)))
 
 
 def is_bare(claim: Claim) -> bool:
@@ -64,18 +100,9 @@ def is_bare(claim: Claim) -> bool:
     return len(claim.article.text) <= _BARE * (claim.end - claim.start)
 
 
-def _covered(a: Terms, b: Terms) -> float:
-    """How much of the claim that says less the other holds."""
-    shared = a.keys() & b.keys()
-    return min(1.0, max(sum(a[term] ** 2 for term in shared), sum(b[term] ** 2 for term in shared)))
-
-
-def _compared(name: str, a: AbstractSet[str], b: AbstractSet[str]) -> dict[str, float]:
-    """The share that both have in common of the fewer, and whether both have some and none in common."""
-    if not a or not b:
-        return {name: 0.0, f"other {name}": 0.0}
-    common = len(a & b)
-    return {name: common / min(len(a), len(b)), f"other {name}": float(not common)}
+def _common(a: AbstractSet[str], b: AbstractSet[str]) -> float:
+    """The share of the fewer that both have in common."""
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
 @lru_cache(maxsize=1 << 16)

@@ -21,6 +21,9 @@ from provenance.model import Article, Claim, Span
 ARTICLE_TERMS = 100
 """How many of its heaviest terms stand for an article; more change no ranking (mean average precision within .001)."""
 
+_A_NAME = 6.0
+"""From this rarity on a capitalised word that opens a sentence is taken for a name."""
+
 Terms: TypeAlias = Mapping[str, float]
 """Weights by term; their squares sum to 1 (or 0 for no terms)."""
 
@@ -56,24 +59,25 @@ def profile(claim: Claim) -> Profile:
 def _profile(text: str, spans: tuple[Span, ...]) -> Profile:
     words, starts = _article_words(text)
     inside = [words[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in spans]
-    return Profile(
-        _unit(word.stem for part in inside for word in part),
-        frozenset(
-            term(word.stem)
-            for part in inside
-            for place, word in enumerate(part)
-            if word.text[0].isupper() and (place or word.text.isupper() or rarity(word.stem) >= 6)
-            if word.stem not in plain_words() and rarity(word.stem)
-        ),
-        frozenset(word.stem for part in inside for word in part if word.text[0].isdigit()),
-        frozenset(word.stem for part in inside for word in part if word.text[0].isupper() and word.stem in _calendar()),
-    )
+    names, numbers, dates = set(), set(), set()
+    for part in inside:
+        for place, word in enumerate(part):
+            first = word.text[0]
+            if first.isdigit():
+                numbers.add(word.stem)
+            elif first.isupper():
+                if word.stem in _calendar():
+                    dates.add(word.stem)
+                elif place or word.text.isupper() or rarity(word.stem) >= _A_NAME:
+                    names.add(term(word.stem))
+    terms = _unit([word.stem for part in inside for word in part])
+    return Profile(terms, frozenset(names & terms.keys()), frozenset(numbers), frozenset(dates))
 
 
 @lru_cache(maxsize=1 << 14)
 def story_terms(text: str) -> Terms:
     """The heaviest terms of an article's text."""
-    every = _unit(word.stem for word in _article_words(text)[0])
+    every = _unit([word.stem for word in _article_words(text)[0]])
     return _scaled(dict(list(every.items())[:ARTICLE_TERMS]))
 
 
@@ -86,7 +90,7 @@ def cosine(a: Terms, b: Terms) -> float:
 
 def term(word: str) -> str:
     """What a stem is compared by."""
-    return _groups().get(word, word)
+    return _weighed(word)[0]
 
 
 @lru_cache(maxsize=256)
@@ -98,15 +102,15 @@ def _article_words(text: str) -> tuple[list[Token], list[int]]:
 
 def _unit(stems: Iterable[str]) -> Terms:
     counts: dict[str, int] = {}
+    rarities: dict[str, float] = {}
     for word in stems:
-        counts[word] = counts.get(word, 0) + 1
-    grouped: dict[str, int] = {}
-    for word, count in counts.items():
-        if rarity(word) > 0:
-            name = term(word)
-            grouped[name] = grouped.get(name, 0) + count
-    weights = {name: _rarity(name) * (1 + math.log(count)) for name, count in grouped.items()}
-    return _scaled(dict(sorted(weights.items(), key=lambda item: (-item[1], item[0]))))
+        name, rare = _weighed(word)
+        if rare:
+            counts[name] = counts.get(name, 0) + 1
+            rarities[name] = rare
+    weights = [(rare * (1 + math.log(counts[name])), name) for name, rare in rarities.items()]
+    weights.sort(key=lambda item: (-item[0], item[1]))
+    return _scaled({name: weight for weight, name in weights})
 
 
 def _scaled(weights: Terms) -> Terms:
@@ -114,9 +118,12 @@ def _scaled(weights: Terms) -> Terms:
     return {name: weight / length for name, weight in weights.items()}
 
 
-def _rarity(name: str) -> float:
-    known = _group_rarities().get(name)
-    return rarity(name) if known is None else known
+@lru_cache(maxsize=1 << 17)
+def _weighed(word: str) -> tuple[str, float]:
+    """The term of a stem and its rarity, 0 for stop words."""
+    rare = rarity(word)
+    name = _groups().get(word) if rare else None
+    return (word, rare) if name is None else (name, _group_rarities()[name])
 
 
 @cache
