@@ -57,10 +57,10 @@ def id_length(ids: Iterable[str], claims: int) -> int:
     """How many characters of an id to show in a casefile with this many claims.
 
     So many that the ids shown differ, and that among all ids (about twice as many as claims, with the links) two that
-    begin alike are improbable: below one in ten (birthday bound). A longer beginning always serves.
+    begin alike are improbable: below one in 500 (birthday bound). A longer beginning always serves.
     """
     shown = set(ids)
     length = SHORTEST
-    while length < 16 and (16**length < 20 * claims**2 or len({one[:length] for one in shown}) < len(shown)):
+    while length < 16 and (16**length < 1000 * claims**2 or len({one[:length] for one in shown}) < len(shown)):
         length += 1
     return length

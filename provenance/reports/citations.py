@@ -52,8 +52,8 @@ def web_address(url: str | None) -> str | None:
 
 
 def sum_line(book: Casebook, claim: ClaimRecord) -> str:
-    """ "Confidence 0.83: wording +0.60, naming +0.30, total +0.90." """
-    line = f"Confidence {wording.score(claim.confidence)}"
+    """ "Claim c3f9…. Confidence 0.83: wording +0.60, naming +0.30, total +0.90." """
+    line = f"Claim {claim.id}. Confidence {wording.score(claim.confidence)}"
     known = book.confidences.get(claim.id)
     if known is None:
         return line + "."

@@ -110,12 +110,16 @@ def _claims(book: Casebook, noted: dict[str, Note]) -> Html:
             wording.score(claim.confidence),
             _certainty(claim),
             wording.chain(claim.attribution),
-            [in_a_line(claim.content_text), " ", _reference(claim, noted)],
-            wording.place(claim),
+            [
+                in_a_line(claim.content_text),
+                " ",
+                _reference(claim, noted),
+                tag("p", wording.place(claim), class_="file"),
+            ],
         )
         for claim in book.claims
     )
-    heads = ("Confidence", "Certainty", "Who says so", "Claim and passage", "File")
+    heads = ("Confidence", "Certainty", "Who says so", "Claim, passage and file")
     return table("Claims, the most confident first", heads, rows, class_="claims")
 
 
