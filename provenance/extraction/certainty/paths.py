@@ -82,7 +82,8 @@ def _over(passage: Passage, one: Predicate, other: Predicate) -> tuple[int, ...]
     if governor == one.head + 1 and passage.signatures(governor):
         return (*chain, governor)
     if other.link is Link.INFINITIVE and governor - one.head <= REACH * 2 and _governs_event(passage, one):
-        return (one.head,) if _nearest(passage, other) is one else ()
+        opened = any(passage.kind(at) in (Class.EITHER, Class.SUBORDINATOR) for at in range(one.head, governor))
+        return (one.head,) if _nearest(passage, other) is one and not opened else ()
     return ()
 
 
