@@ -35,6 +35,7 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|been|being)\b|\b\w{2,}(?:ed)\b",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"[”\"’']?\s*(?:[,;:—–-]|(?:and|but|while|whereas|although|though|yet)\b)", re.IGNORECASE)
 _AGENT = re.compile(r"(?P<who>(?:[^\s,.;:]+\s+){0,5}?[^\s,.;:]+)\s+(?=as\b|that\b|to\b)")
 _SUBORDINATE = re.compile(
     r"[\s,;:—–-]*(?:after|when|as|in|at|on|under|despite|with|asked|according|following|during|before|until|since|if|"
@@ -314,6 +315,8 @@ def _own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[S
     for start, end in ((sentence.start, first), (last, sentence.end)):
         if start >= end or _SUBORDINATE.match(text, start, end):
             continue
+        if start == last and not _BREAK.match(text, start, end):
+            continue  # the sentence goes on with what the source says
         trimmed = _trim(text, start, end)
         if not trimmed:
             continue

@@ -15,6 +15,8 @@ _AUXILIARIES = re.compile(
 )
 
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:accused|told|charged|asked|criticized|criticised|blamed|suspected)\b")
+_CLOSE = 3
+"""A "that" farther from its cue belongs to a noun between them ("signed a pact that …")."""
 _SCARE = 3
 """A quotation of so few words may be a phrase that somebody acts upon ("signed “the pact”")."""
 _BARE = 2
@@ -46,7 +48,7 @@ def reports(text: str, cue: Span, content: Span, *, source_first: bool) -> bool:
     between = text[cue[1] : content[0]].casefold().split() if cue[1] <= content[0] else []
     if source_first and cue[1] <= content[0] and _PASSIVE.search(words) and "by" not in [*words.split(), *between]:
         return False
-    if "that" in between or words.endswith("that"):
+    if (between[-1:] == ["that"] and len(between) <= _CLOSE) or words.endswith("that"):
         return True
     verb = _AUXILIARIES.sub("", words)
     if _REFUSAL.search(words) or (len(verb.split()) <= _BARE and _starts("deed").match(verb)):
