@@ -393,3 +393,10 @@ def test_interrupting_says_so_in_a_line(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"interrupted\n")
+
+
+def test_shells_complete_commands(tmp_path: Path) -> None:
+    script = piped([], cwd=tmp_path, _PROVENANCE_COMPLETE="source_bash")
+    answer = piped([], cwd=tmp_path, _PROVENANCE_COMPLETE="complete_bash", COMP_WORDS="provenance co", COMP_CWORD="1")
+    assert "complete_bash" in script.out
+    assert answer.out.split() == ["corroboration", "conflicts"]
