@@ -39,9 +39,10 @@ Ranking = Callable[[Claim], list[Claim]]
 
 @dataclass
 class Retrieval:
-    """Claims, and for each (by id) the ids of those that speak of the same event."""
+    """Claims, and for each (by id) the ids of those that speak of the same event; `rest` are the other sentences."""
 
     claims: list[Claim] = field(default_factory=list)
+    rest: list[Claim] = field(default_factory=list)
     answers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
@@ -57,10 +58,15 @@ def read_topics(path: Path) -> Retrieval:
         topic = json.loads(line)
         articles = {name: Article(text=doc["text"]) for name, doc in topic["docs"].items()}
         by_place: dict[tuple[str, int], Claim] = {}
-        for name, number in topic["annotated"]:
-            start, end = topic["docs"][name]["sentences"][number]
-            if articles[name].text[start:end].rstrip(CLOSERS)[-1:] in END_MARKS:
-                by_place[name, number] = Claim(article=articles[name], start=start, end=end, content=((start, end),))
+        annotated = {(name, number) for name, number in topic["annotated"]}
+        for name, article in articles.items():
+            for number, (start, end) in enumerate(topic["docs"][name]["sentences"]):
+                if article.text[start:end].rstrip(CLOSERS)[-1:] in END_MARKS:
+                    claim = Claim(article=article, start=start, end=end, content=((start, end),))
+                    if (name, number) in annotated:
+                        by_place[name, number] = claim
+                    else:
+                        found.rest.append(claim)
         found.claims += by_place.values()
         for a, i, b, j in topic["links"]:
             if a != b and (a, i) in by_place and (b, j) in by_place:

@@ -43,9 +43,6 @@ CLAIM_BUDGET = 1000
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's rarest terms are looked up."""
 
-REACH = 1.2
-"""How many times `limit` candidates are weighed in full before the best are given."""
-
 
 class Candidate(NamedTuple):
     """A claim of another article, and how likely it speaks of the same thing, in [0, 1]."""
@@ -117,7 +114,7 @@ class ClaimIndex:
         story = self._stories.overlap(article_keys(claim.article))
         rough = score_from_overlap(self._words.overlap(read.terms), story[article_of])
         rough[article_of == self._articles.get(claim.article.id, -1)] = 0
-        reach = min(int(limit * REACH), len(rough))
+        reach = min(limit, len(rough))
         least = np.partition(rough, -reach)[-reach]
         found = np.flatnonzero((rough >= least) & (rough > 0))
         candidates = [

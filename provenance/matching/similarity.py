@@ -27,6 +27,9 @@ NAMES = (
 )
 """The features of a pair; what each means to a reader stands in `data/similarity.toml`."""
 
+SAME_STORY = 0.5
+"""From this cosine on two articles tell one story; near-copies are no more alike, so that their words must decide."""
+
 _BARE = 1.5
 """An article at most this many times as long as the claim gives it no context, as with a headline."""
 
@@ -65,7 +68,7 @@ def _values(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> tuple[float, 
     shared = [(one[term], other[term]) for term in one if term in other]
     words = min(1.0, math.fsum([x * y for x, y in shared]))
     covered = max(math.fsum([x * x for x, _ in shared]), math.fsum([y * y for _, y in shared]))
-    story = _story(*sorted((a.article.text, b.article.text)))
+    story = min(1.0, _story(*sorted((a.article.text, b.article.text))) / SAME_STORY)
     return (
         words,
         min(1.0, covered),
