@@ -1,0 +1,199 @@
+"""Dates and times: what a text says of when, resolved against the publication date where it can be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = (
+    r"(?P<{0}>Jan(?:uary|\b)|Feb(?:ruary|\b)|Mar(?:ch|\b)|Apr(?:il|\b)|May\b|June?\b|July?\b|Aug(?:ust|\b)"
+    r"|Sep(?:tember|t\b|\b)|Oct(?:ober|\b)|Nov(?:ember|\b)|Dec(?:ember|\b))\.?"
+)
+_YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)"
+_DAY = r"(?P<{0}>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_MERIDIEM = r"(?P<meridiem>[ap])\.? ?m\b\.?"
+
+# The longest forms first: the first that fits at a place wins.
+_FORMS = re.compile(
+    "|".join(
+        (
+            rf"\b{_YEAR.format('iso_year')}-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)\b",
+            rf"\b{_DAY.format('d1')} (?:of )?{_MONTH.format('m1')}(?:,? {_YEAR.format('y1')}|\b(?![,.]?\d))",
+            rf"\b{_MONTH.format('m2')} ?\.?{_DAY.format('d2')}\b(?![.:]?\d)(?:,? {_YEAR.format('y2')}\b)?",
+            rf"\b{_MONTH.format('m3')},? (?:of )?{_YEAR.format('y3')}\b",
+            rf"(?<![Mm]ay )\b{_MONTH.format('m4')}(?!\w)",
+            r"\b(?P<weekday>Mon|Tues?|Wed(?:nes)?|Thur?s?|Fri|Sat(?:ur)?|Sun)day(?:'s|’s)?\b",
+            rf"(?<![\d$£€.,])\b{_YEAR.format('y5')}\b(?![,.:]?\d|-\w|(?:ft|m|km|kg)\b| ?%)",
+            rf"\b(?P<h1>1[0-2]|0?[1-9])(?:[:.] ?(?P<min1>[0-5]\d))? ?{_MERIDIEM}",
+            r"\b(?P<h2>[01]?\d|2[0-3]): ?(?P<min2>[0-5]\d)\b(?=\s+(?:GMT|UTC|local|hours|this|on|in the|\())",
+            r"\b(?P<h3>1[3-9]|2[0-3]):(?P<min3>[0-5]\d)\b",
+            r"\b(?P<h4>[01]\d|2[0-3])(?P<min4>[0-5]\d) ?(?:GMT|UTC|hours)\b",
+            r"\b(?P<noon>noon|midday|midnight)\b",
+            r"\b(?P<relative>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b",
+            r"\b(?P<part>morning|afternoon|evening|night|overnight)\b",
+        )
+    ),
+)
+_RELATIVE = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+_JOINED = re.compile(
+    r"[\s,]*(?:(?:on|at|of|in|the|about|around|early|late|around|local time|shortly (?:after|before))\s*)*"
+)
+_UNNAMED_MONTH = frozenset({"May", "Mar", "March"})  # also a verb, a name, a walk
+_BEFORE_MONTH = re.compile(r"\b(?:in|since|until|by|last|next|early|late|of|from) $")
+_ZONE = re.compile(r"\s*(?:GMT|UTC|PST|EST|EDT|PDT|CET|BST|local)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date or time at `start`..`end`, as far as it is told.
+
+    `day_on` is the calendar day where text and publication date settle it. `weekday` counts from Monday = 0,
+    `minute` from midnight. `part` is the part of the day in words, `zone` a named time zone. `relative` is true of
+    "today" and its like.
+    """
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    minute: int | None = None
+    part: str | None = None
+    zone: str | None = None
+    day_on: date | None = None
+    relative: bool = False
+
+    @property
+    def grain(self) -> str:
+        """The finest unit told: time, day, month, year or part."""
+        if self.minute is not None:
+            return "time"
+        if self.day is not None or self.weekday is not None or self.day_on is not None:
+            return "day"
+        if self.month is not None:
+            return "month"
+        return "year" if self.year is not None else "part"
+
+
+def moments(text: str, start: int = 0, end: int | None = None, published_on: date | None = None) -> list[Moment]:
+    """The dates and times in `text[start:end]`, in order; offsets are into `text`.
+
+    A weekday, "yesterday" or a day without its year is resolved only when `published_on` is given: a weekday is
+    the last one before or on it, a day without a year the one nearest to it.
+    """
+    stop = len(text) if end is None else end
+    found: list[Moment] = []
+    for match in _FORMS.finditer(text, start, stop):
+        moment = _moment(match, published_on)
+        if moment is None:
+            continue
+        if found and _JOINED.fullmatch(text, found[-1].end, moment.start):
+            joined = _join(found[-1], moment)
+            if joined is not None:
+                found[-1] = joined
+                continue
+        found.append(moment)
+    return [_resolved(moment, published_on) for moment in found]
+
+
+def disagree(a: Moment, b: Moment) -> str | None:
+    """The unit in which two moments exclude each other ("day", "month", "year", "time", "part"), or None."""
+    if a.day_on and b.day_on:
+        if a.day_on != b.day_on:
+            return "day"
+    else:
+        for unit in ("year", "month", "day"):
+            mine, theirs = getattr(a, unit), getattr(b, unit)
+            if mine is not None and theirs is not None and mine != theirs:
+                return unit
+        if None not in (a.weekday, b.weekday) and a.weekday != b.weekday:
+            return "day"
+    if a.minute is not None and b.minute is not None and a.zone == b.zone and a.minute != b.minute:
+        return "time"
+    return None
+
+
+def agree(a: Moment, b: Moment) -> bool:
+    """Whether two moments share a unit and clash in none."""
+    shared = (a.day_on is not None and a.day_on == b.day_on) or any(
+        getattr(a, unit) is not None and getattr(a, unit) == getattr(b, unit)
+        for unit in ("year", "month", "weekday", "minute")
+    )
+    return shared and disagree(a, b) is None
+
+
+def _moment(match: re.Match[str], published_on: date | None) -> Moment | None:
+    group = {name: value for name, value in match.groupdict().items() if value is not None}
+    span = match.span()
+    if "weekday" in group:
+        return Moment(*span, weekday=_WEEKDAYS.index(group["weekday"][:3].lower()))
+    if "iso_year" in group:
+        return Moment(*span, int(group["iso_year"]), int(group["iso_month"]), int(group["iso_day"]))
+    if "noon" in group:
+        return Moment(*span, minute=0 if group["noon"] == "midnight" else 720)
+    if "relative" in group:
+        word = group["relative"].lower()
+        day = published_on + timedelta(days=_RELATIVE.get(word, 0)) if published_on else None
+        return Moment(*span, day_on=day, part=word.split()[-1] if " " in word else None, relative=True)
+    if "part" in group:
+        return Moment(*span, part=group["part"])
+    for form in "1234":
+        if f"h{form}" in group:
+            hour, minute = int(group[f"h{form}"]), int(group.get(f"min{form}", "0"))
+            if "meridiem" in group:
+                hour = hour % 12 + (12 if group["meridiem"] == "p" else 0)
+            zone = _ZONE.match(match.string, match.end())
+            until = zone.end() if zone else match.end()
+            return Moment(match.start(), until, minute=60 * hour + minute, zone=zone[0].strip() if zone else None)
+    return _calendar_day(match, group)
+
+
+def _calendar_day(match: re.Match[str], group: dict[str, str]) -> Moment | None:
+    month = next((group[f"m{form}"] for form in "1234" if f"m{form}" in group), None)
+    day = group.get("d1") or group.get("d2")
+    year = next((group[f"y{form}"] for form in "1235" if f"y{form}" in group), None)
+    bare = month is not None and day is None and year is None
+    if bare and month in _UNNAMED_MONTH and not _BEFORE_MONTH.search(match.string[: match.start()]):
+        return None
+    return Moment(
+        *match.span(),
+        int(year) if year else None,
+        _MONTHS.index(month[:3].lower()) + 1 if month else None,
+        int(day) if day else None,
+    )
+
+
+def _join(a: Moment, b: Moment) -> Moment | None:
+    """One moment out of two neighbours that tell different units, else None."""
+    units = ("year", "month", "day", "weekday", "minute", "part", "zone", "day_on")
+    if any(getattr(a, unit) is not None and getattr(b, unit) is not None for unit in units):
+        return None
+    if a.relative or b.relative:
+        a = replace(a, relative=True)
+    told = {unit: getattr(b, unit) for unit in units if getattr(b, unit) is not None}
+    return replace(a, end=b.end, **told)
+
+
+def _resolved(moment: Moment, published_on: date | None) -> Moment:
+    if moment.day_on is not None:
+        return moment
+    try:
+        if moment.month and moment.day:
+            if moment.year:
+                day = date(moment.year, moment.month, moment.day)
+            elif published_on:
+                years = (published_on.year - 1, published_on.year, published_on.year + 1)
+                day = min((date(year, moment.month, moment.day) for year in years), key=lambda d: abs(d - published_on))
+            else:
+                return moment
+        elif moment.weekday is not None and published_on:
+            day = published_on - timedelta(days=(published_on.weekday() - moment.weekday) % 7)
+        else:
+            return moment
+    except ValueError:
+        return moment
+    return replace(moment, day_on=day, weekday=day.weekday(), year=day.year, month=day.month, day=day.day)

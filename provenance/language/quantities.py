@@ -1,0 +1,426 @@
+"""Quantities: the numbers in a text with their range, unit and what is counted.
+
+A number is a range [low, high] of what it may stand for: "22" is [22, 22], "about 100" [88, 112], "at least 20"
+[20, 40], "dozens" [24, 150]. Two numbers agree when their ranges meet. Dates and times of day are left to `dates`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+from provenance.language.data import load
+
+_FIGURES = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+ ?- ?1 ?/ ?2|\d+/\d+|\d+(?:\.\d+)?"
+_WORDS = "[^\\W\\d_]+(?:['’][^\\W\\d_]+)*|%"
+_PIECE = re.compile(rf"(?P<figures>(?<![\w.]){_FIGURES}|(?<=[$£€¥₹eA])(?:{_FIGURES}))|(?P<word>{_WORDS})")
+_SCORE = re.compile(r"(?<![\w.,$£€])(\d{1,3}) ?[-–] ?(\d{1,3})(?: ?[-–] ?(\d{1,3}))?(?![\w/%]|[.,]\d| ?[-–] ?\w)")
+_RANGE = re.compile(r"\s*(?:-|–|to|and)\s*(?:[$£€]\s*)?")
+_GAP = re.compile(r"[ \u00a0-]{0,2}")
+_AGE_AFTER = re.compile(r"[ -]years?[ -]old\b|[ -]yr[ -]old\b|[ -]year[ -]olds\b")
+_AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|(?:dies|died|dead|dies peacefully in \w+ \w+) at) $")
+_APPOSED = re.compile(r"[^\W\d_], $")
+_MAGNITUDE_BEFORE = re.compile(
+    r"\b(?:magnitude(?: of)?|measuring|measured)(?: (?:at least|about))?(?: magnitude ?-)? ?-? ?$"
+)
+_MAGNITUDE_AFTER = re.compile(r"[ -]{1,2}(?:magnitude|strength|degree (?:quake|earthquake)|on the Richter)")
+_NOT_COUNTED = frozenset(
+    {"no", "number", "highway", "route", "flight", "section", "article", "channel", "chapter", "group"}
+)
+_LAST_WORD = re.compile(r"\b(\w+)\.? ?#?$")
+_QUAKE = re.compile(r" (?:earth)?quake| tremor")
+_APPOSED_END = re.compile(r"[,.;]|$")
+_ONES = frozenset({"one", "another", "both", "half", "quarter"})
+_POUNDS_OF_MONEY = 100_000  # so many pounds are money, not weight
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_NAMES = re.compile(r"s\b|[ -]?bit\b| block\b|[a-z]{2,} (?:Street|Avenue)|(?:st|nd|rd|th) (?:Street|Avenue|St\b|Ave\b)")
+_NAMED = re.compile(r"(?:(?<![\w.])[A-Z]{2,3}[ -]|(?<!\d)\.)$")  # "AK-47", ".357"
+_ATTACHED = re.compile(r"(?:st|nd|rd|th|bn|mn|mm|m|k|b|tn|ft|km|kg|cm|lbs?|mph|kph|MM|am|pm)\b", re.IGNORECASE)
+_SPACED = frozenset({"bn", "mn", "mln", "tn"})  # magnitudes also written after a space
+_SIGNIFICANT = 0.05  # how far a converted measure may lie off: "200 feet" for "60 metres" is 1.6 % off
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number at `start`..`end` (its bounds and unit included).
+
+    `low`..`high` is what it may stand for, in the base unit of `kind`. `kind` is what is measured: count, ordinal,
+    age, money, percent, magnitude, score, or a dimension of `data/units.toml`. `unit` is the currency or the unit's
+    word. `exact` is false of bounds, rounded and vague numbers. `figure_start`..`figure_end` is the bare number.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    kind: str
+    unit: str = ""
+    exact: bool = True
+    figure_start: int = -1
+    figure_end: int = -1
+
+    def agrees(self, other: Quantity) -> bool:
+        """Whether both can stand for the same number: same kind and currency, ranges that meet."""
+        if self.kind != other.kind or (self.kind == "money" and self.unit != other.unit):
+            return False
+        slack = 0.0
+        if self.kind not in ("count", "age", "ordinal", "score", "money", "magnitude") and self.unit != other.unit:
+            slack = _SIGNIFICANT * max(self.high, other.high)
+        return self.low <= other.high + slack and other.low <= self.high + slack
+
+    def distance(self, other: Quantity) -> float:
+        """How far apart the ranges lie, as a share of the larger: 0 where they meet, near 1 where one dwarfs."""
+        gap = max(self.low - other.high, other.low - self.high, 0.0)
+        return gap / max(abs(self.high), abs(other.high), 1e-9)
+
+
+class _Number(NamedTuple):
+    """A bare number while it is being read: pieces first..last (of the text), its value and half its last digit."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    exact: bool
+    following: int  # index of the piece after it
+
+
+class _Piece(NamedTuple):
+    start: int
+    end: int
+    text: str
+    figures: bool
+
+
+def quantities(
+    text: str, start: int = 0, end: int | None = None, taken: Sequence[tuple[int, int]] = ()
+) -> list[Quantity]:
+    """The quantities of `text[start:end]`, in order; offsets are into `text`.
+
+    Args:
+        text: Any text.
+        start: Where to begin.
+        end: Where to stop; None is the end of the text.
+        taken: Spans to leave out, above all those of dates and times.
+    """
+    stop = len(text) if end is None else end
+    found: list[Quantity] = []
+    covered = list(taken)
+    for match in _SCORE.finditer(text, start, stop):
+        if not _overlaps(match.span(), covered) and _is_score(text, match):
+            values = sorted((int(match[1]), int(match[2])))
+            found.append(
+                Quantity(
+                    *match.span(),
+                    1000 * values[1] + values[0],
+                    1000 * values[1] + values[0],
+                    "score",
+                    figure_start=match.start(),
+                    figure_end=match.end(),
+                )
+            )
+            covered.append(match.span())
+    pieces = [
+        _Piece(m.start(), m.end(), m[0].lower(), m["figures"] is not None) for m in _PIECE.finditer(text, start, stop)
+    ]
+    index = 0
+    while index < len(pieces):
+        number = None if _overlaps(pieces[index][:2], covered) else _number(text, pieces, index)
+        if number is None:
+            index += 1
+            continue
+        quantity = _quantity(text, pieces, index, number)
+        if quantity is not None:
+            found.append(quantity)
+        index = max(number.following, index + 1)
+    return sorted(_ranges(text, found), key=lambda quantity: quantity.start)
+
+
+def _overlaps(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < until and since < span[1] for since, until in spans)
+
+
+def _is_score(text: str, match: re.Match[str]) -> bool:
+    """A score or record ("91-73", "52-3"), not a range with a unit after it."""
+    before = text[max(0, match.start() - 12) : match.start()].lower()
+    return not re.match(
+        r"\s*(?:%|per|million|billion|people|years?|days?|months?|points?\b)", text[match.end() : match.end() + 10]
+    ) and not before.endswith(("between ", "from "))
+
+
+# --- the bare number
+
+
+def _number(text: str, pieces: list[_Piece], index: int) -> _Number | None:
+    piece = pieces[index]
+    if piece.figures:
+        return _figures(text, pieces, index)
+    table = load("numbers")
+    for words, (low, high) in _vague():
+        size = len(words)
+        if tuple(p.text for p in pieces[index : index + size]) == words:
+            last = pieces[index + size - 1]
+            return _Number(piece.start, last.end, low, high, low == high, index + size)
+    if piece.text in table["ordinal"]:
+        rank = table["ordinal"][piece.text]
+        return _Number(piece.start, piece.end, rank, rank, True, index + 1)
+    if piece.text in table["fraction"] and not text[: piece.start].lower().endswith(
+        ("first ", "second ", "first-", "second-")
+    ):
+        value = table["fraction"][piece.text]
+        return _Number(piece.start, piece.end, value, value, True, index + 1)
+    return _words(text, pieces, index)
+
+
+@cache
+def _vague() -> tuple[tuple[tuple[str, ...], tuple[float, float]], ...]:
+    ranges = load("numbers")["vague"]
+    return tuple(sorted(((tuple(k.split()), (v[0], v[1])) for k, v in ranges.items()), key=lambda r: -len(r[0])))
+
+
+def _figures(text: str, pieces: list[_Piece], index: int) -> _Number:
+    piece = pieces[index]
+    raw = piece.text.replace(" ", "")
+    if "/" in raw:
+        whole, _, part = raw.partition("-") if "-" in raw else ("0", "", raw)
+        above, _, below = part.partition("/")
+        value = float(whole) + (float(above) / float(below) if float(below) else 0.0)
+        return _Number(piece.start, piece.end, value, value, True, index + 1)
+    digits = raw.replace(",", "")
+    value, precision = float(digits), 0.5 * 10.0 ** -len(digits.partition(".")[2])
+    scale, end, following = 1.0, piece.end, index + 1
+    table = load("numbers")
+    while following < len(pieces) and _GAP.fullmatch(text, end, pieces[following].start):
+        word = pieces[following].text.removesuffix("s") if pieces[following].text != "s" else "s"
+        size = table["scale"].get(word)
+        if size is None and (pieces[following].start == end or pieces[following].text in _SPACED):
+            size = table["suffix"].get(pieces[following].text)
+            size = None if pieces[following].text == "m" and not _is_money(text, piece.start) else size
+        if size is None:
+            break
+        scale, end, following = scale * size, pieces[following].end, following + 1
+    half = min(precision * scale, 0.05 * value * scale) if scale > 1000 else 0.0
+    return _Number(piece.start, end, value * scale - half, value * scale + half, True, following)
+
+
+def _is_money(text: str, start: int) -> bool:
+    return text[max(0, start - 1) : start] in {"$", "£", "€", "¥", "e"}
+
+
+def _words(text: str, pieces: list[_Piece], index: int) -> _Number | None:
+    """Number words: "twenty-three", "two hundred and five", "three million"."""
+    table = load("numbers")
+    words, scales = table["word"], table["scale"]
+    total = current = 0.0
+    following, end, read = index, pieces[index].start, False
+    while following < len(pieces) and (following == index or _GAP.fullmatch(text, end, pieces[following].start)):
+        word = pieces[following].text
+        if word in words and (
+            not read or current % 100 == 0 or (current % 10 == 0 and current % 100 >= 20 and words[word] < 10)
+        ):
+            current += words[word]
+        elif word in scales and read:
+            if scales[word] in (100, 12):
+                current = max(current, 1) * scales[word]
+            else:
+                total, current = total + max(current, 1) * scales[word], 0.0
+        elif (
+            word == "and"
+            and read
+            and total + current >= 100
+            and following + 1 < len(pieces)
+            and pieces[following + 1].text in words
+        ):
+            following += 1
+            end = pieces[following - 1].end
+            continue
+        else:
+            break
+        read, end, following = True, pieces[following].end, following + 1
+    if not read:
+        return None
+    return _Number(pieces[index].start, end, total + current, total + current, True, following)
+
+
+# --- what is measured
+
+
+def _quantity(text: str, pieces: list[_Piece], index: int, number: _Number) -> Quantity | None:
+    start, low, high, exact = _bounded(text, pieces, index, number)
+    sign = _sign(text, number.start)
+    if sign and start == number.start:
+        start, low, high, exact = _bounded_before_sign(pieces, index, number, sign[1])
+    quantity = Quantity(start, number.end, low, high, "count", "", exact, number.start, number.end)
+    if pieces[index].text in load("numbers")["ordinal"]:
+        return replace(quantity, kind="ordinal")
+    if sign:
+        return replace(quantity, start=min(start, sign[1]), kind="money", unit=sign[0])
+    before = text[max(0, number.start - 24) : number.start]
+    after = text[number.end : number.end + 24]
+    if _is_named(before, after):
+        return None
+    told = _told_around(quantity, before, after)
+    if told:
+        return told
+    unit = _unit(text, number.end, pieces, number.following)
+    if unit:
+        kind, word, size, end = unit
+        if word == "pound" and low >= _POUNDS_OF_MONEY:
+            return replace(quantity, end=end, kind="money", unit="GBP")
+        return replace(quantity, end=end, low=low * size, high=high * size, kind=kind, unit=word)
+    following = pieces[number.following] if number.following < len(pieces) else None
+    stands_alone = pieces[index].text in _ONES and not _counts(following, number.end)
+    return None if stands_alone else quantity
+
+
+def _is_named(before: str, after: str) -> bool:
+    """Whether the number is part of a name ("AK-47", "76ers", "flight 12") and counts nothing."""
+    if _NAMES.match(after) or _NAMED.search(before) or (after[:1].isalpha() and not _ATTACHED.match(after)):
+        return True
+    word = _LAST_WORD.search(before)
+    return word is not None and word[1].lower() in _NOT_COUNTED
+
+
+def _told_around(quantity: Quantity, before: str, after: str) -> Quantity | None:
+    """The number as a rank, an age or a magnitude, where the words right around it say so."""
+    end = quantity.figure_end
+    if _ORDINAL.match(after):
+        return replace(quantity, end=end + 2, kind="ordinal")
+    if age := _AGE_AFTER.match(after):
+        return replace(quantity, end=end + age.end(), kind="age")
+    if _AGE_BEFORE.search(before):
+        return replace(quantity, kind="age")
+    if _MAGNITUDE_BEFORE.search(before) or _MAGNITUDE_AFTER.match(after) or (quantity.low < 10 and _QUAKE.match(after)):
+        return replace(quantity, kind="magnitude")
+    appositive = _APPOSED.search(before) and _APPOSED_END.match(after)
+    if appositive and quantity.exact and 5 < quantity.low < 110 and quantity.low.is_integer():
+        return replace(quantity, kind="age")
+    return None
+
+
+def _counts(following: _Piece | None, end: int) -> bool:
+    """Whether "one" counts what follows it ("one man") rather than standing for somebody ("one of them")."""
+    return (
+        following is not None
+        and following.start - end <= 1
+        and following.text not in {"of", "that", "who", "is", "was", "day", "another", "and", "s"}
+    )
+
+
+@cache
+def _bounds(which: str) -> tuple[tuple[tuple[str, ...], float, float], ...]:
+    table = load("numbers")[which]
+    return tuple(sorted(((tuple(k.split()), v[0], v[1]) for k, v in table.items()), key=lambda bound: -len(bound[0])))
+
+
+def _bounded(text: str, pieces: list[_Piece], index: int, number: _Number) -> tuple[int, float, float, bool]:
+    """The number with the bound before or after it: (start, low, high, exact)."""
+    for words, low, high in _bounds("bound"):
+        first = index - len(words)
+        if (
+            first >= 0
+            and tuple(piece.text for piece in pieces[first:index]) == words
+            and _close(text, pieces[index - 1].end, number.start)
+        ):
+            return pieces[first].start, low * number.low, high * number.high, number.exact and low == high == 1.0
+    for words, low, high in _bounds("after"):
+        last = number.following + len(words)
+        if tuple(piece.text for piece in pieces[number.following : last]) == words:
+            return number.start, low * number.low, high * number.high, False
+    return number.start, number.low, number.high, number.exact
+
+
+def _bounded_before_sign(
+    pieces: list[_Piece], index: int, number: _Number, sign: int
+) -> tuple[int, float, float, bool]:
+    while index > 0 and pieces[index - 1].end > sign:
+        index -= 1
+    for words, low, high in _bounds("bound"):
+        first = index - len(words)
+        if first >= 0 and tuple(piece.text for piece in pieces[first:index]) == words:
+            return pieces[first].start, low * number.low, high * number.high, False
+    return number.start, number.low, number.high, number.exact
+
+
+def _close(text: str, before: int, start: int) -> bool:
+    return text[before:start].strip(" $£€¥₹USAe-") == ""
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    signs = sorted(load("units")["sign"], key=len, reverse=True)
+    return re.compile("(?:(?<![^\\W_])(?:" + "|".join(re.escape(sign) for sign in signs) + ")) ?$")
+
+
+def _sign(text: str, start: int) -> tuple[str, int] | None:
+    """The currency whose sign stands right before `start`, and where the sign begins."""
+    since = max(0, start - 5)
+    match = _signs().search(text[since:start])
+    if match is None:
+        return None
+    sign = match[0].strip()
+    if sign == "e" and match[0] != "e":
+        return None
+    return load("units")["sign"][sign], since + match.start()
+
+
+def _unit(text: str, end: int, pieces: list[_Piece], following: int) -> tuple[str, str, float, int] | None:
+    """The unit after a number: (kind, unit, size in the base unit, where it ends)."""
+    for size in (2, 1):
+        words = pieces[following : following + size]
+        if len(words) < size or not _GAP.fullmatch(text, end, words[0].start):
+            continue
+        if size == 2 and words[1].start - words[0].end > 1:
+            continue
+        name = " ".join(piece.text for piece in words)
+        for candidate in (name, name.removesuffix("s")):
+            if candidate in _unit_table():
+                kind, unit, factor = _unit_table()[candidate]
+                if candidate == "m" and words[0].start != end:
+                    continue
+                return kind, unit, factor, words[-1].end
+    return None
+
+
+@cache
+def _unit_table() -> dict[str, tuple[str, str, float]]:
+    """(kind, unit, size) by the unit's word."""
+    table: dict[str, tuple[str, str, float]] = {}
+    for kind, units in load("units").items():
+        if kind == "sign":
+            continue
+        for name, size in units.items():
+            table[name] = ("money", size, 1.0) if kind == "currency" else (kind, name, float(size))
+    return table
+
+
+def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Joins the two ends of a range ("between 140 and 150 million", "$25-30bn")."""
+    joined: list[Quantity] = []
+    for quantity in sorted(found, key=lambda q: q.start):
+        last = joined[-1] if joined else None
+        if last and _RANGE.fullmatch(text, last.end, quantity.start) and _is_range(text, last, quantity):
+            low = last.low
+            if last.kind != quantity.kind and last.kind in ("count", "money") and last.low < quantity.low / 100:
+                low = last.low * (quantity.low / max(quantity.figure_end - quantity.figure_start, 1))
+            joined[-1] = replace(
+                quantity, start=last.start, low=min(low, quantity.low), exact=False, figure_start=last.figure_start
+            )
+            continue
+        joined.append(quantity)
+    return joined
+
+
+def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
+    between = text[low.end : high.start].strip()
+    if between.startswith("and"):
+        return text[max(0, low.start - 8) : low.start].lower().endswith("between ") and low.low <= high.high
+    return (
+        low.kind in (high.kind, "count")
+        and low.low < high.high
+        and low.kind != "score"
+        and (between != "to" or low.kind == high.kind)
+    )

@@ -1,0 +1,41 @@
+"""Dates and times: moments of the same happening that exclude each other."""
+
+from __future__ import annotations
+
+from provenance.language.dates import Moment, agree, disagree
+from provenance.matching.evidence import Evidence
+from provenance.matching.facets import Facets, alike
+from provenance.model import ReasonKind
+
+_ALIGNED = 0.08
+
+
+def find(a: Facets, b: Facets) -> list[Evidence]:
+    """The best aligned pair of moments for each moment of `a`: same-date, or a date clash."""
+    found = []
+    for x in a.moments:
+        scored = [(_sure(a, b) * alike(a.role(x.start, x.end), b.role(y.start, y.end)), y) for y in b.moments]
+        same = [(strength, y) for strength, y in scored if agree(x, y)]
+        if same:
+            strength, y = max(same, key=lambda pair: pair[0])
+            found.append(_evidence(a, x, b, y, max(strength, 0.3), None))
+            continue
+        clashing = [(strength, y, unit) for strength, y in scored if (unit := disagree(x, y)) and strength >= _ALIGNED]
+        clashing = [each for each in clashing if not any(agree(other, each[1]) for other in a.moments)]
+        if clashing:
+            strength, y, unit = max(clashing, key=lambda each: each[0])
+            found.append(_evidence(a, x, b, y, strength, unit))
+    return found
+
+
+def _sure(a: Facets, b: Facets) -> float:
+    """Half where a side also says "today" or the like and nobody knows which day that was."""
+    return 0.5 if any(moment.relative and not moment.day_on for side in (a, b) for moment in side.moments) else 1.0
+
+
+def _evidence(a: Facets, x: Moment, b: Facets, y: Moment, strength: float, unit: str | None) -> Evidence:
+    left, right = a.text[x.start : x.end], b.text[y.start : y.end]
+    spans = (x.start, x.end), (y.start, y.end)
+    if unit is None:
+        return Evidence(ReasonKind.SAME_DATE, *spans, f"{left} agrees with {right}", "same.date", strength)
+    return Evidence(ReasonKind.DATE, *spans, f"{left} against {right}: another {unit}", f"date.{unit}", strength)

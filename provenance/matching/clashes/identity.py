@@ -1,0 +1,38 @@
+"""Identity: different names in the same role, and names that both claims share."""
+
+from __future__ import annotations
+
+from provenance.language.names import Name, same_name
+from provenance.matching.evidence import Evidence
+from provenance.matching.facets import Facets, alike, known
+from provenance.model import ReasonKind
+
+_ALIGNED = 0.4
+
+
+def find(a: Facets, b: Facets) -> list[Evidence]:
+    """Names on both sides, and names in like words of whom the other article knows nothing."""
+    found, alone = [], []
+    for x in a.names:
+        shared = next((y for y in b.names if same_name(x.text, y.text)), None)
+        if shared:
+            spans = (x.start, x.end), (shared.start, shared.end)
+            note = f"both name {x.text}" if x.parts == shared.parts else f"{x.text} is {shared.text}"
+            found.append(Evidence(ReasonKind.SAME_NAME, *spans, note, "same.name", 0.5))
+        elif not _place(a, x) and not known(b.claim.article) & set(x.parts):
+            alone.append(x)
+    for x in alone:
+        strangers = [y for y in b.names if not _place(b, y) and not known(a.claim.article) & set(y.parts)]
+        scored = [(alike(a.role(x.start, x.end), b.role(y.start, y.end)), y) for y in strangers]
+        if scored:
+            strength, y = max(scored, key=lambda pair: pair[0])
+            if strength >= _ALIGNED:
+                spans = (x.start, x.end), (y.start, y.end)
+                found.append(
+                    Evidence(ReasonKind.IDENTITY, *spans, f"{x.text} against {y.text}", "identity.name", strength)
+                )
+    return found
+
+
+def _place(facets: Facets, name: Name) -> bool:
+    return any(place.start < name.end and name.start < place.end for place in facets.places)

@@ -1,0 +1,134 @@
+"""Numbers: quantities of the same thing, with units, bounds and rounding."""
+
+from __future__ import annotations
+
+from provenance.language.quantities import Quantity
+from provenance.matching.evidence import Evidence
+from provenance.matching.facets import Facets, alike
+from provenance.model import ReasonKind
+
+_MOVING = frozenset({"DEATH", "INJURY", "MISSING", "ARREST", "EVACUATE", "DAMAGE", "RESCUE"})
+_COUNTED = _MOVING | frozenset({"OFFER", "GOAL", "ROBBERY"})
+_FAR = 0.85  # numbers this far apart mostly count different things
+_NEAR_PAR = frozenset({"USD", "EUR", "GBP", "AUD", "CAD", "CHF"})  # a unit of one is never worth many of another
+_SCOPES = ("so far", "in total", "a total", "this season", "career", "overall", "to date", "this year", "per ")
+_ALIGNED = 0.12  # roles that share less are not compared
+
+
+def find(a: Facets, b: Facets) -> list[Evidence]:
+    """Pairs of quantities of one kind whose words around are alike, the best aligned first, each used once."""
+    pairs = [
+        (_aligned(a, x, b, y), x.agrees(y), i, j)
+        for i, x in enumerate(a.quantities)
+        for j, y in enumerate(b.quantities)
+        if x.kind == y.kind and _comparable(x, y)
+    ]
+    # An agreement explains a number away before a clash may use it.
+    pairs.sort(key=lambda pair: pair[0] + 0.4 * pair[1], reverse=True)
+    used_a: set[int] = set()
+    used_b: set[int] = set()
+    found = []
+    for strength, agrees, i, j in pairs:
+        if strength < _ALIGNED or i in used_a or j in used_b:
+            continue
+        used_a.add(i)
+        used_b.add(j)
+        found.append(_evidence(a, a.quantities[i], b, b.quantities[j], strength, agrees))
+    return found
+
+
+def _comparable(x: Quantity, y: Quantity) -> bool:
+    """Whether two quantities of a kind can be compared: money of two currencies only where no rate can explain it."""
+    if x.kind != "money" or x.unit == y.unit:
+        return True
+    return {x.unit, y.unit} <= _NEAR_PAR and x.distance(y) > _FAR
+
+
+def _aligned(a: Facets, x: Quantity, b: Facets, y: Quantity) -> float:
+    """How alike the words around two quantities are, in [0, 1]; what is counted weighs most."""
+    if x.kind == "score" or y.kind == "score":
+        return alike(a.role(x.start, x.end), b.role(y.start, y.end))
+    strength = 0.5 * alike(a.role(x.start, x.end), b.role(y.start, y.end))
+    mine, theirs = _event(a, x), _event(b, y)
+    if mine and theirs:
+        strength += 0.35 if mine == theirs else -0.6
+    nouns, others = _nouns(a, x), _nouns(b, y)
+    if nouns and others:
+        strength += -0.15 if nouns.isdisjoint(others) else 0.3
+        if x.kind == "count" and not mine and nouns.isdisjoint(others):
+            strength *= 0.4
+    if x.kind in ("magnitude", "percent", "money", "length", "area"):
+        strength += 0.15
+    if x.kind == "ordinal" and nouns.isdisjoint(others):
+        strength -= 0.25
+    if _only(a, x) and _only(b, y):
+        strength += 0.15
+    return max(0.0, min(1.0, strength))
+
+
+def _scoped(facets: Facets) -> bool:
+    """Whether the claim says over what it counts."""
+    claim = facets.claim.text.lower()
+    return any(scope in claim for scope in _SCOPES)
+
+
+def _only(facets: Facets, quantity: Quantity) -> bool:
+    """Whether it is the only quantity of its kind in the claim."""
+    return sum(other.kind == quantity.kind for other in facets.quantities) == 1
+
+
+def _event(facets: Facets, quantity: Quantity) -> str | None:
+    """What befell those counted (death, injury, arrest …): the nearest such word, not across punctuation."""
+    inside = facets.words_in(quantity.start, quantity.end)
+    best, found = 6.0, None
+    for step, stop, direction in (
+        (inside.stop, min(inside.stop + 6, len(facets.words)), 1),
+        (inside.start - 1, max(inside.start - 5, -1), -1),
+    ):
+        distance = 0.0 if direction > 0 else 0.5
+        for index in range(step, stop, direction):
+            distance += 1.0 + 2.0 * facets.breaks[index if direction > 0 else index + 1]
+            if facets.words[index].text in ("and", "while", "but"):
+                distance += 2.0
+            if facets.keys[index] in _COUNTED and distance < best:
+                best, found = distance, facets.keys[index]
+    return found
+
+
+def _nouns(facets: Facets, quantity: Quantity) -> set[str]:
+    """The concepts of the first two telling words right after the number, up to punctuation or a small word."""
+    inside = facets.words_in(quantity.start, quantity.end)
+    found: set[str] = set()
+    for index in range(inside.stop, min(inside.stop + 3, len(facets.words))):
+        telling = facets.keys[index] in facets.bag
+        if facets.breaks[index] or len(found) == 2 or (found and not telling):
+            break
+        if telling and facets.keys[index] not in _COUNTED:
+            found.add(facets.keys[index])
+    return found
+
+
+def _evidence(a: Facets, x: Quantity, b: Facets, y: Quantity, strength: float, agrees: bool) -> Evidence:
+    left, right = a.text[x.start : x.end], b.text[y.start : y.end]
+    spans = (x.start, x.end), (y.start, y.end)
+    if agrees:
+        sign = "=" if x.unit != y.unit or left.lower() != right.lower() else "agrees with"
+        note = f"{left} {'agrees with' if not (x.exact and y.exact) else sign} {right}"
+        return Evidence(ReasonKind.SAME_NUMBER, *spans, note, "same.number", strength)
+    event = _event(a, x)
+    counted = event.lower() if event and event == _event(b, y) else x.kind
+    feature = f"number.{'event' if counted != x.kind else x.kind}"
+    note = f"{left} against {right} ({counted})"
+    if x.distance(y) > _FAR and feature != "number.money":
+        feature = "number.far"
+    elif _scoped(a) != _scoped(b):
+        feature = "number.scope"
+    return Evidence(
+        ReasonKind.NUMBER,
+        *spans,
+        note,
+        feature,
+        strength,
+        moves=event in _MOVING or x.kind == "money",
+        near=1 - x.distance(y),
+    )

@@ -1,0 +1,75 @@
+"""Polarity: the same words affirmed on one side and denied on the other, and opposites."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from provenance.language.data import load
+from provenance.language.words import stem
+from provenance.matching.evidence import Evidence
+from provenance.matching.facets import Facets, Role, alike
+from provenance.model import ReasonKind, Span
+
+_ALIGNED = 0.1
+_TELLING = 2.0  # rarity from which a word is telling enough to be the thing denied
+
+
+def find(a: Facets, b: Facets) -> list[Evidence]:
+    """Words denied on one side only, and pairs of opposites."""
+    return [*_negations(a, b, turned=False), *_negations(b, a, turned=True), *_opposites(a, b)]
+
+
+def _negations(a: Facets, b: Facets, turned: bool) -> list[Evidence]:
+    """Words under a negation in `a` that stand free in `b`."""
+    found = []
+    for index, negation in a.negated.items():
+        key = a.keys[index]
+        if key not in b.concepts or a.bag.get(key, 0.0) < _TELLING:
+            continue
+        there = [other for other, theirs in enumerate(b.keys) if theirs == key]
+        if not there:
+            continue
+        mine = (min(negation[0], a.words[index].start), max(negation[1], a.words[index].end))
+        agreeing = [other for other in there if other in b.negated]
+        other = (agreeing or there)[0]
+        theirs = b.words[other].start, b.words[other].end
+        strength = alike(_role(a, index), _role(b, other))
+        if agreeing:
+            continue
+        if strength >= _ALIGNED:
+            word = b.words[other].text
+            spans = (theirs, mine) if turned else (mine, theirs)
+            note = f"“{word}” is denied on one side only"
+            found.append(Evidence(ReasonKind.POLARITY, *spans, note, "polarity.negation", strength))
+    return found
+
+
+def _opposites(a: Facets, b: Facets) -> list[Evidence]:
+    found = []
+    antonyms = _antonyms()
+    for index, word in enumerate(a.words):
+        for opposite in antonyms.get(word.stem, ()):
+            if opposite not in b.stems:
+                continue
+            for other, theirs in enumerate(b.words):
+                if theirs.stem != opposite or (index in a.negated) != (other in b.negated):
+                    continue
+                strength = alike(_role(a, index), _role(b, other))
+                if strength >= _ALIGNED:
+                    spans: tuple[Span, Span] = (word.start, word.end), (theirs.start, theirs.end)
+                    note = f"{word.text} against {theirs.text}"
+                    found.append(Evidence(ReasonKind.POLARITY, *spans, note, "polarity.opposite", strength))
+    return found
+
+
+def _role(facets: Facets, index: int) -> Role:
+    return facets.role(facets.words[index].start, facets.words[index].end)
+
+
+@cache
+def _antonyms() -> dict[str, tuple[str, ...]]:
+    table: dict[str, set[str]] = {}
+    for left, right in load("antonyms")["pairs"]:
+        table.setdefault(stem(left), set()).add(stem(right))
+        table.setdefault(stem(right), set()).add(stem(left))
+    return {word: tuple(sorted(opposites)) for word, opposites in table.items()}
