@@ -159,7 +159,7 @@ class Voices:
             return named.name, kind or named.kind or self._unknown_name(named.name.split()), Naming.NAMED
         if naming is Naming.NAMED:
             phrase = take_apart(words)
-            name = " ".join(phrase.name) or without_article(words)
+            name = (not phrase.complement and " ".join(phrase.name)) or without_article(words)
             if not phrase.name and is_body(phrase.head) and phrase.title[-1].islower():  # "the Rivertown Gazette newspaper"
                 own = phrase.title[: -len(phrase.head.split())]
                 name = " ".join(own) if len(own) > 1 and all(token[:1].isupper() for token in own) else name
