@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.data import load
@@ -20,7 +21,14 @@ from provenance.language.sentences import Sentence
 REACH = 6
 """A candidate lies at most this many marks away: over 99.5 % of the gold's pairs do."""
 
-_QUOTE = re.compile(r"[“”\"«»„]")
+_QUOTES = frozenset("“”\"«»„")
+_GAP = 200
+"""Words are counted in so many characters between two marks."""
+_GAP_MARKS = re.compile(r"[,:;“”\"«»„]")
+_LONG_CUE = 14
+"""From so many characters on, a cue is too rare to have a weight."""
+_LETTER = {Role.SOURCE: "S", Role.CUE: "Q", Role.CONTENT: "C"}
+_PATH = {letter: role[:2] for role, letter in _LETTER.items()}
 _WORD = re.compile(r"\w+")
 _PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 
@@ -40,16 +48,11 @@ class Scene:
     def __init__(self, text: str, sentences: Sequence[Sentence], marks: Iterable[Mark]) -> None:
         self.text = text
         self.marks = sorted(marks, key=lambda mark: (mark.start, mark.end))
-        self._starts = [sentence.start for sentence in sentences]
-        self._paragraphs = [sentence.paragraph for sentence in sentences]
-
-    def sentence(self, offset: int) -> int:
-        """The number of the sentence that holds `offset` (or the last one before it)."""
-        return max(bisect_right(self._starts, offset) - 1, 0)
-
-    def paragraph(self, offset: int) -> int:
-        """The number of the paragraph that holds `offset`."""
-        return self._paragraphs[self.sentence(offset)] if self._paragraphs else 0
+        starts = [sentence.start for sentence in sentences]
+        self._first = [max(bisect_right(starts, mark.start) - 1, 0) for mark in self.marks]
+        self._last = [max(bisect_right(starts, max(mark.end - 1, mark.start)) - 1, 0) for mark in self.marks]
+        self._paragraph = [sentences[number].paragraph if sentences else 0 for number in self._first]
+        self._roles = "".join(_LETTER[mark.role] for mark in self.marks)
 
     def neighbours(self, index: int, role: Role) -> Iterator[int]:
         """The marks of `role` within reach of the mark at `index`."""
@@ -59,60 +62,75 @@ class Scene:
 
     def features(self, index: int, other: int) -> Iterator[str]:
         """What speaks for or against the marks at `index` and `other` belonging together, as names."""
-        mark, candidate = self.marks[index], self.marks[other]
-        left, right = (mark, candidate) if index < other else (candidate, mark)
+        left, right = min(index, other), max(index, other)
         side = "after" if index < other else "before"
-        gap = self.text[left.end : right.start]
-        between = [self.marks[i].role for i in range(min(index, other) + 1, max(index, other))]
-        apart = self.sentence(right.start) - self.sentence(max(left.end - 1, left.start))
-        yield side
-        for role in Role:
-            yield f"{side}:{role}s={min(between.count(role), 3)}"
-        yield f"{side}:path={''.join(role[:2] for role in between[:4])}"
+        gap = self.text[self.marks[left].end : self.marks[right].start]
+        apart = self._first[right] - self._last[left]
+        cue, partner = (index, other) if self.marks[index].role is Role.CUE else (other, index)
+        words_of_cue = self.text[self.marks[cue].start : self.marks[cue].end].lower()
+        yield from _order(side, self._roles[left + 1 : right])
         yield f"{side}:sentences={min(apart, 3)}"
-        yield f"{side}:paragraphs={min(self.paragraph(right.start) - self.paragraph(left.start), 2)}"
-        words = len(_WORD.findall(gap[:200]))
-        yield f"{side}:words={words if words < 4 else 4 + (words > 8) + (words > 16)}"
-        if "," in gap:
-            yield f"{side}:comma"
-        if ":" in gap:
-            yield f"{side}:colon"
-        if ";" in gap:
-            yield f"{side}:semicolon"
-        if _QUOTE.search(gap):
-            yield f"{side}:quote-between"
-        cue = mark if mark.role is Role.CUE else candidate
-        words_of_cue = self.text[cue.start : cue.end].lower()
-        yield f"{side}:cue={words_of_cue if len(words_of_cue) < 14 else '…'}"
-        if words_of_cue.startswith("according"):
-            yield f"{side}:according"
-        if _PARTICIPLE.match(words_of_cue):
-            yield f"{side}:participle"
+        yield f"{side}:paragraphs={min(self._paragraph[right] - self._paragraph[left], 2)}"
+        yield from _gap(side, gap if len(gap) <= _GAP else gap[:_GAP] + "".join(_GAP_MARKS.findall(gap, _GAP)))
+        yield from _cue(side, words_of_cue)
         if " by" in gap or words_of_cue.endswith(" by"):
             yield f"{side}:by"
-        other_mark = candidate if cue is mark else mark
-        if other_mark.role is Role.CONTENT:
-            head, tail = self.text[other_mark.start : other_mark.start + 1], self.text[other_mark.end - 1 : other_mark.end]
-            yield f"{side}:quoted={bool(_QUOTE.match(head))},{bool(_QUOTE.match(tail))}"
-            yield f"{side}:tail={tail if not tail.isalnum() else 'a'}"
-            yield f"{side}:next={self.text[other_mark.end : other_mark.end + 1] or '$'}"
+        if self.marks[partner].role is Role.CONTENT:
+            yield from self._edges(side, self.marks[partner])
             if apart:
-                yield f"{side}:rivals={self._rivals(index if other_mark is mark else other)}"
+                yield f"{side}:rivals={self._rivals(partner)}"
+
+    def _edges(self, side: str, content: Mark) -> Iterator[str]:
+        head, tail = self.text[content.start : content.start + 1], self.text[content.end - 1 : content.end]
+        yield f"{side}:quoted={head in _QUOTES},{tail in _QUOTES}"
+        yield f"{side}:tail={tail if not tail.isalnum() else 'a'}"
+        yield f"{side}:next={self.text[content.end : content.end + 1] or '$'}"
 
     def _rivals(self, content: int) -> str:
-        """Which marks the sentence around a content holds besides it: a cue there is the likelier one."""
-        mark = self.marks[content]
-        first, last = self.sentence(mark.start), self.sentence(mark.end - 1)
-        near = self.marks[max(0, content - 3) : content] + self.marks[content + 1 : content + 4]
-        here = [other for other in near if other.role is not Role.CONTENT and first <= self.sentence(other.start) <= last]
-        return "".join(other.role[:2] for other in here[:3])
+        """Which marks the sentences of a content hold besides it: a cue there is the likelier one."""
+        first, last = self._first[content], self._last[content]
+        near = [*range(max(0, content - 3), content), *range(content + 1, min(content + 4, len(self.marks)))]
+        here = [
+            role for other in near
+            if (role := self.marks[other].role) is not Role.CONTENT and first <= self._first[other] <= last
+        ]
+        return "".join(role[:2] for role in here[:3])
+
+
+@lru_cache(maxsize=1 << 12)
+def _order(side: str, between: str) -> tuple[str, ...]:
+    """What kinds of marks lie between two marks."""
+    counts = [f"{side}:{role}s={min(between.count(_LETTER[role]), 3)}" for role in Role]
+    return side, *counts, f"{side}:path={''.join(_PATH[letter] for letter in between[:4])}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _gap(side: str, gap: str) -> tuple[str, ...]:
+    """The length of the text between two marks, and its punctuation."""
+    words = len(_WORD.findall(gap[:_GAP]))
+    names = [f"words={words if words < 4 else 4 + (words > 8) + (words > 16)}"]
+    names += [name for sign, name in ((",", "comma"), (":", "colon"), (";", "semicolon")) if sign in gap]
+    if not _QUOTES.isdisjoint(gap):
+        names.append("quote-between")
+    return tuple(f"{side}:{name}" for name in names)
+
+
+@lru_cache(maxsize=1 << 12)
+def _cue(side: str, words: str) -> tuple[str, ...]:
+    """What the words of the cue are."""
+    names = [f"cue={words if len(words) < _LONG_CUE else '…'}"]
+    if words.startswith("according"):
+        names.append("according")
+    if _PARTICIPLE.match(words):
+        names.append("participle")
+    return tuple(f"{side}:{name}" for name in names)
 
 
 def _best(scene: Scene, index: int, role: Role, weights: dict[str, float]) -> int | None:
     """The neighbour of `role` that scores best, or None where not choosing scores better."""
     best, best_score = None, weights["none"]
     for other in scene.neighbours(index, role):
-        score = sum(weights.get(name, 0.0) for name in scene.features(index, other))
+        score = sum([weights[name] for name in scene.features(index, other) if name in weights])
         if score > best_score:
             best, best_score = other, score
     return best
