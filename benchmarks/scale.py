@@ -32,7 +32,7 @@ from provenance.model import Article, Claim
 
 SEED = 13
 PROBES = 500
-BRUTE = 20
+BRUTE = 40
 _NAME = re.compile(r"\b[A-Z]\w{2,}|\d+")
 _SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru")
 
