@@ -15,8 +15,9 @@ _RARE = 2.0  # rarity from which a shared word says something
 def overlap(a: Facets, b: Facets) -> dict[str, float]:
     """Named measures of what two claims share, each in [0, 1].
 
-    `own` and `own.covered`: the same with words that run through the articles weighing less; `covered`: the rarer-weighed share of the shorter claim that the longer holds; `covers`: of the longer; `names`:
-    the share of names in either that the other names too; `strange`: of names that the other article never mentions.
+    `covered`: the rarity-weighed share of the shorter claim that the longer holds; `covers`: of the longer; `own` and
+    `own.covered`: the same, with words that run through the articles weighing less; `names`: the share of names in
+    either that the other names too; `strange`: of names that the other article never mentions.
     """
     small, large = (a, b) if a.weight <= b.weight else (b, a)
     shared = sum(min(weight, large.bag[key]) for key, weight in small.bag.items() if key in large.bag)

@@ -98,7 +98,7 @@ def weigh(found: Findings, weights: Weights) -> Case:
         features[evidence.feature] = max(value, features.get(evidence.feature, 0.0))
     clashing = [evidence for evidence in found.evidence if evidence.clashes]
     features["clashes"] = min(1.0, 0.25 * len({(evidence.kind, evidence.a) for evidence in clashing}))
-    features["clash.best"] = max((same * weight_of(evidence, weights) for evidence in clashing), default=0.0)
+    features["clash.best"] = max((same * evidence.strength for evidence in clashing), default=0.0)
     if found.bare:  # headlines weigh words otherwise than sentences in their articles (Daumé 2007)
         features |= {f"bare {name}": value for name, value in features.items()}
     return Case(found.evidence, features)
