@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from provenance.extraction.linking import Attribution
-from provenance.extraction.sources import is_body, is_hidden, kind_of, naming_of, take_apart, without_article
+from provenance.extraction.sources import is_body, kind_of, naming_of, take_apart, without_article
 from provenance.extraction.speakers import PRONOUNS, RELATIVES, Cast, Figure, Heard, antecedent, bare
 from provenance.language.data import load
 from provenance.language.places import places
@@ -22,7 +21,9 @@ _RELATIVE = re.compile(r"\s+(?:who|whose|which|that)\b.*$", re.DOTALL)
 _AFTER_NAME = re.compile(r"\s+(?:of|at|from|for|with|in|on|based)\s+.*$", re.DOTALL)
 _POSSESSIVE_PRONOUN = re.compile(r"^(?P<whose>his|her|its|their)\s+(?P<rest>\S.*)$", re.IGNORECASE)
 _OWNER = re.compile(r"(?P<owner>(?:[A-Z][\w.-]+\s)*[A-Z][\w.-]+)['’]s?\s")
-_ISSUED = re.compile(r"^(?:a |the )?(?:\w+ )?(?:statement|tweet|letter|email|e-mail|post|news release|press release)\b", re.IGNORECASE)
+_ISSUED = re.compile(
+    r"^(?:a |the )?(?:\w+ )?(?:statement|tweet|letter|email|e-mail|post|news release|press release)\b", re.IGNORECASE
+)
 _NEAR = 2
 """A pronoun points back to a source at most this many sentences away."""
 
@@ -51,15 +52,25 @@ class Voices:
             naming, name = Naming.ANONYMOUS, None
         head = take_apart(words).head
         figure = self.cast.named(name) if name else None
-        described = naming is Naming.ROLE and kind not in (Kind.DOCUMENT, Kind.MEDIA, Kind.UNKNOWN) and not is_body(head)
-        is_person = (figure is not None and figure.is_person) or words.casefold() in PRONOUNS - {"it", "its"} or described
+        described = (
+            naming is Naming.ROLE and kind not in (Kind.DOCUMENT, Kind.MEDIA, Kind.UNKNOWN) and not is_body(head)
+        )
+        is_person = (
+            (figure is not None and figure.is_person) or words.casefold() in PRONOUNS - {"it", "its"} or described
+        )
         self._heard.append(Heard(start, words, name, kind, is_person))
         if head and naming is not Naming.NAMED:
             self._roles[head.split()[-1]] = name or without_article(words)
         return Hop(
-            holder=words, start=start, end=end, name=name, kind=kind, naming=naming,
+            holder=words,
+            start=start,
+            end=end,
+            name=name,
+            kind=kind,
+            naming=naming,
             cue=self.text[slice(*cue)] if cue else None,
-            cue_start=cue[0] if cue else None, cue_end=cue[1] if cue else None,
+            cue_start=cue[0] if cue else None,
+            cue_end=cue[1] if cue else None,
         )
 
     def before(self, source: int) -> list[Span]:
@@ -72,8 +83,15 @@ class Voices:
         """The hop of wording that hides its source ("reportedly", "were said to")."""
         words = self.text[slice(*cue)]
         return Hop(
-            holder=words, start=cue[0], end=cue[1], name=None, kind=Kind.UNKNOWN, naming=Naming.ANONYMOUS,
-            cue=words, cue_start=cue[0], cue_end=cue[1],
+            holder=words,
+            start=cue[0],
+            end=cue[1],
+            name=None,
+            kind=Kind.UNKNOWN,
+            naming=Naming.ANONYMOUS,
+            cue=words,
+            cue_start=cue[0],
+            cue_end=cue[1],
         )
 
     def _holder(self, source: Span) -> Span:
@@ -121,7 +139,7 @@ class Voices:
         article = re.match(r"(?:the|an?)\s+", words, re.IGNORECASE)
         if article and article.end() < len(words):
             start += article.end()
-        while end > start and self.text[end - 1] in " \t\n,;:“”\"—–(":
+        while end > start and self.text[end - 1] in ' \t\n,;:“”"—–(':
             end -= 1
         stripped = bare(self.text[start:end]) if re.search(r"['’]s$", self.text[start:end]) else self.text[start:end]
         return start, start + len(stripped)
@@ -153,14 +171,20 @@ class Voices:
         held = self.cast.inside(words)
         if held is not None and held[0].is_person and not re.search(r"\b(?:at|for|from|with|in|by)\b", held[1]):
             figure, title = held
-            return figure.name, (kind_of(title) if title else kind) or figure.kind or kind or self._unknown_name(figure.name.split()), Naming.NAMED
+            return (
+                figure.name,
+                (kind_of(title) if title else kind) or figure.kind or kind or self._unknown_name(figure.name.split()),
+                Naming.NAMED,
+            )
         named = self.cast.named(words) if take_apart(words).name else None
         if named is not None:
             return named.name, kind or named.kind or self._unknown_name(named.name.split()), Naming.NAMED
         if naming is Naming.NAMED:
             phrase = take_apart(words)
             name = (not phrase.complement and " ".join(phrase.name)) or without_article(words)
-            if not phrase.name and is_body(phrase.head) and phrase.title[-1].islower():  # "the Rivertown Gazette newspaper"
+            if (
+                not phrase.name and is_body(phrase.head) and phrase.title[-1].islower()
+            ):  # "the Rivertown Gazette newspaper"
                 own = phrase.title[: -len(phrase.head.split())]
                 name = " ".join(own) if len(own) > 1 and all(token[:1].isupper() for token in own) else name
             beside = self.cast.kind_beside(start, start + len(words)) if phrase.name else None
@@ -170,7 +194,9 @@ class Voices:
 
     def _relative(self, start: int) -> tuple[str | None, Kind, Naming]:
         """ "who", "which": the name right before it."""
-        before = re.search(r"([^\s,;:.“”\"()]+(?:\s[^\s,;:.“”\"()]+){0,3}),?\s*$", self.text[max(0, start - 60) : start])
+        before = re.search(
+            r"([^\s,;:.“”\"()]+(?:\s[^\s,;:.“”\"()]+){0,3}),?\s*$", self.text[max(0, start - 60) : start]
+        )
         words = before[1].split() if before else []
         while words and not words[0][:1].isupper():
             words = words[1:]
@@ -193,7 +219,9 @@ class Voices:
         words = " ".join(tokens)
         if len(tokens) > 1 and not any(char.isdigit() for char in words) and not words.isupper():
             return Kind.PERSON
-        if re.search(rf"\b(?:who|[Hh]e|[Ss]he)\b", self.text) and re.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? {re.escape(words)}\b", self.text):
+        if re.search(r"\b(?:who|[Hh]e|[Ss]he)\b", self.text) and re.search(
+            rf"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? {re.escape(words)}\b", self.text
+        ):
             return Kind.PERSON
         after = re.search(rf"{re.escape(words)},? (?:\d\d,|who\b)", self.text)
         return Kind.PERSON if after else Kind.ORGANISATION
@@ -203,7 +231,8 @@ class Voices:
         heard = [
             source
             for source in reversed(self._heard)
-            if here - self._sentence(source.start) <= _NEAR and source.start < start
+            if here - self._sentence(source.start) <= _NEAR
+            and source.start < start
             and (self._excluded is None or self._excluded not in (source.name, source.words))
         ]
         subject: Figure | None = None
@@ -253,7 +282,9 @@ class Voices:
 
     def _description(self, words: str, kind: Kind | None, start: int) -> tuple[str | None, Kind, Naming]:
         """ "the strategist", "the agency": whom the article has called so, else nobody by name."""
-        definite = re.search(r"\b(?:the|this|that|same)\s+$", self.text[max(0, start - 6) : start], re.IGNORECASE) or words.startswith("same ")
+        definite = re.search(
+            r"\b(?:the|this|that|same)\s+$", self.text[max(0, start - 6) : start], re.IGNORECASE
+        ) or words.startswith("same ")
         phrase = take_apart(without_article(words))
         if definite and phrase.head and len(phrase.title) == len(phrase.head.split()) and not phrase.complement:
             figure = self.cast.described(words, start)
@@ -272,7 +303,9 @@ class Voices:
         if not is_body(head):
             return None
         named = [source for source in reversed(self._heard) if source.name and not source.person]
-        called = next((source for source in named if head.split()[-1] in re.findall(r"\w+", source.words.casefold())), None)
+        called = next(
+            (source for source in named if head.split()[-1] in re.findall(r"\w+", source.words.casefold())), None
+        )
         if called is not None:
             return called
         fits = {source.name: source for source in named if source.kind is kind and kind is not Kind.OFFICIAL}
@@ -293,31 +326,3 @@ class Voices:
             else:
                 high = middle
         return max(low - 1, 0)
-
-
-def relayed(text: str, attribution: Attribution) -> tuple[Span | None, Span | None]:
-    """Who else stands in the frame of `attribution`: (who quotes its source, whom its source cites).
-
-    "Ana Duarte was quoted by AFP as saying" has AFP outside, "Reuters, citing officials, said" the officials inside.
-    """
-    source, cue = attribution.source, attribution.cue
-    if source is None or cue is None:
-        return None, None
-    tail = max(source.end, cue.end)
-    near = text[cue.start : tail + 100]
-    quoted = re.match(r"[^.“\"]*?\bquoted\s+(?:as\s+(?:saying|telling)\s+)?by\s+(?P<who>[^,;.:“”\"]{2,60}?)(?=\s+as\s+saying|[,;.:“\"]|$)", near)
-    if quoted and source.start < cue.start:
-        return (cue.start + quoted.start("who"), cue.start + quoted.end("who")), None
-    words = "|".join(re.escape(relay) for relay in load("cues")["relays"])
-    low, high = min(source.end, cue.end), max(source.start, cue.start)
-    inside = re.search(rf"\b(?:{words})\s+(?P<who>[^,;.]+)", text[low:high] if low < high else "")
-    if inside:
-        return None, (low + inside.start("who"), low + inside.end("who"))
-    after = re.match(rf",?\s+(?:{words})\s+(?P<who>[^,;.:“\"]{{2,80}})", text[tail : tail + 120])
-    return None, ((tail + after.start("who"), tail + after.end("who")) if after else None)
-
-
-def passes_on(words: str) -> bool:
-    """Whether a cue without a source hides who speaks; "is expected" names nobody and hides nobody."""
-    lowered = words.casefold()
-    return is_hidden(lowered) or any(re.search(rf"\b{re.escape(cue)}\b", lowered) for cue in load("cues")["hidden"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from provenance.extraction.sources import is_hidden
 from provenance.language.data import load
 from provenance.model import Span
 
@@ -14,7 +15,9 @@ _AUXILIARIES = re.compile(
     re.IGNORECASE,
 )
 
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:accused|told|charged|asked|criticized|criticised|blamed|suspected)\b")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:accused|told|charged|asked|criticized|criticised|blamed|suspected)\b"
+)
 _CLOSE = 3
 """A "that" farther from its cue belongs to a noun between them ("signed a pact that …")."""
 _SCARE = 3
@@ -41,8 +44,8 @@ def reports(text: str, cue: Span, content: Span, *, source_first: bool) -> bool:
         content: What they report.
         source_first: Whether the source stands before the cue.
     """
-    quoted = text[content[0]] in "“\"‘«"
-    if quoted and text[content[1] - 1] in "”\"’»" and len(text[slice(*content)].split()) > _SCARE:
+    quoted = text[content[0]] in '“"‘«'
+    if quoted and text[content[1] - 1] in '”"’»' and len(text[slice(*content)].split()) > _SCARE:
         return True
     words = text[slice(*cue)].casefold()
     between = text[cue[1] : content[0]].casefold().split() if cue[1] <= content[0] else []
@@ -57,6 +60,17 @@ def reports(text: str, cue: Span, content: Span, *, source_first: bool) -> bool:
         return True
     infinitive = verb.endswith(" to") or "to" in between or text.startswith("to ", content[0])
     return not (infinitive and _starts("wish").match(verb))
+
+
+def passes_on(words: str) -> bool:
+    """Whether a cue without a source hides who speaks; "is expected" names nobody and hides nobody."""
+    lowered = words.casefold()
+    return is_hidden(lowered) or _hiding().search(lowered) is not None
+
+
+@cache
+def _hiding() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, load('cues')['hidden']))})\b")
 
 
 @cache

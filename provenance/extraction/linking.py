@@ -21,7 +21,7 @@ from provenance.language.sentences import Sentence
 REACH = 6
 """A candidate lies at most this many marks away: over 99.5 % of the gold's pairs do."""
 
-_QUOTES = frozenset("“”\"«»„")
+_QUOTES = frozenset('“”"«»„')
 _GAP = 200
 """Words are counted in so many characters between two marks."""
 _GAP_MARKS = re.compile(r"[,:;“”\"«»„]")
@@ -91,7 +91,8 @@ class Scene:
         first, last = self._first[content], self._last[content]
         near = [*range(max(0, content - 3), content), *range(content + 1, min(content + 4, len(self.marks)))]
         here = [
-            role for other in near
+            role
+            for other in near
             if (role := self.marks[other].role) is not Role.CONTENT and first <= self._first[other] <= last
         ]
         return "".join(role[:2] for role in here[:3])

@@ -23,7 +23,10 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 _HEARER = re.compile(r"(?:the\s+)?[\w’']+\s+(?=(?:that|he|she|they|it|there|his|her|their)\b)", re.IGNORECASE)
-_QUOTED = re.compile(r"(?P<source>(?:[^\s,.;:“”\"]+\s+){0,8}?[^\s,.;:“”\"]+)\s+(?P<cue>as (?:having said|saying)|\w+ing)\s+(?:that\s+)?", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"(?P<source>(?:[^\s,.;:“”\"]+\s+){0,8}?[^\s,.;:“”\"]+)\s+(?P<cue>as (?:having said|saying)|\w+ing)\s+(?:that\s+)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def inner(text: str, content: Span, outer: Hop, cast: Cast) -> Inner | None:
     the speaker, in a quotation or after a document.
     """
     quoting = outer.cue is not None and re.match(r"(?:quot|cit)(?:es?|ed|ing)\b", outer.cue.split()[-1], re.IGNORECASE)
-    start = content[0] + (text[content[0]] in "“\"‘«")
+    start = content[0] + (text[content[0]] in '“"‘«')
     match = (_QUOTED if quoting else _pattern()).match(text, start, content[1])
     if match is None:
         return None

@@ -23,7 +23,9 @@ def repaired(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
             yield mark
             continue
         words = [word[0].casefold() for word in _WORD.finditer(text, mark.start, mark.end)]
-        if not words or (len(words) == 1 and words[0] in stop_words() and words[0] not in PRONOUNS | RELATIVES | _PEOPLE):
+        if not words or (
+            len(words) == 1 and words[0] in stop_words() and words[0] not in PRONOUNS | RELATIVES | _PEOPLE
+        ):
             continue
         if _TITLE.search(text[mark.start : mark.end]):
             name = _NAME.match(text, mark.end)
@@ -34,13 +36,18 @@ def repaired(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def _relays_whole(text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
-    """"were quoted by" + "AP" + "as saying" is one cue, whose source stands before it."""
+    """ "were quoted by" + "AP" + "as saying" is one cue, whose source stands before it."""
     skip = -1
     for index, mark in enumerate(marks):
         if index <= skip:
             continue
         following = marks[index + 1 : index + 3]
-        if mark.role is Role.CUE and _QUOTED_BY.search(text[mark.start : mark.end]) and following and following[0].role is Role.SOURCE:
+        if (
+            mark.role is Role.CUE
+            and _QUOTED_BY.search(text[mark.start : mark.end])
+            and following
+            and following[0].role is Role.SOURCE
+        ):
             last = following[-1] if _AS_SAYING.match(text[following[-1].start : following[-1].end]) else following[0]
             skip = index + 1 + (last is not following[0])
             yield replace(mark, end=last.end)
@@ -50,4 +57,6 @@ def _relays_whole(text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
 
 _QUOTED_BY = re.compile(r"\b(?:quoted|cited) by$")
 _AS_SAYING = re.compile(r"as (?:saying|having said)\b")
-_PEOPLE = frozenset("some many others both all most few several those each one none everyone nobody someone somebody anyone".split())
+_PEOPLE = frozenset(
+    ["some", "many", "others", "both", "all", "most", "few", "several", "those", "each", "one", "none", "everyone", "nobody", "someone", "somebody", "anyone"]
+)

@@ -21,7 +21,9 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:st|nd|rd|th)\b|[^\W_]+(?:[-.&'’
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?|this|that|these|those|another|same|one)\s+", re.IGNORECASE)
 _CUT = re.compile(r"[,;:(—–]| - |\bwho\b|\bwhich\b|\bthat\b", re.IGNORECASE)
-_DETERMINERS = frozenset("a an the this that these those another other same said one two three four five six several many most all both some any no its his her their our my your".split())
+_DETERMINERS = frozenset(
+    ["a", "an", "the", "this", "that", "these", "those", "another", "other", "same", "said", "one", "two", "three", "four", "five", "six", "several", "many", "most", "all", "both", "some", "any", "no", "its", "his", "her", "their", "our", "my", "your"]
+)
 _POSTMODIFIER = re.compile(r"[a-z]+(?:ed|ing)$|there$|here$|held$|made$|known$|seen$")
 _LONGEST = 4
 UNCOMMON = 7.0
@@ -215,7 +217,9 @@ def is_hidden(words: str) -> bool:
     return phrase.head in hidden["nouns"]
 
 
-_GROUPS = frozenset("leadership establishment defence_establishment media press authorities forces security_forces troops outlets reports".split())
+_GROUPS = frozenset(
+    ["leadership", "establishment", "defence_establishment", "media", "press", "authorities", "forces", "security_forces", "troops", "outlets", "reports"]
+)
 _BODIES = re.compile(
     r"(?:government|ministry|army|navy|military|air force|police|court|parliament|senate|congress|council|commission|"
     r"committee|office|department|agency|bureau|embassy|consulate|center|centre|institute|university|observatory|"
@@ -236,7 +240,11 @@ def naming_of(words: str) -> Naming:
         return Naming.NAMED
     if not phrase.title:
         return Naming.ROLE
-    if phrase.head in ("statement", "statements") and phrase.complement and naming_of(phrase.complement) is Naming.NAMED:
+    if (
+        phrase.head in ("statement", "statements")
+        and phrase.complement
+        and naming_of(phrase.complement) is Naming.NAMED
+    ):
         return Naming.NAMED
     qualified = any(_is_proper(token) and token.casefold() not in _DETERMINERS for token in phrase.title[:-1])
     body = _BODIES.search(phrase.head) is not None

@@ -32,13 +32,19 @@ _AFTER = re.compile(
     r"|(?:,?\s+(?P<who>who\s+(?:\w+ly\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?|teaches|is|was)\b[^,;.“”\"()]{3,80}))"
 )
 _BEFORE = re.compile(r"(?P<words>[^,;.“”\"():]{3,80}),\s*$")
-_HEADS = re.compile(r"^(?:who\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?\s+(?:for|at)|teaches\s+at)\s+", re.IGNORECASE)
+_HEADS = re.compile(
+    r"^(?:who\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?\s+(?:for|at)|teaches\s+at)\s+",
+    re.IGNORECASE,
+)
 _VERB = re.compile(r"(?:told|said|says|saying|speaking|\w+ed|\w+ing)\b")
-_HE, _SHE = frozenset("he him his".split()), frozenset("she her hers".split())
-_IT, _THEY = frozenset("it its".split()), frozenset("they them their we us our i me my you".split())
+_HE, _SHE = frozenset(["he", "him", "his"]), frozenset(["she", "her", "hers"])
+_IT, _THEY = frozenset(["it", "its"]), frozenset(["they", "them", "their", "we", "us", "our", "i", "me", "my", "you"])
 RELATIVES = frozenset(("who", "which", "that", "whose"))
 PRONOUNS = _HE | _SHE | _IT | _THEY
-_MALE, _FEMALE = frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "herr", "monsieur")), frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "frau", "madame"))
+_MALE, _FEMALE = (
+    frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "herr", "monsieur")),
+    frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "frau", "madame")),
+)
 
 
 @dataclass(slots=True)
@@ -142,7 +148,13 @@ class Cast:
         else:
             near = re.search(r"((?:[\w’'-]+ ){1,4})$", self.text[max(line, start - 60) : start])
             phrase = take_apart(near[1].strip()) if near else None
-            if near and phrase and phrase.head and not phrase.name and phrase.head.split()[-1] in near[1].casefold().split()[-1:]:
+            if (
+                near
+                and phrase
+                and phrase.head
+                and not phrase.name
+                and phrase.head.split()[-1] in near[1].casefold().split()[-1:]
+            ):
                 yield near[1].strip()
         after = _AFTER.match(self.text, end)
         if after and not (after["apposition"] and _VERB.match(after["apposition"])):
@@ -194,7 +206,8 @@ class Cast:
         fits = [
             figure
             for figure in self.figures
-            if figure.where[0] < before and figure.is_person
+            if figure.where[0] < before
+            and figure.is_person
             and any(head[0] in _head_words(description) for description in figure.descriptions)
         ]
         return fits[0] if len(fits) == 1 else None
