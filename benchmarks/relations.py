@@ -318,7 +318,7 @@ def as_toml(tables: dict[str, Any]) -> str:
     lines = [
         "# What the evidence on two claims weighs: logistic regressions over named features of provenance.matching.",
         f"# Fitted by: python benchmarks/relations.py GOLD --write (seed {SEED}), on 483 labelled pairs of ECB+",
-        "# (Cybulska and Vossen 2014) and of news headlines (STS 2013, 2014), with unlabelled pairs of ECB+ sentences as weak",
+        "# (Cybulska and Vossen 2014) and of news headlines (STS 2013, 2014), with unlabelled pairs of ECB+ as weak",
         "# examples without a clash; [instance] on pairs of ECB+ articles of one or of two events.",
     ]
     for name in ("thresholds", "instance", "clash", "corroborates", "different", "reasons"):

@@ -70,21 +70,8 @@ def test_reasons_point_into_the_claims():
         assert b.start <= reason.b[0] < reason.b[1] <= b.end
 
 
-WORDS = [
-    "police",
-    "arrested",
-    "charged",
-    "12",
-    "at",
-    "least",
-    "20",
-    "not",
-    "killed",
-    "Monday",
-    "Paris",
-    "France",
-    "the",
-] + ["a", "remains", "to", "sign", ".", ",", "died", "of"]
+WORDS = ["police", "arrested", "charged", "12", "at least", "20", "not", "killed", "Monday", "Paris", "France"]
+WORDS += ["the", "a", "remains", "to", "sign", ".", ",", "died", "of"]
 
 
 @settings(max_examples=100, deadline=None)
