@@ -138,14 +138,30 @@ class Place(NamedTuple):
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieval:
+    """How bytes came from the web: `url` answered to `method` with `status` and `headers`, in their order.
+
+    `redirects` are the addresses that were asked before and pointed on, in order.
+    """
+
+    url: str
+    at: datetime
+    method: str = "GET"
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    redirects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Original:
-    """The bytes that an article was read from, kept as they came."""
+    """The bytes that an article was read from, kept as they came; `retrieval` is None where they lay in a file."""
 
     data: bytes = field(repr=False)
     media_type: str
+    retrieval: Retrieval | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Of the bytes, 64 hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
@@ -156,8 +172,9 @@ class Article:
     """One published text.
 
     `text` is kept as it is given; only `read()` normalises (NFC, `\\n` line ends). `language` is an ISO 639-1 code.
-    `found` says where each of title, outlet, byline, published_on, url came from ("text: line 1", "html: og:title",
-    "person"). `places` leads from the text to the original file, in order, without overlaps.
+    `found` says where each of title, outlet, byline, published_on, modified_on, url came from ("text: line 1",
+    "html: og:title", "person"). `places` leads from the text to the original file, in order, without overlaps.
+    `in_list`: `path` names a place in a list of articles ("news.jsonl:12"), where another text is another article.
     """
 
     text: str = field(repr=False)
@@ -172,6 +189,8 @@ class Article:
     found: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     places: tuple[Place, ...] = field(default=(), repr=False, compare=False)
     original: Original | None = field(default=None, repr=False, compare=False)
+    modified_on: date | None = None
+    in_list: bool = field(default=False, repr=False, compare=False)
 
     @cached_property
     def id(self) -> str:
@@ -341,13 +360,19 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A person's verdict on a claim or a link. Appended, never overwritten; the latest counts."""
+    """A person's verdict on a claim or a link. Appended, never overwritten; the latest counts.
+
+    `wording` is the verdict in the person's own terms ("Mostly false"), for publication; `scale` all the terms it was
+    chosen from, the worst first, or ().
+    """
 
     target: str
     verdict: Verdict
     by: str
     why: str
     at: datetime
+    wording: str | None = None
+    scale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from provenance.model import (
     Confidence,
@@ -102,6 +103,8 @@ class ClaimRecord:
     corroborating: int
     conflicting: int
     verdict: Verdict | None
+    ordinal: int = 0
+    """Which of the sentence's claims it is, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +224,64 @@ class IngestSummary:
         return sum(outcome.state == state for outcome in self.outcomes)
 
 
+class Context(NamedTuple):
+    """The words just before and after a passage, which tell it from the same words elsewhere."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogState:
+    """How far the log had got: its number of entries, and the hash that covers them all ("" for an empty log)."""
+
+    entries: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One entry of the log: what was done, to what, by whom and why. `hash` covers it and the `hash` before."""
+
+    number: int
+    at: datetime
+    event: str
+    subject: str
+    value: str
+    person: str | None
+    why: str | None
+    detail: dict[str, str]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Something that is not as it is said to be: where, and what is wrong."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was checked, each with how often, and what did not agree. `remarks` say what could not be checked."""
+
+    checked: tuple[tuple[str, int], ...]
+    differences: tuple[Difference, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeSummary:
+    """What a merge brought: zero everywhere where nothing was new."""
+
+    articles: int
+    claims: int
+    links: int
+    entries: int
+    """Of the log, reviews and ratings among them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casebook:
     """A whole casefile as a report shows it, already filtered; the claims best first."""
@@ -237,6 +298,9 @@ class Casebook:
     reviews: tuple[Review, ...]
     confidences: dict[str, Confidence] = field(default_factory=dict)
     """By claim id."""
+    contexts: dict[str, Context] = field(default_factory=dict)
+    """By claim id."""
+    log: LogState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,4 +157,6 @@ def casebook(connection: Connection, where: Filter, count: Count) -> Casebook:
         outlets=tuple(sources.outlet_records(connection)),
         reviews=tuple(log.reviews(connection)),
         confidences={record.id: sums[number] for number, record in zip(numbers, records, strict=True)},
+        contexts=loading.contexts(connection, numbers),
+        log=log.state(connection),
     )

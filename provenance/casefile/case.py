@@ -201,7 +201,16 @@ class Casefile:
             standing.rescore(connection, sources.claims_resting_on(connection, key))
             return rating
 
-    def review(self, target: str, verdict: str | Verdict, *, by: str, why: str) -> Review:
+    def review(
+        self,
+        target: str,
+        verdict: str | Verdict,
+        *,
+        by: str,
+        why: str,
+        wording: str | None = None,
+        scale: Sequence[str] = (),
+    ) -> Review:
         """Notes a person's verdict on a claim or a link; the confidence of what it touches follows at once.
 
         Args:
@@ -209,17 +218,22 @@ class Casefile:
             verdict: "open" takes an earlier one back.
             by: Who says so.
             why: For what reason.
+            wording: The verdict in the person's own terms ("Mostly false"), as it may be published.
+            scale: All the terms that it was chosen from, the worst first.
 
         Raises:
             NotFound: No such claim or link.
             Ambiguous: Several begin so.
-            InvalidRequest: No such verdict, or nobody's name or no reason given.
+            InvalidRequest: No such verdict, or nobody's name or no reason given, or a wording that is not of the scale.
         """
         chosen = _choice(Verdict, verdict, "verdict")
         person, reason = _said(by, "by"), _said(why, "why")
+        own, terms = _own_terms(wording, scale)
         with self._database.writing() as connection:
             what, number, found = listing.resolve_target(connection, target)
-            review = Review(target=found, verdict=chosen, by=person, why=reason, at=datetime.now(UTC))
+            review = Review(
+                target=found, verdict=chosen, by=person, why=reason, at=datetime.now(UTC), wording=own, scale=terms
+            )
             log.append_review(connection, review, target=found)
             if what == "claim":
                 verdicts.give_claim(connection, number, chosen)
@@ -258,6 +272,24 @@ def _said(value: str, what: str) -> str:
     if not value.strip():
         raise InvalidRequest(f"{what}: nothing was given; a verdict needs a name and a reason")
     return value.strip()
+
+
+def _own_terms(wording: str | None, scale: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """A person's own wording of a verdict, as the scale spells it, and the scale. Raises InvalidRequest."""
+    terms = tuple(term.strip() for term in scale if term.strip())
+    if wording is None or not wording.strip():
+        if terms:
+            raise InvalidRequest("a scale was given without the verdict in its terms")
+        return None, ()
+    own = wording.strip()
+    if not terms:
+        return own, ()
+    spelt = {term.casefold(): term for term in terms}
+    if len(spelt) < len(terms):
+        raise InvalidRequest("the scale holds a term twice")
+    if own.casefold() not in spelt:
+        raise InvalidRequest(f"{own!r} is not on the scale; choose one of: {', '.join(terms)}")
+    return spelt[own.casefold()], terms
 
 
 def _known_source(connection: Connection, name: str) -> tuple[str, str]:

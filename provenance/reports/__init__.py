@@ -29,6 +29,18 @@ FORMATS = {
     "csv": Format(".csv", "text/csv", "provenance.reports.csv", "the claims, for a spreadsheet"),
     "json": Format(".json", "application/json", "provenance.reports.json", "everything, for a program"),
     "jsonl": Format(".jsonl", "application/jsonl", "provenance.reports.jsonl", "the claims, one a line, for a program"),
+    "parquet": Format(".parquet", "application/vnd.apache.parquet", "provenance.reports.parquet", "claims, typed"),
+    "csl": Format(
+        ".csl.json", "application/vnd.citationstyles.csl+json", "provenance.reports.csl", "the articles, to cite"
+    ),
+    "bibtex": Format(".bib", "application/x-bibtex", "provenance.reports.bibtex", "articles, to cite with LaTeX"),
+    "webannotation": Format(
+        ".anno.jsonld", "application/ld+json", "provenance.reports.webannotation", "the passages, as W3C annotations"
+    ),
+    "prov": Format(".prov.json", "application/json", "provenance.reports.prov", "how it came about, as W3C PROV-JSON"),
+    "claimreview": Format(
+        ".claims.jsonld", "application/ld+json", "provenance.reports.claimreview", "the claims, for schema.org"
+    ),
 }
 
 

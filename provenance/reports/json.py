@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from provenance.records import Casebook
+from provenance.reports.parsing import from_json
 from provenance.reports.plain import as_json
 
 
@@ -14,6 +15,15 @@ def write(book: Casebook, out: BinaryIO) -> None:
     """A casebook as one object."""
     out.write(encode(book, indent=2))
     out.write(b"\n")
+
+
+def read(data: bytes) -> Casebook:
+    """The casebook that `write` wrote.
+
+    Raises:
+        ValueError: It is none.
+    """
+    return from_json(Casebook, json.loads(data))
 
 
 def write_records(records: Iterable[object], out: BinaryIO) -> None:

@@ -10,12 +10,15 @@ from itertools import islice
 from sqlalchemy import Connection, select
 
 from provenance.model import Article, Claim, Hop, Original
-from provenance.records import ArticleRecord, ClaimRecord
+from provenance.records import ArticleRecord, ClaimRecord, Context
 from provenance.store import tables
 from provenance.store.rows import article_from, article_record, claim_from, claim_record, hop_from
 
 BATCH = 5000
 """How many numbers one query names; SQLite allows 32,766."""
+
+AROUND = 32
+"""How many characters of context a passage gets on either side: as many as Hypothesis and Apache Annotator take."""
 
 ARTICLE_COLUMNS = [column for column in tables.article.c if column.name not in ("text", "places")]
 CLAIM_COLUMNS = [
@@ -100,6 +103,22 @@ def claim_records(connection: Connection, numbers: Sequence[int]) -> list[ClaimR
         for row in connection.execute(CLAIM_ROWS.where(tables.claim.c.number.in_(batch))).mappings():
             found[row["number"]] = claim_record(row, hops.get(row["number"], ()))
     return [found[number] for number in numbers]
+
+
+def contexts(connection: Connection, numbers: Iterable[int]) -> dict[str, Context]:
+    """The words around some claims' passages, by claim id; the texts are read an article at a time."""
+    places: defaultdict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for batch in batches(dict.fromkeys(numbers)):
+        query = select(tables.claim.c.article, tables.claim.c.id, tables.claim.c.start, tables.claim.c.end)
+        for article, *place in connection.execute(query.where(tables.claim.c.number.in_(batch))):
+            places[article].append((place[0], place[1], place[2]))
+    found = {}
+    for article, passages in places.items():
+        query = select(tables.article.c.text).where(tables.article.c.number == article)
+        text = connection.execute(query).scalar_one()
+        for claim, start, end in passages:
+            found[claim] = Context(text[max(0, start - AROUND) : start], text[end : end + AROUND])
+    return found
 
 
 def article_records(connection: Connection, numbers: Sequence[int]) -> list[ArticleRecord]:

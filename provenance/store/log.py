@@ -6,6 +6,7 @@ Reviews and ratings are entries, and nothing else: the latest one of a subject c
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select
 
 from provenance.model import Grade, Rating, Review, Verdict
+from provenance.records import LogEntry, LogState
 from provenance.store import tables
 from provenance.store.rows import Row, canonical, source_key
 
@@ -56,9 +58,25 @@ def broken_at(connection: Connection) -> int | None:
     return None
 
 
+def state(connection: Connection) -> LogState:
+    """How far the log has got."""
+    last = connection.execute(_entries().order_by(tables.log.c.number.desc()).limit(1)).mappings().first()
+    return LogState(entries=0, hash="") if last is None else LogState(entries=last["number"], hash=last["hash"])
+
+
+def entries(connection: Connection, *, after: int = 0, limit: int | None = None) -> list[LogEntry]:
+    """The entries behind number `after`, in order."""
+    query = _entries().where(tables.log.c.number > after).order_by(tables.log.c.number).limit(limit)
+    return [_entry(row) for row in connection.execute(query).mappings()]
+
+
 def append_review(connection: Connection, review: Review, *, target: str, carried_from: str | None = None) -> None:
     """Adds a review of `target`; `carried_from` is the claim or link of an earlier version that it was made on."""
-    detail = {"at": review.at.isoformat()} | ({} if carried_from is None else {"carried_from": carried_from})
+    detail: dict[str, Any] = {"at": review.at.isoformat()}
+    if carried_from is not None:
+        detail["carried_from"] = carried_from
+    if review.wording is not None:
+        detail |= {"wording": review.wording, "scale": list(review.scale)}
     append(connection, "review", target, review.verdict, person=review.by, why=review.why, detail=detail)
 
 
@@ -79,11 +97,12 @@ def append_rating(connection: Connection, rating: Rating) -> None:
 
 def ratings(connection: Connection) -> dict[str, tuple[Rating, ...]]:
     """All ratings in the order in which they were given, by the key of what was rated (people give few)."""
-    given: dict[str, tuple[Rating, ...]] = {}
+    given: dict[str, list[Rating]] = {}
     query = _entries().where(tables.log.c.event == "rating").order_by(tables.log.c.number)
     for row in connection.execute(query).mappings():
-        given[row["subject"]] = (*given.get(row["subject"], ()), _rating(row))
-    return given
+        given.setdefault(row["subject"], []).append(_rating(row))
+    # An entry that came from another casefile stands later in the log than it was made.
+    return {key: tuple(sorted(ratings, key=lambda rating: rating.at)) for key, ratings in given.items()}
 
 
 def grades(connection: Connection) -> dict[str, Grade]:
@@ -95,13 +114,30 @@ def _entries() -> Select[Any]:
     return select(tables.log)
 
 
+def _entry(row: Row) -> LogEntry:
+    detail = {
+        str(key): value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for key, value in row["detail"].items()
+    }
+    plain = {name: row[name] for name in ("number", "event", "subject", "value", "person", "why", "hash")}
+    return LogEntry(**plain, at=datetime.fromisoformat(row["at"]), detail=detail)
+
+
 def _hash(before: str, entry: Row) -> str:
     return hashlib.sha256(canonical([before, *(entry[name] for name in _CHAINED)]).encode("ascii")).hexdigest()
 
 
 def _review(row: Row) -> Review:
     at = datetime.fromisoformat(row["detail"]["at"])
-    return Review(target=row["subject"], verdict=Verdict(row["value"]), by=row["person"], why=row["why"], at=at)
+    return Review(
+        target=row["subject"],
+        verdict=Verdict(row["value"]),
+        by=row["person"],
+        why=row["why"],
+        at=at,
+        wording=row["detail"].get("wording"),
+        scale=tuple(row["detail"].get("scale", ())),
+    )
 
 
 def _rating(row: Row) -> Rating:

@@ -241,6 +241,7 @@ def claim_record(row: Row, attribution: tuple[Hop, ...]) -> ClaimRecord:
         corroborating=row["corroborating"],
         conflicting=row["conflicting"],
         verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
+        ordinal=row["ordinal"],
     )
 
 
