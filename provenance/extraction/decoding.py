@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -131,11 +131,11 @@ def whole_quotations(text: str, marks: Sequence[Mark], quotes: Sequence[Quote]) 
     contents = [mark for mark in marks if mark.role is Role.CONTENT]
     others = [mark for mark in marks if mark.role is not Role.CONTENT]
     for quote in quotes:
-        inside = [mark for mark in contents if mark.start < quote.end and quote.start < mark.end]
+        place = bisect_right(contents, quote.start, key=lambda mark: mark.end)
+        inside = contents[place : bisect_left(contents, quote.end, key=lambda mark: mark.start)]
         if quote.depth or not inside or (inside[0].start <= quote.start and quote.end <= inside[0].end):
             continue
         shared = sum(min(mark.end, quote.end) - max(mark.start, quote.start) for mark in inside)
-        place = contents.index(inside[0])
         if shared >= QUOTED_SHARE * (quote.end - quote.start):
             kept = [_joined(inside, quote)]
         else:
@@ -164,8 +164,9 @@ def _outside(mark: Mark, quote: Quote) -> Mark:
 def _without(text: str, mark: Mark, others: Sequence[Mark]) -> Iterator[Mark]:
     """What the other marks leave of a content, without white space at the ends and without parts that hold no word."""
     start = mark.start
-    first = bisect_right([other.end for other in others], mark.start)
-    stops = [(other.start, other.end) for other in others[first:] if other.start < mark.end]
+    first = bisect_right(others, mark.start, key=lambda other: other.end)
+    last = bisect_left(others, mark.end, key=lambda other: other.start)
+    stops = [(other.start, other.end) for other in others[first:last]]
     for stop, resume in [*stops, (mark.end, mark.end)]:
         stretch = text[start:stop]
         left = start + len(stretch) - len(stretch.lstrip())

@@ -52,6 +52,8 @@ class EncoderTagger:
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Waiting threads sleep: spinning takes the cores from everything else and gains nothing here.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
         )

@@ -42,7 +42,8 @@ class Inner:
 def _pattern() -> re.Pattern[str]:
     verbs = "|".join(sorted(map(re.escape, load("cues")["inner"]), key=len, reverse=True))
     return re.compile(
-        rf"(?:that\s+)?(?P<source>(?:[^\s,.;:“”\"]+\s+){{0,{_LONGEST - 1}}}?[^\s,.;:“”\"]+)\s+(?P<cue>{_ADVERB}(?:{verbs}))\b",
+        rf"(?:that\s+)?(?P<source>(?:[^\s,.;:“”\"]+\s+){{0,{_LONGEST - 1}}}?[^\s,.;:“”\"]+)\s+"
+        rf"(?P<cue>{_ADVERB}(?:{verbs}))\b",
         re.IGNORECASE,
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from provenance.extraction.speakers import PRONOUNS, RELATIVES
+from provenance.extraction.pronouns import PRONOUNS, RELATIVES
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.words import stop_words
 
@@ -17,7 +17,7 @@ _DATELINE = re.compile(r"[A-Z][A-Z .,'-]{2,40}(?:\([A-Za-z]+\)\s*)?\s*[-—–]\
 
 
 def repaired(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
-    """The marks without sources that name nobody ("by"), with cut names whole ("Mr" -> "Mr Gates"), without datelines."""
+    """The marks without sources that name nobody ("by"), with cut names whole ("Mr Gates"), without datelines."""
     for mark in _relays_whole(text, sorted(marks, key=lambda mark: mark.start)):
         if mark.role is not Role.SOURCE:
             yield mark
@@ -58,5 +58,23 @@ def _relays_whole(text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
 _QUOTED_BY = re.compile(r"\b(?:quoted|cited) by$")
 _AS_SAYING = re.compile(r"as (?:saying|having said)\b")
 _PEOPLE = frozenset(
-    ["some", "many", "others", "both", "all", "most", "few", "several", "those", "each", "one", "none", "everyone", "nobody", "someone", "somebody", "anyone"]
+    [
+        "some",
+        "many",
+        "others",
+        "both",
+        "all",
+        "most",
+        "few",
+        "several",
+        "those",
+        "each",
+        "one",
+        "none",
+        "everyone",
+        "nobody",
+        "someone",
+        "somebody",
+        "anyone",
+    ]
 )

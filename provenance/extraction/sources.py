@@ -22,10 +22,45 @@ _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?|this|that|these|those|another|same|one)\s+", re.IGNORECASE)
 _CUT = re.compile(r"[,;:(—–]| - |\bwho\b|\bwhich\b|\bthat\b", re.IGNORECASE)
 _DETERMINERS = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "another", "other", "same", "said", "one", "two", "three", "four", "five", "six", "several", "many", "most", "all", "both", "some", "any", "no", "its", "his", "her", "their", "our", "my", "your"]
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "another",
+        "other",
+        "same",
+        "said",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "several",
+        "many",
+        "most",
+        "all",
+        "both",
+        "some",
+        "any",
+        "no",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+    ]
 )
 _POSTMODIFIER = re.compile(r"[a-z]+(?:ed|ing)$|there$|here$|held$|made$|known$|seen$")
 _LONGEST = 4
+_LONGEST_PHRASE = 400
+"""What lies beyond so many characters of a phrase is not looked at."""
 UNCOMMON = 7.0
 """From this rarity on, a capital at the front of a sentence is that of a name."""
 
@@ -79,14 +114,16 @@ def _tokens(words: str) -> list[str]:
     return [token[0] for token in _TOKEN.finditer(words)]
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(token: str) -> str:
     return _POSSESSIVE.sub("", token).casefold()
 
 
 def _noun_ending_at(tokens: Sequence[str], end: int) -> tuple[int, str] | None:
     """The longest noun of the lists that ends before `end`: where it starts, and what it is."""
-    for length in range(min(_LONGEST, end), 0, -1):
-        found = _nouns().get(tuple(_plain(token) for token in tokens[end - length : end]))
+    plain = [_plain(token) for token in tokens[max(0, end - _LONGEST) : end]]
+    for length in range(len(plain), 0, -1):
+        found = _nouns().get(tuple(plain[len(plain) - length :]))
         if found:
             return end - length, found
     return None
@@ -95,6 +132,7 @@ def _noun_ending_at(tokens: Sequence[str], end: int) -> tuple[int, str] | None:
 @lru_cache(maxsize=1 << 12)
 def take_apart(words: str) -> Phrase:
     """`words` as title, name and complement."""
+    words = words[:_LONGEST_PHRASE]
     main = _CUT.split(words, maxsplit=1)[0] or words
     tokens = _tokens(main)
     while len(tokens) > 1 and tokens[0].casefold() in _DETERMINERS:
@@ -183,6 +221,7 @@ def _kind_of_speaker(phrase: Phrase) -> Kind | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
 def kind_of(words: str) -> Kind | None:
     """What sort of source `words` are; None when they do not tell."""
     phrase = take_apart(words)
@@ -203,23 +242,26 @@ def kind_of(words: str) -> Kind | None:
     return known
 
 
+@lru_cache(maxsize=1 << 12)
 def is_hidden(words: str) -> bool:
     """Whether `words` withhold or hide who the source is ("sources", "reportedly", "people familiar with …")."""
     lowered = without_article(words.casefold())
-    hidden = load("sources")["hidden"]
-    if any(marker in lowered for marker in (*hidden["anonymity"], *hidden["words"])):
-        return True
-    if any(" " in noun and lowered.startswith(noun) for noun in hidden["nouns"]):
+    markers, openings, nouns = _hiding()
+    if markers.search(lowered) or openings.match(lowered):
         return True
     phrase = take_apart(words)
-    if phrase.name:
-        return False
-    return phrase.head in hidden["nouns"]
+    return not phrase.name and phrase.head in nouns
 
 
-_GROUPS = frozenset(
-    ["leadership", "establishment", "defence_establishment", "media", "press", "authorities", "forces", "security_forces", "troops", "outlets", "reports"]
-)
+@cache
+def _hiding() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """Words that hide a source anywhere in a phrase, those that do at its front, and nouns that do as its head."""
+    hidden = load("sources")["hidden"]
+    anywhere = "|".join(map(re.escape, (*hidden["anonymity"], *hidden["words"])))
+    front = "|".join(re.escape(noun) for noun in hidden["nouns"] if " " in noun)
+    return re.compile(anywhere), re.compile(front), frozenset(hidden["nouns"])
+
+
 _BODIES = re.compile(
     r"(?:government|ministry|army|navy|military|air force|police|court|parliament|senate|congress|council|commission|"
     r"committee|office|department|agency|bureau|embassy|consulate|center|centre|institute|university|observatory|"

@@ -8,14 +8,13 @@ source that fits. When two people fit, nobody is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from provenance.extraction.sources import is_body, kind_of, take_apart, without_article
 from provenance.language.data import load
 from provenance.language.places import places
-from provenance.language.sentences import Sentence
 from provenance.model import Kind
 
 _LETTER = "A-ZÀ-ÖØ-ÞĀ-Žİ"
@@ -32,15 +31,19 @@ _AFTER = re.compile(
     r"|(?:,?\s+(?P<who>who\s+(?:\w+ly\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?|teaches|is|was)\b[^,;.“”\"()]{3,80}))"
 )
 _BEFORE = re.compile(r"(?P<words>[^,;.“”\"():]{3,80}),\s*$")
+_PREPOSITION = re.compile(r"\b(?:by|to|with|from|when|that|and)\s+")
 _HEADS = re.compile(
     r"^(?:who\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?\s+(?:for|at)|teaches\s+at)\s+",
     re.IGNORECASE,
 )
+_NEAR = re.compile(r"((?:[\w’'-]+ ){1,4})$")
+_BESIDE = 90
+"""A description stands at most this many characters before its name."""
+_LONGEST_NAME = 120
+"""A longer run of capitalised words is a heading, not a name."""
+_TOKEN = r"[^\W_]+(?:['’-][^\W_]+)*"
+_PERSONAL = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? (?P<after>{_TOKEN})|\b(?P<before>{_TOKEN}),? (?:\d\d,|who\b)")
 _VERB = re.compile(r"(?:told|said|says|saying|speaking|\w+ed|\w+ing)\b")
-_HE, _SHE = frozenset(["he", "him", "his"]), frozenset(["she", "her", "hers"])
-_IT, _THEY = frozenset(["it", "its"]), frozenset(["they", "them", "their", "we", "us", "our", "i", "me", "my", "you"])
-RELATIVES = frozenset(("who", "which", "that", "whose"))
-PRONOUNS = _HE | _SHE | _IT | _THEY
 _MALE, _FEMALE = (
     frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "herr", "monsieur")),
     frozenset(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "queen", "princess", "frau", "madame")),
@@ -74,17 +77,6 @@ class Figure:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A source that was resolved earlier in the article."""
-
-    start: int
-    words: str
-    name: str | None
-    kind: Kind
-    person: bool
-
-
 def bare(name: str) -> str:
     """A name without possessive and without the spaces at its ends."""
     return _POSSESSIVE.sub("", name.strip())
@@ -98,15 +90,14 @@ def _parts(name: str) -> tuple[str, ...]:
 class Cast:
     """Everybody whom an article names in full, found by surname and by description."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence] = ()) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         self.figures: list[Figure] = []
         self._by_part: dict[str, list[Figure]] = {}
         self._by_parts: dict[tuple[str, ...], Figure] = {}
         for match in _RUN.finditer(text):
-            if " " in match[0] or "\u00a0" in match[0]:
+            if len(match[0]) <= _LONGEST_NAME and (" " in match[0] or "\u00a0" in match[0]):
                 self._note(match.start(), match[0])
-        del sentences
 
     def _note(self, start: int, run: str) -> None:
         phrase = take_apart(run)
@@ -138,24 +129,9 @@ class Cast:
 
     def _beside(self, start: int, end: int) -> Iterator[str]:
         """The descriptions right before and after a name."""
-        line = self.text.rfind("\n", 0, start) + 1
-        before = _BEFORE.search(self.text[max(line, start - 90) : start])
+        before = self._before(start)
         if before:
-            words = re.split(r"\b(?:by|to|with|from|when|that|and)\s+", before["words"])[-1].strip()
-            phrase = take_apart(words)
-            if phrase.head and not phrase.name and not is_body(phrase.head):
-                yield words
-        else:
-            near = re.search(r"((?:[\w’'-]+ ){1,4})$", self.text[max(line, start - 60) : start])
-            phrase = take_apart(near[1].strip()) if near else None
-            if (
-                near
-                and phrase
-                and phrase.head
-                and not phrase.name
-                and phrase.head.split()[-1] in near[1].casefold().split()[-1:]
-            ):
-                yield near[1].strip()
+            yield before
         after = _AFTER.match(self.text, end)
         if after and not (after["apposition"] and _VERB.match(after["apposition"])):
             yield from (words for words in after.groups() if words)
@@ -163,6 +139,39 @@ class Cast:
                 rest = _AFTER.match(self.text, after.end())
                 if rest and rest["apposition"] and not _VERB.match(rest["apposition"]):
                     yield rest["apposition"]
+
+    def _before(self, start: int) -> str | None:
+        """The description that ends where a name starts: "the mayor, Ana Duarte", "spokeswoman Ana Duarte"."""
+        line = max(self.text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
+        apart = _BEFORE.search(self.text, line, start)
+        if apart:
+            words = _PREPOSITION.split(apart["words"])[-1].strip()
+            phrase = take_apart(words)
+            return words if phrase.head and not phrase.name and not is_body(phrase.head) else None
+        near = _NEAR.search(self.text, max(line, start - 60), start)
+        if near is None:
+            return None
+        words = near[1].strip()
+        phrase = take_apart(words)
+        ends = phrase.head != "" and not phrase.name and phrase.head.split()[-1] == words.casefold().split()[-1]
+        return words if ends else None
+
+    @cached_property
+    def _by_head(self) -> dict[str, list[Figure]]:
+        """The figures by the nouns that describe them."""
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            for head in {head for description in figure.descriptions for head in _head_words(description)}:
+                found.setdefault(head, []).append(figure)
+        return found
+
+    @cached_property
+    def _treated_as_people(self) -> frozenset[str]:
+        return frozenset(match["after"] or match["before"] for match in _PERSONAL.finditer(self.text))
+
+    def treats_as_person(self, name: str) -> bool:
+        """Whether a name of one word stands after "Mr" somewhere, or before an age or "who"."""
+        return name.split()[-1:] != [] and name.split()[-1] in self._treated_as_people
 
     def kind_beside(self, start: int, end: int) -> Kind | None:
         """What the words beside a name at `start`..`end` say that it is."""
@@ -203,16 +212,10 @@ class Cast:
         head = take_apart(without_article(words)).head.split()[-1:]
         if not head or is_body(head[0]):
             return None
-        fits = [
-            figure
-            for figure in self.figures
-            if figure.where[0] < before
-            and figure.is_person
-            and any(head[0] in _head_words(description) for description in figure.descriptions)
-        ]
+        fits = [figure for figure in self._by_head.get(head[0], ()) if figure.where[0] < before and figure.is_person]
         return fits[0] if len(fits) == 1 else None
 
-    def latest(self, start: int, before: int) -> Figure | None:
+    def first_person(self, start: int, before: int) -> Figure | None:
         """The first person whom `start`..`before` names."""
         for match in _RUN.finditer(self.text, start, before):
             figure = self.named(match[0])
@@ -226,34 +229,8 @@ def _other_tails() -> frozenset[str]:
     return frozenset(load("sources")["other"]["tails"])
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _head_words(description: str) -> frozenset[str]:
     """The words of a description's head nouns ("police chief and former colonel" has two)."""
     parts = re.split(r"\s+and\s+", _HEADS.sub("", description))
     return frozenset(word for part in parts for word in take_apart(without_article(part)).head.split())
-
-
-def antecedent(pronoun: str, heard: Iterable[Heard], subject: Figure | None) -> tuple[str | None, Kind | None]:
-    """Whom a pronoun that speaks stands for: the latest source that fits it, if nobody else came between.
-
-    Args:
-        pronoun: Lower case.
-        heard: Sources of the same and the two preceding sentences, the latest first.
-        subject: Whom the sentence before names first, if anybody.
-
-    Returns:
-        (name, kind); both None when it is doubtful.
-    """
-    personal = pronoun in _HE or pronoun in _SHE
-    for source in heard:
-        if personal and source.person:
-            if subject is not None and source.name is not None and subject.name != source.name:
-                return subject.name, subject.kind
-            return source.name or source.words, source.kind
-        if pronoun in _IT and not source.person and source.kind in (Kind.ORGANISATION, Kind.OFFICIAL, Kind.MEDIA):
-            return source.name or source.words, source.kind
-        if pronoun in _THEY and source.name is None:
-            return source.words, source.kind
-    if personal and subject is not None:
-        return subject.name, subject.kind
-    return None, None

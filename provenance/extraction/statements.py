@@ -98,7 +98,7 @@ def _sourced(text: str, attribution: Attribution, contents: list[Span], voices: 
     spans = [(mark.start, mark.end) for mark in (attribution.cue, attribution.source) if mark]
     cue, source = (spans[0] if attribution.cue else None), spans[-1]
     outside, inside = relayed(text, attribution)
-    chain = (voices.hop(source, cue),)
+    chain: tuple[Hop, ...] = (voices.hop(source, cue),)
     if outside:
         chain = _extended((voices.hop(outside, cue),), chain[0])
         contents = contents or voices.before(source[0])
