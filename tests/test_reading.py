@@ -142,6 +142,7 @@ def test_a_page_tells_who_published_it_and_when() -> None:
         "byline": "html: JSON-LD author",
         "published_on": "html: article:published_time",
         "url": "html: og:url",
+        "language": "text: its words",
     }
 
 
@@ -184,12 +185,12 @@ def test_the_agency_of_a_dateline_is_found() -> None:
         (b" \n\t ", EmptySource, "empty"),
         (b"...", EmptySource, "no text"),
         (b"<html><body></body></html>", EmptySource, "no text"),
-        (b"%PDF-1.7 x", UnsupportedSource, "PDF"),
-        (b"PK\x03\x04abc", UnsupportedSource, "ZIP"),
+        (b"%PDF-1.7 x", ReadingError, "this PDF is damaged"),
+        (b"PK\x03\x04abc", ReadingError, "archive is damaged"),
         (b"\x89PNG\r\n\x1a\n123", UnsupportedSource, "PNG"),
-        (b"{\\rtf1 x}", UnsupportedSource, "RTF"),
+        (b"{\\rtf1 }", EmptySource, "no text"),
         (bytes(range(256)) * 9, UnsupportedSource, "binary"),
-        (b"<?xml version='1.0'?><rss><item>a</item></rss>", UnsupportedSource, "data"),
+        (b"<?xml version='1.0'?><plan><item>a</item></plan>", UnsupportedSource, "data"),
         (b"a" * (LARGEST["text/plain"] + 1), TooLarge, "20 MB"),
         (b"<html>" + b"a" * LARGEST["text/html"], TooLarge, "5 MB"),
     ],

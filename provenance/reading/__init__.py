@@ -1,152 +1,178 @@
-"""Bytes to articles: `read` one source, `find` the sources that files and folders hold."""
+"""Bytes to articles: `read` one source, `read_all` of one that may hold several, `find` sources in folders."""
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from provenance.errors import EmptySource, ReadingError, TooLarge, UnsupportedSource
+from provenance.errors import EmptySource, MissingExtra, ReadingError, UnsupportedSource
 from provenance.language.identify import language_of
 from provenance.model import Article, Original
-from provenance.reading.decoding import decode
-from provenance.reading.document import Document
-from provenance.reading.signatures import HTML, MARKDOWN, TEXT, binary_form, media_type_of
-from provenance.reading.text import read_text
+from provenance.reading.addresses import address_of
+from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Part
+from provenance.reading.finding import find
+from provenance.reading.formats import CONTAINERS, LARGEST, READERS
+from provenance.reading.sources import Source, known, open_source
 from provenance.reading.text_facts import text_facts
 
-STANDARD_INPUT = "-"
-LARGEST = {TEXT: 20_000_000, MARKDOWN: 2_000_000, HTML: 5_000_000}
-"""Bytes that are read of each media type; the parsers of the latter two take up to 15 µs a byte of hostile markup."""
+__all__ = ["CONTAINERS", "LARGEST", "READERS", "find", "read", "read_all"]
 
-
-def _read_markdown(decoded: str) -> Document:
-    from provenance.reading.markdown import read_markdown  # loads the parser only when it is needed
-
-    return read_markdown(decoded)
-
-
-def _read_html(decoded: str) -> Document:
-    from provenance.reading.html import read_html  # loads trafilatura (0.3 s) only when it is needed
-
-    return read_html(decoded)
-
-
-READERS: dict[str, Callable[[str], Document]] = {TEXT: read_text, MARKDOWN: _read_markdown, HTML: _read_html}
-"""The reader of each media type."""
+DEEPEST = 4
+"""Archives within archives that are opened."""
 
 
 def read(source: Path | str | bytes, *, media_type: str | None = None, name: str | None = None) -> Article:
-    """The article in a file, in bytes, or on standard input.
+    """The article in a file, in bytes, on standard input, or at an address.
 
     Args:
-        source: A path, "-" for standard input, or the bytes themselves.
-        media_type: One of `READERS`; told from the bytes when None.
+        source: A path, "-" for standard input, an http(s) address, or the bytes themselves.
+        media_type: One of `READERS` or `CONTAINERS`; told from the bytes when None.
         name: What to call the source in messages, and to tell Markdown by; the path when None.
 
     Raises:
         EmptySource: There is no word in it.
-        UnsupportedSource: It is not text, Markdown or HTML.
+        UnsupportedSource: It is of no form that is read.
         TooLarge: It is over the limit of `LARGEST`.
-        ReadingError: The file is gone, a folder, or may not be read.
+        MissingExtra: Its form needs a part that is not installed.
+        ReadingError: The file is gone, a folder, damaged or may not be read, or it holds several articles.
     """
-    path = None if isinstance(source, bytes) else str(source)
-    label = name or path or "input"
-    if path == STANDARD_INPUT:
-        path, label = None, name or "standard input"
-        data = _limited(sys.stdin.buffer.read(max(LARGEST.values()) + 1), label)
-    else:
-        data = _limited(source, label) if isinstance(source, bytes) else _bytes_of(Path(source), label)
-    if media_type is not None and media_type not in READERS:
-        raise UnsupportedSource(label, f"media type {media_type!r} is not read; known: {', '.join(READERS)}")
-    if not data.strip():
-        raise EmptySource(label, "the file is empty")
-    form = binary_form(data)
-    if form is not None:
-        raise UnsupportedSource(label, f"this is {form}; text, Markdown and HTML are read")
-    decoded = decode(data)
-    kind = media_type or media_type_of(decoded, name or path)
-    if kind is None:
-        raise UnsupportedSource(label, "this is data, not an article; text, Markdown and HTML are read")
-    _limited(data, label, kind)
-    return _article(READERS[kind](decoded), Original(data, kind), path, label)
+    opened = open_source(source, media_type=media_type, name=name)
+    if opened.media_type in READERS:
+        return _read(opened)
+    articles = []
+    for found in _inside(opened, Allowance(), DEEPEST):
+        if isinstance(found, ReadingError):
+            raise found
+        articles.append(found)
+        if len(articles) > 1:
+            raise ReadingError(opened.label, "it holds several articles; read_all gives them all")
+    if not articles:
+        raise EmptySource(opened.label, "there is no article in it")
+    return articles[0]
 
 
-def _article(document: Document, original: Original, path: str | None, label: str) -> Article:
+def read_all(
+    source: Path | str | bytes,
+    *,
+    media_type: str | None = None,
+    name: str | None = None,
+    allow_private: bool = False,
+) -> Iterator[Article | ReadingError]:
+    """The articles of a source, one after the other; what cannot be read comes as an error in its place.
+
+    An article inside a file has a path that names both ("news.jsonl:12", "box.zip/a.txt").
+
+    Args:
+        source: As for `read`.
+        media_type: As for `read`.
+        name: As for `read`.
+        allow_private: Whether addresses of private networks and of this computer are asked, too.
+    """
+    try:
+        opened = open_source(source, media_type=media_type, name=name, allow_private=allow_private)
+    except ReadingError as error:
+        yield error
+        return
+    yield from _all(opened, Allowance(), DEEPEST)
+
+
+def _all(source: Source, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
+    """Everything in a source, however deep."""
+    articles = 0
+    if source.media_type in READERS:
+        try:
+            yield _read(source)
+        except EmptySource as error:
+            if source.media_type not in CONTAINERS:
+                yield error
+                return
+        except ReadingError as error:
+            yield error
+            return
+        except MissingExtra as error:
+            yield ReadingError(source.label, str(error))
+            return
+        else:
+            articles = 1
+    if source.media_type in CONTAINERS:
+        for found in _inside(source, allowance, depth):
+            articles += 1
+            yield found
+        if not articles:
+            yield EmptySource(source.label, "there is no article in it")
+
+
+def _read(source: Source) -> Article:
+    try:
+        document = READERS[source.media_type](source.data)
+    except DamagedError as error:
+        raise ReadingError(source.label, str(error)) from error
+    original = Original(source.data, source.media_type, source.retrieval)
+    return _article(document, original, source.path, source.label, in_list=source.in_list)
+
+
+def _inside(source: Source, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
+    """The articles of a container."""
+    if not depth:
+        yield UnsupportedSource(source.label, f"it lies in more than {DEEPEST} archives, one in the other")
+        return
+    parts = CONTAINERS[source.media_type](source.data, allowance)
+    while True:
+        try:
+            part = next(parts, None)
+        except (DamagedError, MissingExtra) as error:
+            yield ReadingError(source.label, str(error))
+            return
+        if part is None:
+            return
+        if isinstance(part, BadPart):
+            yield ReadingError(source.label + part.name, part.reason)
+        else:
+            yield from _part(source, part, allowance, depth)
+
+
+def _part(source: Source, part: Part, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
+    label, path = source.label + part.name, source.path and source.path + part.name
+    try:
+        if isinstance(part.content, Document):
+            original = part.original
+            if original is not None and source.retrieval is not None:
+                original = Original(original.data, original.media_type, source.retrieval)
+            yield _article(part.content, original, path, label, in_list=part.in_list)
+            return
+        inner = known(part.content, label, path=path, in_list=part.in_list, retrieval=part.retrieval)
+    except ReadingError as error:
+        yield error
+        return
+    yield from _all(inner, allowance, depth - 1)
+
+
+def _article(
+    document: Document, original: Original | None, path: str | None, label: str, *, in_list: bool = False
+) -> Article:
     if not any(character.isalnum() for character in document.text):
         raise EmptySource(label, "there is no text in it")
     facts = document.facts
     wire = text_facts(document.text, facts)
+    retrieval = None if original is None else original.retrieval
+    if retrieval is not None and original is not None and original.media_type in READERS:
+        facts.url, facts.origins["url"] = address_of(retrieval, facts.url, facts.origins.get("url"))
+    language = language_of(document.text)
+    if language is not None:
+        facts.origins.setdefault("language", "text: its words")
     return Article(
         text=document.text,
         title=facts.title,
         outlet=facts.outlet,
         byline=facts.byline,
         published_on=facts.published_on,
+        modified_on=facts.modified_on,
         url=facts.url,
         path=path,
-        media_type=original.media_type,
-        language=language_of(document.text),
+        media_type="text/plain" if original is None else original.media_type,
+        language=language,
         found=(*facts.origins.items(), *([("wire", wire)] if wire else [])),
         places=document.places,
         original=original,
+        in_list=in_list,
     )
-
-
-def _limited(data: bytes, label: str, kind: str | None = None) -> bytes:
-    limit = LARGEST[kind] if kind else max(LARGEST.values())
-    if len(data) > limit:
-        raise TooLarge(
-            label, f"it is over the limit of {limit // 1_000_000} MB; split it, or take out what is no article"
-        )
-    return data
-
-
-def _bytes_of(path: Path, label: str) -> bytes:
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadingError(label, "this is a folder; give the files in it")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnsupportedSource(label, "this is not a file")
-        with path.open("rb") as file:
-            return _limited(file.read(max(LARGEST.values()) + 1), label)
-    except FileNotFoundError as error:
-        raise ReadingError(label, "there is no such file; check the path") from error
-    except PermissionError as error:
-        raise ReadingError(label, "you may not read it; check its permissions") from error
-    except OSError as error:
-        raise ReadingError(label, f"it cannot be read: {error.strerror or error}") from error
-    except ValueError as error:  # a NUL in the path
-        raise ReadingError(label, "this is not a path") from error
-
-
-_ABOUT_THE_FOLDER = re.compile(r"(?:readme|licen[cs]e|notice|copying|changelog|contributing|security)\b", re.IGNORECASE)
-
-
-def find(paths: Iterable[Path | str]) -> Iterator[str]:
-    """The sources that `paths` name, in order: each file as it is, each folder's files below it, by name.
-
-    In a folder, hidden files and folders and those about the folder itself (README, LICENSE …) are passed over, and
-    links to folders are not followed. A file named in `paths` always comes, even one that does not exist: `read` says
-    so.
-    """
-    for path in paths:
-        if str(path) == STANDARD_INPUT or not _is_folder(path):
-            yield str(path)
-            continue
-        for folder, folders, files in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(files):
-                if not name.startswith(".") and not _ABOUT_THE_FOLDER.match(name):
-                    yield os.path.join(folder, name)  # noqa: PTH118 keeps the path as it was given
-
-
-def _is_folder(path: Path | str) -> bool:
-    try:
-        return Path(path).is_dir()
-    except (OSError, ValueError):
-        return False

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from provenance.model import Place
+from provenance.model import Original, Place, Retrieval
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Facts:
     byline: str | None = None
     published_on: date | None = None
     url: str | None = None
+    modified_on: date | None = None
     origins: dict[str, str] = field(default_factory=dict)
 
     def tell(self, name: str, value: str | date | None, origin: str) -> None:
@@ -38,6 +39,45 @@ class Document:
     text: str
     places: tuple[Place, ...]
     facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A source that stands inside another, read already or still bytes.
+
+    `name` is what follows the name of the whole in messages ("/a.txt", ":12"). `in_list`: it is only a place in a list,
+    where another text may stand the next time. `original` is what is kept of a part that was read already.
+    """
+
+    name: str
+    content: bytes | Document = field(repr=False)
+    original: Original | None = None
+    in_list: bool = False
+    retrieval: Retrieval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadPart:
+    """A part that cannot be read, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes may still come out of an archive, with the archives inside it: what stops a bomb."""
+
+    left: int = 1_000_000_000
+
+    def spend(self, size: int) -> bool:
+        """Whether `size` bytes were still allowed."""
+        self.left -= size
+        return self.left >= 0
+
+
+class DamagedError(ValueError):
+    """A file is not what its format says; the message says how, in words for a person."""
 
 
 # Invisible characters that would hide inside words, and marks that turn the direction of what follows.

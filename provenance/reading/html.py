@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
-from provenance.reading.document import Document, clean, join
+from provenance.reading.document import Document, Facts, clean, join
 from provenance.reading.page_facts import page_facts
 
 _UNSEEN = frozenset({"head", "title", "script", "style", "noscript", "template", "iframe", "svg", "select", "object"})
@@ -46,6 +46,15 @@ def read_html(decoded: str) -> Document:
             paragraphs = visible
     text, places = join(paragraphs)
     return Document(text, places, page_facts(tree))
+
+
+def read_visible(decoded: str) -> Document:
+    """Everything on a page outside its furniture: for pages that are all article, as a chapter or an e-mail."""
+    tree = _parse(decoded)
+    found = [] if tree is None else list(_visible(tree))
+    words = None if tree is None else _Words(tree)
+    text, places = join((line, None if words is None else words.path(element)) for line, element in found)
+    return Document(text, places, Facts())
 
 
 def _parse(decoded: str) -> HtmlElement | None:

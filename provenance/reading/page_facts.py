@@ -20,6 +20,10 @@ _META = {
         "dcterms.created", "dc.date.issued", "date", "pubdate", "publishdate", "publish-date",
         "sailthru.date", "article.published",
     ),
+    "modified_on": (
+        "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
+        "last-modified",
+    ),
     "url": ("og:url", "twitter:url", "parsely-link"),
 }  # fmt: skip
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
@@ -42,7 +46,7 @@ def page_facts(tree: HtmlElement | None) -> Facts:
                 value = metas[key]
                 if name == "byline" and value.startswith(("http:", "https:", "@")):
                     continue
-                facts.tell(name, parse_day(value) if name == "published_on" else value, f"html: {key}")
+                facts.tell(name, parse_day(value) if name.endswith("_on") else value, f"html: {key}")
     for element in tree.iterfind(".//link[@rel='canonical']"):
         facts.tell("url", element.get("href"), "html: link canonical")
     _from_elements(tree, facts)
@@ -105,6 +109,8 @@ def _from_linked_data(item: dict[str, object], facts: Facts) -> None:
     facts.tell(
         "published_on", parse_day(published) if isinstance(published, str) else None, "html: JSON-LD datePublished"
     )
+    modified = item.get("dateModified")
+    facts.tell("modified_on", parse_day(modified) if isinstance(modified, str) else None, "html: JSON-LD dateModified")
     if item.get("@type") == "WebPage":
         return  # the page around the article: its name and publisher are the site's
     facts.tell("title", _name(item.get("headline")), "html: JSON-LD headline")

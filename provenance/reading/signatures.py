@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+import zlib
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
 HTML = "text/html"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EPUB = "application/epub+zip"
+RTF = "application/rtf"
+EMAIL = "message/rfc822"
+FEED = "application/rss+xml"
+JSON_LINES = "application/jsonl"
+ZIP = "application/zip"
+WACZ = "application/wacz"
+WARC = "application/warc"
 
 # Source: the file formats' own specifications.
 _BINARY = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive, or a Word, Excel or OpenDocument file"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office file"),
-    (b"{\\rtf", "a rich text (RTF) document"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -46,16 +56,63 @@ _HTML_START = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|div|section|p|h[1-6]|meta|title)\b",
     re.IGNORECASE,
 )
-_XML_START = re.compile(r"\s*(?:<\?xml|<(?:rss|feed)\b)", re.IGNORECASE)
+_XML_START = re.compile(r"\s*<\?xml", re.IGNORECASE)
+_FEED_START = re.compile(
+    r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*|<\?xml-stylesheet[^<>]*>\s*|<!DOCTYPE[^<>\[]*>\s*)*"
+    r"<(?:rss|(?:\w+:)?feed|(?:\w+:)?RDF)\b",
+    re.IGNORECASE,
+)
+_MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?: |$)|[ \t]+\S")
+_MAIL_SIGNS = frozenset({"message-id", "mime-version", "received", "return-path", "delivered-to"})
+_MAIL_NAME = re.compile(r"\.eml$", re.IGNORECASE)
+_JSON_NAME = re.compile(r"\.(?:jsonl|ndjson)$", re.IGNORECASE)
+_JSON_ARTICLE = re.compile(r"^\s*\{.*\"text\"\s*:\s*\"", re.MULTILINE)
 _DATA_NAME = re.compile(
     r"\.(?:csv|tsv|json|jsonl|ndjson|xml|rss|toml|ya?ml|ini|cfg|log|sql|py|js|ts|css|sh|c|h|cpp|java|go|rs|rb|bib|ris|tex)$",
     re.IGNORECASE,
 )
 
 
+def packed_form(data: bytes) -> str | None:
+    """The media type of a document or archive that is read from its bytes, or None."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:5] == b"%PDF-":
+        return PDF
+    if data.startswith(b"{\\rtf"):
+        return RTF
+    if data.startswith(b"WARC/") or (data.startswith(b"\x1f\x8b") and _gunzipped(data).startswith(b"WARC/")):
+        return WARC
+    return _zip_form(data) if data.startswith(b"PK\x03\x04") else None
+
+
+def _gunzipped(data: bytes) -> bytes:
+    """The first bytes of what is packed."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data[:1000], 100)
+    except zlib.error:
+        return b""
+
+
+def _zip_form(data: bytes) -> str | None:
+    """What sort of ZIP archive this is, told from the names in it; None for a document that is not read."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        return ZIP  # its reader says what is wrong with it
+    if "word/document.xml" in names:
+        return DOCX
+    if "META-INF/container.xml" in names:
+        return EPUB
+    if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
+        return WACZ
+    return None if {"xl/workbook.xml", "ppt/presentation.xml", "content.xml"} & names else ZIP
+
+
 def binary_form(data: bytes) -> str | None:
     """What binary form `data` looks like ("a PDF document"), or None for something that may be text."""
     head = data[:4096]
+    if head.startswith(b"PK\x03\x04"):
+        return "a spreadsheet, slides or OpenDocument file"
     for signature, form in _BINARY:
         if head.startswith(signature) and (signature not in _NEEDS_NUL or b"\x00" in head):
             return form
@@ -91,8 +148,29 @@ def media_type_of(text: str, name: str | None) -> str | None:
     head = text[:4096]
     if _HTML_START.match(head):
         return HTML
+    if _FEED_START.match(head):
+        return FEED
+    if _is_mail(head, name):
+        return EMAIL
+    if head.lstrip().startswith("{") and _JSON_ARTICLE.search(text[:200_000]):
+        return JSON_LINES
+    if name and _JSON_NAME.search(name):
+        return JSON_LINES
     if _XML_START.match(head) or (name and _DATA_NAME.search(name)):
         return None
     if name and _HTML_NAME.search(name):
         return HTML
     return MARKDOWN if name and _MARKDOWN_NAME.search(name) else TEXT
+
+
+def _is_mail(head: str, name: str | None) -> bool:
+    """Whether a text begins with the header of an e-mail (RFC 5322): one that no letter by hand would have."""
+    lines = re.split(r"\r?\n", head.lstrip("\ufeff"))
+    fields = set()
+    for line in lines:
+        found = _MAIL_HEADER.match(line)
+        if found is None:
+            break
+        fields.add((found[1] or "").lower())
+    signs = fields & _MAIL_SIGNS
+    return "from" in fields and (bool(signs) or bool(name and _MAIL_NAME.search(name)))

@@ -1,0 +1,39 @@
+"""The address that an article is known by."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from provenance.model import Retrieval
+
+_VARIANTS = ("www.", "m.", "amp.", "mobile.")
+
+
+def address_of(retrieval: Retrieval, told: str | None, origin: str | None) -> tuple[str, str]:
+    """The address of what was retrieved, and where it is known from.
+
+    A page's word for its own address counts where it stays on the same site and names a page, not the whole site:
+    a page may not pass itself off as another outlet's, and many broken ones name their home page on every page.
+    """
+    if told is not None and origin is not None and _same_site(told, retrieval.url):
+        own_path = urlsplit(retrieval.url).path.strip("/")
+        if urlsplit(told).path.strip("/") or not own_path:
+            return told, origin
+    return retrieval.url.partition("#")[0], "retrieved"
+
+
+def _same_site(a: str, b: str) -> bool:
+    try:
+        first, second = _site(a), _site(b)
+    except ValueError:
+        return False
+    return bool(first) and first == second
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    for variant in _VARIANTS:
+        host = host.removeprefix(variant)
+    port = parts.port
+    return host if port in (None, 80, 443) else f"{host}:{port}"

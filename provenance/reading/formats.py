@@ -1,0 +1,156 @@
+"""The formats that are read, one module each. A reader is loaded when its first file comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from provenance.errors import MissingExtra
+from provenance.reading.decoding import decode
+from provenance.reading.document import Allowance, BadPart, Document, Part
+from provenance.reading.signatures import (
+    DOCX,
+    EMAIL,
+    EPUB,
+    FEED,
+    HTML,
+    JSON_LINES,
+    MARKDOWN,
+    PDF,
+    RTF,
+    TEXT,
+    WACZ,
+    WARC,
+    ZIP,
+)
+from provenance.reading.text import read_text
+
+Reader: TypeAlias = Callable[[bytes], Document]
+Opener: TypeAlias = Callable[[bytes, Allowance], Iterator[Part | BadPart]]
+
+
+def _text(data: bytes) -> Document:
+    return read_text(decode(data))
+
+
+def _markdown(data: bytes) -> Document:
+    from provenance.reading.markdown import read_markdown
+
+    return read_markdown(decode(data))
+
+
+def _html(data: bytes) -> Document:
+    from provenance.reading.html import read_html  # loads trafilatura (0.3 s)
+
+    return read_html(decode(data))
+
+
+def _pdf(data: bytes) -> Document:
+    from provenance.reading.pdf import read_pdf
+
+    return read_pdf(data)
+
+
+def _docx(data: bytes) -> Document:
+    from provenance.reading.docx import read_docx
+
+    return read_docx(data)
+
+
+def _epub(data: bytes) -> Document:
+    from provenance.reading.epub import read_epub
+
+    return read_epub(data)
+
+
+def _rtf(data: bytes) -> Document:
+    try:
+        from provenance.reading.rtf import read_rtf
+    except ImportError as error:
+        raise MissingExtra("reading rich text (RTF)", "formats") from error
+    return read_rtf(data)
+
+
+def _mail(data: bytes) -> Document:
+    from provenance.reading.mail import read_mail
+
+    return read_mail(data)
+
+
+def _attachments(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.mail import open_mail
+
+    return open_mail(data, allowance)
+
+
+def _feed(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.feed import open_feed
+
+    return open_feed(data, allowance)
+
+
+def _json_lines(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.json_lines import open_json_lines
+
+    return open_json_lines(data, allowance)
+
+
+def _zip(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.packed import open_archive
+
+    return open_archive(data, allowance)
+
+
+def _wacz(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.packed import open_web_archive
+
+    return open_web_archive(data, allowance)
+
+
+def _warc(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.warc import open_warc
+
+    return open_warc(data, allowance)
+
+
+READERS: dict[str, Reader] = {
+    TEXT: _text,
+    MARKDOWN: _markdown,
+    HTML: _html,
+    PDF: _pdf,
+    DOCX: _docx,
+    EPUB: _epub,
+    RTF: _rtf,
+    EMAIL: _mail,
+}
+"""What reads the one article of a file, by media type."""
+
+CONTAINERS: dict[str, Opener] = {
+    EMAIL: _attachments,
+    FEED: _feed,
+    JSON_LINES: _json_lines,
+    ZIP: _zip,
+    WACZ: _wacz,
+    WARC: _warc,
+}
+"""What opens a file that holds several articles, by media type."""
+
+LARGEST = {
+    TEXT: 20_000_000,
+    MARKDOWN: 2_000_000,
+    HTML: 5_000_000,
+    PDF: 100_000_000,
+    DOCX: 50_000_000,
+    EPUB: 50_000_000,
+    RTF: 20_000_000,
+    EMAIL: 50_000_000,
+    FEED: 20_000_000,
+    JSON_LINES: 500_000_000,
+    ZIP: 500_000_000,
+    WACZ: 500_000_000,
+    WARC: 500_000_000,
+}
+"""Bytes that are read of each media type; Markdown and HTML take up to 15 µs a byte of hostile markup."""
+
+NAMES = "text, Markdown, HTML, PDF, Word, EPUB, RTF, e-mail, feeds, JSON Lines, WARC, WACZ and ZIP"
+"""What is read, in words for a person."""

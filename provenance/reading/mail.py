@@ -1,0 +1,154 @@
+"""E-mails (RFC 5322, MIME), by the standard library: the message, and what is attached to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import Message
+from email.policy import default
+from email.utils import parseaddr, parsedate_to_datetime
+
+from provenance.model import Place
+from provenance.reading.decoding import decode
+from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part, line_ends
+from provenance.reading.html import read_visible
+from provenance.reading.lines import unwrapped
+
+PARTS = 500
+DEEPEST = 20
+"""Levels of messages within messages."""
+# The standard library's parser of headers stumbles over hostile ones in all of these ways.
+_STUMBLES = (
+    MessageError, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+
+
+def read_mail(data: bytes) -> Document:
+    """The text of a message: plain if it is there, else its web page.
+
+    A paragraph's place is the MIME part, counted from 1 in order, with the place in it (`part=2;char=0,70`).
+
+    Raises:
+        DamagedError: Its structure cannot be followed.
+    """
+    message = _parsed(data)
+    facts = _facts(message)
+    parts = list(_leaves(message))
+    for kind in ("text/plain", "text/html"):
+        for number, part in parts:
+            if part.get_content_type() == kind and not _attached(part):
+                text, places = _body(_payload(part), number, plain=kind == "text/plain")
+                if text.strip():
+                    return Document(text, places, facts)
+    return Document("", (), facts)
+
+
+def open_mail(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    """What is attached to a message."""
+    for number, part in _leaves(_parsed(data)):
+        if _attached(part):
+            content = _payload(part)
+            name = f"/{_header(part.get_filename) or number}"
+            if not allowance.spend(len(content)):
+                yield BadPart(name, "what is attached unpacks to more than is allowed")
+                return
+            if part.get_content_maintype() not in ("image", "audio", "video"):
+                yield Part(name.replace("..", "_"), content)
+
+
+def _parsed(data: bytes) -> Message:
+    try:
+        message = message_from_bytes(data, policy=default)
+        for number, _ in enumerate(message.walk()):
+            if number > PARTS:
+                raise DamagedError(f"it has more than {PARTS} parts")
+    except _STUMBLES as error:
+        if isinstance(error, DamagedError):
+            raise
+        raise DamagedError("the structure of this e-mail is damaged") from error
+    return message
+
+
+def _leaves(message: Message) -> list[tuple[int, Message]]:
+    """The parts that are not made of parts; a message that is attached is one of them."""
+    found: list[Message] = []
+
+    def collect(part: Message, depth: int) -> None:
+        if part.is_multipart() and part.get_content_maintype() == "multipart" and depth < DEEPEST:
+            for child in part.get_payload():
+                if isinstance(child, Message):
+                    collect(child, depth + 1)
+        else:
+            found.append(part)
+
+    try:
+        collect(message, 0)
+    except _STUMBLES as error:
+        raise DamagedError("the structure of this e-mail is damaged") from error
+    return list(enumerate(found, 1))
+
+
+def _attached(part: Message) -> bool:
+    if part.get_content_type() == "message/rfc822":
+        return True
+    try:
+        return part.get_content_disposition() == "attachment" or part.get_content_maintype() not in (
+            "text",
+            "multipart",
+        )
+    except _STUMBLES:
+        return False
+
+
+def _payload(part: Message) -> bytes:
+    try:
+        if part.get_content_type() == "message/rfc822":
+            return part.get_payload(0).as_bytes()  # type: ignore[union-attr]
+        content = part.get_payload(decode=True)
+        data = content if isinstance(content, bytes) else b""
+        charset = part.get_content_charset()
+        if charset and part.get_content_maintype() == "text":
+            return data.decode(charset, errors="replace").encode("utf-8", errors="replace")
+    except _STUMBLES:
+        return content if isinstance(content := part.get_payload(), bytes) else b""
+    return data
+
+
+def _body(data: bytes, number: int, *, plain: bool) -> tuple[str, tuple[Place, ...]]:
+    decoded = decode(data)
+    if not plain:
+        page = read_visible(decoded)
+        return page.text, tuple(Place(p.start, p.end, f"part={number};{p.where}") for p in page.places)
+    lines, at = [], 0
+    for line in line_ends(decoded).split("\n"):
+        lines.append((line, f"part={number};char={at},{at + len(line)}"))
+        at += len(line) + 1
+    return unwrapped(lines)
+
+
+def _facts(message: Message) -> Facts:
+    """The subject as title, the sender as byline, the day on which it was sent in the sender's own time."""
+    facts = Facts()
+    facts.tell("title", _header(lambda: message["Subject"]), "mail: Subject")
+    sender = _header(lambda: message["From"])
+    if sender:
+        name, address = parseaddr(sender)
+        facts.tell("byline", name or address, "mail: From")
+    sent = _header(lambda: message["Date"])
+    try:
+        day: datetime | None = parsedate_to_datetime(sent) if sent else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        day = None
+    facts.tell("published_on", None if day is None else day.date(), "mail: Date")
+    return facts
+
+
+def _header(get: object) -> str | None:
+    """The value of a header that may be malformed."""
+    try:
+        value = get()  # type: ignore[operator]
+        return None if value is None else str(value)
+    except _STUMBLES:
+        return None

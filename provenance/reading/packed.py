@@ -1,0 +1,95 @@
+"""ZIP archives, read in memory and never unpacked to disk: each member bounded, the whole bounded, names checked."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from lxml import etree
+
+from provenance.reading.document import Allowance, BadPart, DamagedError, Part
+
+MEMBERS = 20_000
+LARGEST_MEMBER = 200_000_000
+"""Bytes of one member, unpacked."""
+_ABOUT = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]|Thumbs\.db$|desktop\.ini$)")
+_WEB_ARCHIVE = re.compile(r"archive/[^/]+\.warc(?:\.gz)?$", re.IGNORECASE)
+_DAMAGED = (BadZipFile, LargeZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError,
+            lzma.LZMAError, zlib.error)  # fmt: skip
+
+
+def open_zip(data: bytes) -> ZipFile:
+    """The archive in `data`. Raises DamagedError."""
+    try:
+        archive = ZipFile(io.BytesIO(data))
+    except _DAMAGED as error:
+        raise DamagedError("this archive is damaged; pack it anew") from error
+    if len(archive.infolist()) > MEMBERS:
+        raise DamagedError(f"it holds more than {MEMBERS:,} files; split it")
+    return archive
+
+
+def member(archive: ZipFile, name: str | ZipInfo, limit: int = LARGEST_MEMBER) -> bytes:
+    """What a member holds; the size that the archive itself names is not believed. Raises DamagedError."""
+    try:
+        with archive.open(name) as file:
+            data = file.read(limit + 1)
+    except KeyError as error:
+        raise DamagedError(f"it lacks its part {name}") from error
+    except _DAMAGED as error:
+        locked = "password" in str(error)
+        raise DamagedError("it is locked by a password" if locked else "it is damaged") from error
+    if len(data) > limit:
+        raise DamagedError(f"unpacked it is over the limit of {limit // 1_000_000} MB")
+    return data
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The root of an XML document. No entity is expanded, nothing is fetched. Raises DamagedError."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser=parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DamagedError("its XML is damaged") from error
+    if root is None:
+        raise DamagedError("its XML is damaged")
+    return root
+
+
+def open_archive(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    """The files of a folder that was packed, in the order of their names; hidden ones are passed over."""
+    return _members(data, allowance, re.compile(""))
+
+
+def open_web_archive(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    """The WARC files of a WACZ (Web Archive Collection Zipped 1.1.1, section 4)."""
+    return _members(data, allowance, _WEB_ARCHIVE)
+
+
+def _members(data: bytes, allowance: Allowance, wanted: re.Pattern[str]) -> Iterator[Part | BadPart]:
+    with open_zip(data) as archive:
+        for info in sorted(archive.infolist(), key=lambda one: one.filename):
+            name = info.filename.replace("\\", "/")
+            path = PurePosixPath(name)
+            if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
+                yield BadPart(f"/{name.lstrip('/')}", "its name leads out of the archive")
+                continue
+            if info.is_dir() or _ABOUT.search(name) or not wanted.match(name):
+                continue
+            try:
+                content = member(archive, info)
+            except DamagedError as error:
+                yield BadPart(f"/{path}", str(error))
+                continue
+            if not allowance.spend(len(content)):
+                yield BadPart(f"/{path}", "the archive unpacks to more than is allowed; unpack it yourself")
+                return
+            yield Part(f"/{path}", content)
