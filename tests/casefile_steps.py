@@ -78,6 +78,9 @@ class PlainSteps:
             relation = Relation.UPDATES if {"now"} & every else Relation.CONFLICTS
         return Link(a, b, relation, score, reasons, (Contribution("words", score, "shared"),))
 
+    def chosen(self, links):
+        return links
+
     def origins(self, claims: Sequence[Claim]) -> Origins:
         outlets: dict[str | None, list[str]] = {}
         for claim in claims:
@@ -138,5 +141,5 @@ def _hop(said: re.Match[str], at: int) -> Hop:
     cue = (at + said.end(1) + 1, at + said.end() - 1)
     return Hop(
         holder=name, start=at, end=end, name=name if naming is Naming.NAMED else None, kind=kind, naming=naming,
-        cue="says", cue_start=cue[0], cue_end=cue[1],
+        cue=said[0][len(name) :].strip(), cue_start=cue[0], cue_end=cue[1],
     )  # fmt: skip

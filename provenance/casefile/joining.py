@@ -81,4 +81,5 @@ def _link(connection: Connection, number: int, article: Article, steps: Steps) -
             link = steps.link(claims[at], claims[other])
             if link is not None:
                 links.setdefault(link.id, link)
-    return writing.add_links(connection, list(links.values()), {claim.id: at for at, claim in claims.items()})
+    kept = list(steps.chosen(links.values()))
+    return writing.add_links(connection, kept, {claim.id: at for at, claim in claims.items()})

@@ -33,6 +33,9 @@ class Steps(Protocol):
     def link(self, a: Claim, b: Claim) -> Link | None:
         """How two claims of different articles stand to each other; None where there is nothing to show."""
 
+    def chosen(self, links: Iterable[Link]) -> Iterable[Link]:
+        """Of all links of an article that joins, those to keep."""
+
     def origins(self, claims: Sequence[Claim]) -> Origins:
         """How many independent origins stand behind some claims."""
 
@@ -77,15 +80,16 @@ class InstalledSteps:
         return score_from_overlap(words, story)
 
     def link(self, a: Claim, b: Claim) -> Link | None:
-        """As `provenance.matching.match`: compared are claims that are similar enough, kept what agrees or clashes."""
-        from provenance.language.data import load
-        from provenance.matching import compare, similarity
-        from provenance.matching.pairs import SHOWN
+        """See `provenance.matching.pairs.linked`."""
+        from provenance.matching.pairs import linked
 
-        if similarity(a, b)[0] < load("similarity")["suggested"]:
-            return None
-        link = compare(a, b)
-        return link if link.relation in SHOWN else None
+        return linked(a, b)
+
+    def chosen(self, links: Iterable[Link]) -> Iterable[Link]:
+        """See `provenance.matching.pairs.chosen`."""
+        from provenance.matching.pairs import chosen
+
+        return chosen(links)
 
     def origins(self, claims: Sequence[Claim]) -> Origins:
         """See `provenance.matching.origins`."""

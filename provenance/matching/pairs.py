@@ -1,27 +1,63 @@
-"""Match: from claims to the links between their articles."""
+"""Match: from claims to the links between their articles that are worth showing unasked."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from provenance.language.data import load
+from provenance.matching.firmness import is_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import compare
 from provenance.matching.similarity import similarity
 from provenance.model import Claim, Link, Relation
 
-SHOWN = frozenset({Relation.CORROBORATES, Relation.CONFLICTS, Relation.UPDATES})
-"""What is worth showing: agreement, clash, succession."""
+CLASHING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
 
 
 def match(claims: Iterable[Claim]) -> Iterator[Link]:
     """The links between claims of different articles that corroborate, conflict or update.
 
-    Only pairs that the index proposes and whose similarity reaches the suggested threshold are compared.
+    Only pairs that the index proposes are compared, and only what is clear enough is told: see `linked` and `chosen`.
     """
-    suggested = load("similarity")["suggested"]
-    for a, b in ClaimIndex(claims).pairs():
-        if similarity(a, b)[0] >= suggested:
-            link = compare(a, b)
-            if link.relation in SHOWN:
+    found = (linked(a, b) for a, b in ClaimIndex(claims).pairs())
+    yield from chosen(link for link in found if link is not None)
+
+
+def linked(a: Claim, b: Claim) -> Link | None:
+    """How two claims of different articles stand to each other; None where that is not clear enough to be shown.
+
+    An agreement needs the likeness `shown` of `data/similarity.toml`, a clash must be firm.
+    """
+    limits = load("similarity")
+    if similarity(a, b)[0] < limits["compared"]:
+        return None
+    link = compare(a, b)
+    if link.relation in CLASHING:
+        return link if is_firm(link) else None
+    return link if link.relation is Relation.CORROBORATES and link.score >= limits["shown"] else None
+
+
+def chosen(links: Iterable[Link]) -> Iterator[Link]:
+    """Of `links`, all clashes and sure agreements, and of the other agreements the best for each claim.
+
+    Two articles of one story say many like things. Where two claims are not surely the same, each has at most one
+    counterpart in another article: the likest first.
+    """
+    sure = load("similarity")["sure"]
+    unsure: dict[tuple[str, ...], list[Link]] = defaultdict(list)
+    taken: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for link in links:
+        between = tuple(sorted((link.a.article.id, link.b.article.id)))
+        if link.relation is Relation.CORROBORATES and link.score < sure:
+            unsure[between].append(link)
+            continue
+        if link.relation is Relation.CORROBORATES:
+            taken[between] |= {link.a.id, link.b.id}
+        yield link
+    for between, several in unsure.items():
+        used = taken[between]
+        for link in sorted(several, key=lambda link: (-link.score, link.id)):
+            if link.a.id not in used and link.b.id not in used:
+                used |= {link.a.id, link.b.id}
                 yield link

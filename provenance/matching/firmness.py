@@ -1,0 +1,147 @@
+"""Which clashes are firm enough to be shown unasked.
+
+`compare` answers for two claims that somebody put side by side. Among the thousands of pairs that an index proposes
+hardly one in a hundred clashes, so there more is asked of a conflict: both claims are surely about the same thing, and
+the clashing words hang on the same predicate on both sides, in what the claims themselves assert (not in a relative
+clause or an aside). A stage that is expressly limited ("remains conceptual") is firm by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from provenance.language.clauses import predicates
+from provenance.language.data import load
+from provenance.language.grammar import Token, tokens
+from provenance.language.predicates import Link as Clause
+from provenance.language.predicates import Predicate
+from provenance.language.words import stem
+from provenance.matching.alignment import overlap
+from provenance.matching.clashes.stage import Stage, stages
+from provenance.matching.facets import concepts, facets
+from provenance.model import Claim, Reason, ReasonKind, Span
+from provenance.model import Link as ClaimLink
+
+_ASIDE = frozenset({Clause.RELATIVE, Clause.ADVERBIAL, Clause.PARTICIPLE, Clause.GERUND})
+COVERED = 0.5
+"""At least this much of the claim that says less, weighed by rarity, the other holds."""
+_IN_COURT = 4
+"""From this rank of the scale of justice on a case is in court: its steps follow each other and are told together."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_VAGUE = frozenset("one a an several many some few dozens hundreds thousands another half".split())
+_PLANS = frozenset({"maturity"})
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(claim: Claim) -> tuple[tuple[Token, ...], tuple[Predicate, ...]]:
+    spans = claim.content or ((claim.start, claim.end),)
+    found = tuple(tokens(claim.article.text, spans))
+    return found, tuple(predicates(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Governor:
+    """The concept of a predicate, and whether it stands in an aside."""
+
+    concept: str
+    aside: bool
+
+
+def _governing(claim: Claim, span: Span) -> _Governor | None:
+    """The predicate on which the words at `span` hang."""
+    found, clauses = _read(claim)
+    at = next((index for index, token in enumerate(found) if token.end > span[0]), None)
+    if at is None or not clauses:
+        return None
+    covering = [clause for clause in clauses if clause.start <= at]
+    best = min(covering or clauses, key=lambda clause: (abs(clause.head - at), clause.head))
+    word = claim.article.text[found[best.head].start : found[best.head].end]
+    return _Governor(_concept(word), best.link in _ASIDE)
+
+
+def is_firm(link: ClaimLink) -> bool:
+    """Whether the strongest clash of a link is firm enough to be shown unasked."""
+    reason = link.reasons[0]
+    if reason.kind is ReasonKind.STAGE and (_is_held_back(link.a, reason.a) or _is_held_back(link.b, reason.b)):
+        return True
+    left, right = _governing(link.a, reason.a), _governing(link.b, reason.b)
+    if left is None or right is None or left.aside or right.aside:
+        return False
+    if link.score < load("similarity")["sure"] or _covered(link) < COVERED or _of_another_time(link):
+        return False
+    match reason.kind:
+        case ReasonKind.STAGE:
+            return _steps_apart(link, reason)
+        case ReasonKind.POLARITY:
+            return {left.concept} <= _concepts(link.a, reason.a) and {right.concept} <= _concepts(link.b, reason.b)
+        case ReasonKind.NUMBER:
+            return left.concept == right.concept and not (_is_vague(link.a, reason.a) or _is_vague(link.b, reason.b))
+        case ReasonKind.DATE:
+            return left.concept == right.concept
+        case _:
+            return False  # identity, place, cause and degree: their reasons were right too seldom (docs/benchmarks.md)
+
+
+def _steps_apart(link: ClaimLink, reason: Reason) -> bool:
+    """Whether two stages can be news of each other.
+
+    Not the same word on both sides, and not the steps of one case that a report tells in passing: a charge and the
+    hearing after it, a verdict and its sentence.
+    """
+    if _concepts(link.a, reason.a) & _concepts(link.b, reason.b):
+        return False
+    pair = _on_one_scale(link, reason)
+    if pair is None or pair[0].scale != "justice":
+        return True
+    left, right = pair
+    if left.ahead != right.ahead and left.rank == right.rank:
+        return True
+    return 2 <= abs(left.rank - right.rank) <= 3 and min(left.rank, right.rank) < _IN_COURT
+
+
+def _stages_at(claim: Claim, span: Span) -> Iterator[Stage]:
+    """What the words at `span` say on each scale."""
+    return (stage for stage in stages(facets(claim)) if stage.span == span)
+
+
+def _on_one_scale(link: ClaimLink, reason: Reason) -> tuple[Stage, Stage] | None:
+    """The two stages that clash."""
+    right = {stage.scale: stage for stage in _stages_at(link.b, reason.b)}
+    return next(((stage, right[stage.scale]) for stage in _stages_at(link.a, reason.a) if stage.scale in right), None)
+
+
+def _is_held_back(claim: Claim, span: Span) -> bool:
+    """Whether the words at `span` say that a plan has come so far and no further ("remains conceptual")."""
+    return any(stage.limited and stage.scale in _PLANS for stage in _stages_at(claim, span))
+
+
+def _covered(link: ClaimLink) -> float:
+    """How much of the claim that says less the other holds."""
+    return overlap(facets(link.a), facets(link.b))["covered"]
+
+
+def _of_another_time(link: ClaimLink) -> bool:
+    """Whether dates tell the two apart, or only one names a year: then they speak of two occasions."""
+    kinds = {reason.kind for reason in link.reasons}
+    if link.reasons[0].kind is ReasonKind.DATE:
+        return False
+    return ReasonKind.DATE in kinds or _names_year(link.a) != _names_year(link.b)
+
+
+def _names_year(claim: Claim) -> bool:
+    return any(_YEAR.search(claim.article.text, start, end) for start, end in claim.content)
+
+
+def _is_vague(claim: Claim, span: Span) -> bool:
+    return claim.article.text[slice(*span)].casefold().split()[0] in _VAGUE
+
+
+def _concepts(claim: Claim, span: Span) -> set[str]:
+    return {_concept(word.strip("“”\"'’.,;:")) for word in claim.article.text[slice(*span)].split()}
+
+
+def _concept(word: str) -> str:
+    return concepts().get(stem(word), stem(word))

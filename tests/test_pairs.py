@@ -1,0 +1,95 @@
+"""What matching shows unasked: few pairs, and those clear."""
+
+from datetime import date
+
+import pytest
+
+from provenance.matching import match
+from provenance.matching.pairs import chosen, linked
+from provenance.model import Article, Claim, Link, Relation
+
+FIRST = """The harbour bridge in Rivertown was closed on Tuesday after engineers found cracks in two pillars.
+Police said 12 people were injured when a bus braked on the harbour bridge in Rivertown.
+The council's plan for a new tunnel under the harbour remains conceptual.
+Mayor Ana Duarte thanked the engineers for their work.
+"""
+SECOND = """Cracks in two pillars made engineers close the harbour bridge in Rivertown on Tuesday.
+Police said 18 people were injured when a bus braked on the harbour bridge in Rivertown.
+The council's plan for a new tunnel under the harbour is at an advanced stage.
+The bakery on the square sold more bread than ever, its owner said.
+"""
+
+
+def claims(text: str, published: date | None = None) -> list[Claim]:
+    article = Article(text=text, published_on=published)
+    found, at = [], 0
+    for line in text.splitlines():
+        found.append(Claim(article=article, start=at, end=at + len(line), content=((at, at + len(line)),)))
+        at += len(line) + 1
+    return found
+
+
+@pytest.fixture
+def links() -> list[Link]:
+    return list(match([*claims(FIRST), *claims(SECOND)]))
+
+
+def line(link: Link) -> tuple[int, int]:
+    return tuple(sorted(claim.article.text[: claim.start].count("\n") for claim in (link.a, link.b)))  # type: ignore[return-value]
+
+
+def test_the_same_news_in_other_words_corroborates(links: list[Link]) -> None:
+    best = max((link for link in links if link.relation is Relation.CORROBORATES), key=lambda link: link.score)
+    assert line(best) == (0, 0)
+
+
+def test_another_number_of_the_same_thing_conflicts(links: list[Link]) -> None:
+    [clash] = [link for link in links if link.reasons[0].kind == "number"]
+    words = {clash.a.article.text[slice(*clash.reasons[0].a)], clash.b.article.text[slice(*clash.reasons[0].b)]}
+    assert (line(clash), clash.relation, words) == ((1, 1), Relation.CONFLICTS, {"12", "18"})
+
+
+def test_a_plan_that_goes_no_further_conflicts_with_one_far_advanced(links: list[Link]) -> None:
+    [clash] = [link for link in links if link.reasons[0].kind == "stage"]
+    assert line(clash) == (2, 2)
+
+
+def test_a_toll_of_a_later_day_updates() -> None:
+    found = match([*claims(FIRST, date(2026, 1, 5)), *claims(SECOND, date(2026, 1, 6))])
+    assert Relation.UPDATES in {link.relation for link in found}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "why"),
+    [
+        (
+            "Boro was charged with the robbery in May.",
+            "Boro was sentenced to six years on Friday.",
+            "steps of one case",
+        ),
+        (
+            "In 2008 Kale stopped Ruiz in the 11th round.",
+            "Kale stopped Ruiz in the sixth round on Saturday.",
+            "two fights",
+        ),
+        ("The talks on the tunnel began.", "The talks on the tunnel began again.", "the same stage"),
+        ("Many people were injured in the riots.", "Several people were injured in the riots.", "vague numbers"),
+    ],
+)
+def test_no_false_alarm(left: str, right: str, why: str) -> None:
+    a, b = claims(FIRST + left + "\n")[-1], claims(SECOND + right + "\n")[-1]
+    link = linked(a, b)
+    assert link is None or link.relation is Relation.CORROBORATES, why
+
+
+def test_a_claim_has_one_unsure_counterpart_in_another_article() -> None:
+    a, b = claims(FIRST), claims(SECOND)
+    unsure = [Link(a[0], b[i], Relation.CORROBORATES, score) for i, score in enumerate((0.4, 0.5, 0.45))]
+    assert list(chosen(unsure)) == [unsure[1]]
+
+
+def test_sure_agreements_and_clashes_are_all_kept() -> None:
+    a, b = claims(FIRST), claims(SECOND)
+    told = [(Relation.CORROBORATES, 0.9), (Relation.CORROBORATES, 0.8), (Relation.CONFLICTS, 0.2)]
+    found = [Link(a[0], b[i], relation, score) for i, (relation, score) in enumerate(told)]
+    assert list(chosen(found)) == found
