@@ -39,7 +39,29 @@ def test_claims(case):
     assert found == case["claims"], case["why"]
 
 
-WORDS = st.sampled_from(["Officials", "said", "that", "“it", "rained.”", "Ana", "Duarte", ",", ".", "\n\n", "he", "🙂", "’", "not", "Reuters", "citing", "(", "العربية", "\x00"])
+WORDS = st.sampled_from(
+    [
+        "Officials",
+        "said",
+        "that",
+        "“it",
+        "rained.”",
+        "Ana",
+        "Duarte",
+        ",",
+        ".",
+        "\n\n",
+        "he",
+        "🙂",
+        "’",
+        "not",
+        "Reuters",
+        "citing",
+        "(",
+        "العربية",
+        "\x00",
+    ]
+)
 
 
 @given(st.lists(WORDS, max_size=40), st.randoms(use_true_random=False))

@@ -245,6 +245,8 @@ def _own_name(phrase: Phrase) -> str | None:
     if phrase.name or not is_body(phrase.head) or not phrase.title[-1].islower():
         return None
     own = phrase.title[: -len(phrase.head.split())]
+    if own and own[-1].endswith(("'s", "’s", "s'", "s’")):
+        return None
     return " ".join(own) if len(own) > 1 and all(token[:1].isupper() for token in own) else None
 
 

@@ -24,6 +24,12 @@ _SCARE = 3
 """A quotation of so few words may be a phrase that somebody acts upon ("signed “the pact”")."""
 _BARE = 2
 """A deed of more words holds what was said ("issued a statement calling")."""
+_ANONYMITY = re.compile(
+    r"(?:not )?to (?:be (?:named|identified|quoted)(?: by name)?|remain anonymous)"
+    r"|(?:on )?(?:the )?(?:condition of )?anonymity",
+    re.IGNORECASE,
+)
+"""What a source asks for itself is no claim."""
 _REFUSAL = re.compile(
     r"\b(?:would|did|does|do|could|will|has|have|had)(?:n['’]t|\s+not)\s+(?:immediately\s+|directly\s+)?"
     r"(?:say|discuss|confirm|comment|respond|answer|find|address|describe|disclose|elaborate|specify|give|provide|release)|"
@@ -35,8 +41,8 @@ def reports(text: str, cue: Span, content: Span, *, source_first: bool) -> bool:
     """Whether `cue` says that somebody said or thinks `content`.
 
     False for deeds ("signed the law"), wishes and plans before an infinitive ("is seeking to join"), refusals ("would
-    not discuss the motive"), and passives whose subject is not the speaker ("is accused of"). A quotation or a
-    that-clause is something said, whatever the verb.
+    not discuss the motive"), wishes to stay unnamed, and passives whose subject is not the speaker ("is accused of").
+    A quotation or a that-clause is something said, whatever the verb.
 
     Args:
         text: The article's text.
@@ -44,6 +50,8 @@ def reports(text: str, cue: Span, content: Span, *, source_first: bool) -> bool:
         content: What they report.
         source_first: Whether the source stands before the cue.
     """
+    if _ANONYMITY.fullmatch(text, *content):
+        return False
     quoted = text[content[0]] in '“"‘«'
     if quoted and text[content[1] - 1] in '”"’»' and len(text[slice(*content)].split()) > _SCARE:
         return True

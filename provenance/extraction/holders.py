@@ -14,6 +14,7 @@ from provenance.model import Span
 _LONGEST = 400
 """A longer mark is no source: only its first characters are looked at."""
 _EDGE = re.compile(r"[\s,;:“”\"‘’'()—–-]+")
+_CONJUNCTION = re.compile(r"(?:But|And|Yet)\s+(?=\S)")
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _TAIL = ' \t\n,;:“”"—–('
 _SPLIT = re.compile(r",\s+|\s+[—–-]\s+|\s*\(|;\s+")
@@ -80,7 +81,7 @@ def _person(text: str, parts: Sequence[Span], cast: Cast) -> Span | None:
 
 def _trim(text: str, start: int, end: int) -> Span:
     """Without punctuation at the edges, an article at the front, a possessive at the end; never empty."""
-    for edge in (_EDGE, _ARTICLE):
+    for edge in (_EDGE, _CONJUNCTION, _ARTICLE):
         lead = edge.match(text, start, end)
         if lead and lead.end() < end:
             start = lead.end()

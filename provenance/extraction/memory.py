@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from provenance.extraction.sources import is_body
+from provenance.extraction.sources import is_body, take_apart
 from provenance.model import Kind
 
 _WORD = re.compile(r"\w+")
@@ -57,7 +57,7 @@ class Memory:
         return next((source for source in named if not source.person), named[0] if named else None)
 
     def body(self, head: str, kind: Kind | None, offset: int) -> Heard | None:
-        """The body that "the agency" at `offset` takes up: one called so, else the only one of its kind."""
+        """The body that "the agency" at `offset` takes up: one called so, else the only bare name of its kind."""
         if not is_body(head):
             return None
         named = [source for source in self.back_from(offset) if source.name and not source.person]
@@ -65,5 +65,5 @@ class Memory:
         called = next((source for source in named if noun in _WORD.findall(source.words.casefold())), None)
         if called is not None or kind is Kind.OFFICIAL:
             return called
-        fits = {source.name: source for source in named if source.kind is kind}
+        fits = {source.name: source for source in named if source.kind is kind and not take_apart(source.words).head}
         return next(iter(fits.values())) if len(fits) == 1 else None

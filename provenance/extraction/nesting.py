@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from provenance.extraction.pronouns import PRONOUNS
 from provenance.extraction.sources import kind_of, take_apart
 from provenance.extraction.speakers import Cast
 from provenance.language.data import load
@@ -61,11 +62,11 @@ def inner(text: str, content: Span, outer: Hop, cast: Cast) -> Inner | None:
         return None
     words = match["source"]
     other = start > content[0] or outer.kind is Kind.DOCUMENT
-    if words.casefold() in ("he", "she") and not other:
-        return None
-    if outer.holder and words.casefold() == outer.holder.casefold():
-        return None
-    if not (words.casefold() in ("he", "she") or _can_speak(words) or cast.named(words)):
+    lowered = words.casefold()
+    if lowered in PRONOUNS:
+        if lowered not in ("he", "she") or not other:
+            return None
+    elif (outer.holder and lowered == outer.holder.casefold()) or not (_can_speak(words) or cast.named(words)):
         return None
     at = match.end()
     if match["cue"].casefold().endswith(("told", "tell", "tells")):

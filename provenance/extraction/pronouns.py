@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from provenance.extraction.memory import Heard
+from provenance.extraction.sources import take_apart
 from provenance.extraction.speakers import Figure
 from provenance.model import Kind
 
@@ -27,6 +28,12 @@ def antecedent(pronoun: str, heard: Iterable[Heard], subject: Figure | None) -> 
     """
     personal = pronoun in HE or pronoun in SHE
     for source in heard:
+        if source.name is None and personal:
+            earlier = source.words.casefold()
+            if earlier in PRONOUNS and (earlier in HE) == (pronoun in HE):
+                return None, None  # nobody knows whom the same pronoun meant before
+            if earlier in PRONOUNS or _is_plural(earlier):
+                continue
         if personal and source.person:
             if subject is not None and source.name is not None and subject.name != source.name:
                 return subject.name, subject.kind
@@ -38,6 +45,12 @@ def antecedent(pronoun: str, heard: Iterable[Heard], subject: Figure | None) -> 
     if personal and subject is not None:
         return subject.name, subject.kind
     return None, None
+
+
+def _is_plural(words: str) -> bool:
+    """Whether a description is of several people ("doctors", "two men")."""
+    head = take_apart(words).head
+    return head.endswith(("people", "men")) or (head.endswith("s") and not head.endswith("ss"))
 
 
 def agrees(pronoun: str, figure: Figure | None) -> bool:

@@ -259,7 +259,7 @@ def _hiding() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     hidden = load("sources")["hidden"]
     anywhere = "|".join(map(re.escape, (*hidden["anonymity"], *hidden["words"])))
     front = "|".join(re.escape(noun) for noun in hidden["nouns"] if " " in noun)
-    return re.compile(anywhere), re.compile(front), frozenset(hidden["nouns"])
+    return re.compile(anywhere), re.compile(rf"(?:\w+ )?(?:{front})"), frozenset(hidden["nouns"])
 
 
 _BODIES = re.compile(

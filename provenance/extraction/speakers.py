@@ -43,6 +43,7 @@ _LONGEST_NAME = 120
 """A longer run of capitalised words is a heading, not a name."""
 _TOKEN = r"[^\W_]+(?:['’-][^\W_]+)*"
 _PERSONAL = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? (?P<after>{_TOKEN})|\b(?P<before>{_TOKEN}),? (?:\d\d,|who\b)")
+_TITLED = re.compile(rf"\b(Mr|Mrs|Ms|Miss)\.? ({_TOKEN})")
 _VERB = re.compile(r"(?:told|said|says|saying|speaking|\w+ed|\w+ing)\b")
 _MALE, _FEMALE = (
     frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "herr", "monsieur")),
@@ -98,6 +99,10 @@ class Cast:
         for match in _RUN.finditer(text):
             if len(match[0]) <= _LONGEST_NAME and (" " in match[0] or "\u00a0" in match[0]):
                 self._note(match.start(), match[0])
+        for title, surname in _TITLED.findall(text):
+            figure = self.named(surname)
+            if figure is not None:
+                figure.male = title.casefold() in _MALE if figure.male in (None, title.casefold() in _MALE) else None
 
     def _note(self, start: int, run: str) -> None:
         phrase = take_apart(run)
@@ -170,8 +175,12 @@ class Cast:
         return frozenset(match["after"] or match["before"] for match in _PERSONAL.finditer(self.text))
 
     def treats_as_person(self, name: str) -> bool:
-        """Whether a name of one word stands after "Mr" somewhere, or before an age or "who"."""
-        return name.split()[-1:] != [] and name.split()[-1] in self._treated_as_people
+        """Whether a name ends with a word that is somebody's surname or stands after "Mr", before an age or "who"."""
+        last = name.split()[-1:]
+        return bool(last) and (
+            last[0] in self._treated_as_people
+            or any(figure.is_person for figure in self._by_part.get(last[0].casefold(), ()))
+        )
 
     def kind_beside(self, start: int, end: int) -> Kind | None:
         """What the words beside a name at `start`..`end` say that it is."""

@@ -62,7 +62,9 @@ def statements(text: str, attributions: Iterable[Attribution], voices: Voices) -
             _put_outside(text, found[-1], statement)
     for statement in found:
         _deepen(text, statement, voices)
-    return sorted(found, key=lambda statement: statement.contents[0])
+    cited = {span for statement in found if len(statement.chain) > 1 for span in statement.frame}
+    claiming = [statement for statement in found if not cited.issuperset(statement.contents)]
+    return sorted(claiming, key=lambda statement: statement.contents[0])
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
