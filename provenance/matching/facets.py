@@ -78,7 +78,8 @@ class Facets:
         ):
             distance = 1.0
             for index in range(step, stop, direction):
-                distance += 1.5 * self.breaks[index if direction > 0 else index + 1]
+                after = index if direction > 0 else index + 1
+                distance += 1.5 * self.breaks[after] if after < len(self.breaks) else 0.0
                 key = self.keys[index]
                 weight = self.bag.get(key, 0.0) / distance
                 if weight > weights.get(key, 0.0):

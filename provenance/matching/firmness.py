@@ -32,6 +32,10 @@ _IN_COURT = 4
 """From this rank of the scale of justice on a case is in court: its steps follow each other and are told together."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _VAGUE = frozenset("one a an several many some few dozens hundreds thousands another half".split())
+_STATES = frozenset({"health", "maturity", "election"})
+"""Scales whose stages are states, told by adjectives and nouns."""
+_LOOSE = frozenset({"release", "course"})
+"""Scales whose words are told of too many things: of seven such alarms over ECB+ train two were real."""
 _PLANS = frozenset({"maturity"})
 
 
@@ -80,7 +84,7 @@ def is_firm(link: ClaimLink) -> bool:
         case ReasonKind.NUMBER:
             return left.concept == right.concept and not (_is_vague(link.a, reason.a) or _is_vague(link.b, reason.b))
         case ReasonKind.DATE:
-            return left.concept == right.concept
+            return left.concept == right.concept and not (_describes(link.a, reason.a) or _describes(link.b, reason.b))
         case _:
             return False  # identity, place, cause and degree: their reasons were right too seldom (docs/benchmarks.md)
 
@@ -91,15 +95,28 @@ def _steps_apart(link: ClaimLink, reason: Reason) -> bool:
     Not the same word on both sides, and not the steps of one case that a report tells in passing: a charge and the
     hearing after it, a verdict and its sentence.
     """
-    if _concepts(link.a, reason.a) & _concepts(link.b, reason.b):
+    if _concepts(link.a, reason.a) & _concepts(link.b, reason.b) or _stems(link.a, reason.a) & _stems(link.b, reason.b):
         return False
     pair = _on_one_scale(link, reason)
+    if pair is not None and pair[0].scale in _LOOSE:
+        return False
+    if pair is not None and pair[0].scale not in _STATES and not _are_predicates(link, reason):
+        return False
     if pair is None or pair[0].scale != "justice":
-        return True
+        return pair is None or pair[0].scale != "treatment" or abs(pair[0].rank - pair[1].rank) >= 2
     left, right = pair
     if left.ahead != right.ahead and left.rank == right.rank:
         return True
     return 2 <= abs(left.rank - right.rank) <= 3 and min(left.rank, right.rank) < _IN_COURT
+
+
+def _are_predicates(link: ClaimLink, reason: Reason) -> bool:
+    """Whether both stages are what their clause says, not nouns in passing ("the former candidate")."""
+    return all(
+        governor is not None and governor.concept in _concepts(claim, span)
+        for claim, span in ((link.a, reason.a), (link.b, reason.b))
+        for governor in (_governing(claim, span),)
+    )
 
 
 def _stages_at(claim: Claim, span: Span) -> Iterator[Stage]:
@@ -137,6 +154,15 @@ def _names_year(claim: Claim) -> bool:
 
 def _is_vague(claim: Claim, span: Span) -> bool:
     return claim.article.text[slice(*span)].casefold().split()[0] in _VAGUE
+
+
+def _describes(claim: Claim, span: Span) -> bool:
+    """Whether a date only says which one is meant ("Friday's second semifinal")."""
+    return claim.article.text[slice(*span)].endswith(("'s", "’s"))
+
+
+def _stems(claim: Claim, span: Span) -> set[str]:
+    return {stem(word.strip("“”\"'’.,;:")) for word in claim.article.text[slice(*span)].split()}
 
 
 def _concepts(claim: Claim, span: Span) -> set[str]:
