@@ -82,11 +82,10 @@ def check(article):
     return claims
 
 
-PIECES = st.sampled_from(
-    'Officials said that “it rained.” Ana Duarte, the mayor, told AFP who she He . , citing police according to ‘ ’ " « ('
-    " 🙂 👩‍👩‍👧 قال الوزير שלום 它说 denied reportedly Mr. its U.S. 3,000 ; : — &amp; <b>".split()
-    + ["\n", "\n\n", "\u202e", "\x00", "\u2028", "\r", "e\u0301"]
-)
+ENGLISH = "Officials said that “it rained.” Ana Duarte, the mayor, told AFP who she citing according to its Mr."
+OTHER = "🙂 👩‍👩‍👧 قال الوزير שלום 它说 . , ; : — ‘ ’ « ( U.S. 3,000 &amp; <b>"
+BREAKS = ("\n", "\n\n", '"', "\u202e", "\x00", "\u2028", "\r", "e\u0301")
+PIECES = st.sampled_from((*ENGLISH.split(), *OTHER.split(), *BREAKS))
 
 
 @given(st.lists(PIECES, max_size=60).map(" ".join))
