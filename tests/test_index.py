@@ -79,17 +79,40 @@ def test_keys_join_to_the_overlap_that_the_index_uses() -> None:
     assert list(keys(fell).values()) == sorted(keys(fell).values(), reverse=True)
 
 
-def test_the_join_finds_what_single_lookups_find() -> None:
+def chance_documents(count: int) -> list[dict[str, float]]:
     chance = random.Random(5)
-    documents = [{f"t{chance.randrange(40)}": chance.random() for _ in range(8)} for _ in range(120)]
-    postings = Postings(budget=60)
+    return [{f"t{chance.randrange(40)}": chance.random() for _ in range(8)} for _ in range(count)]
+
+
+def test_looking_up_many_finds_what_single_lookups_find() -> None:
+    documents, postings = chance_documents(120), Postings(budget=60)
     for document in documents:
         postings.add(document)
-    for block in (1, 50, 1 << 20):
-        joined = np.zeros((120, 120))
-        for queries, others, weights in postings.join(block):
-            joined[queries, others] = weights
-        for number, document in enumerate(documents):
-            alone = postings.overlap(document)
-            joined[number, number] = alone[number]
-            np.testing.assert_allclose(joined[number], alone, rtol=1e-5)
+    joined = np.zeros((120, 120))
+    queries, others, weights = postings.sharing(documents)
+    joined[queries, others] = weights
+    assert 0 < np.count_nonzero(joined) < 120 * 120
+    for number, document in enumerate(documents):
+        np.testing.assert_allclose(joined[number], postings.overlap(document), rtol=1e-5)
+
+
+def test_within_some_documents_every_term_counts() -> None:
+    documents, postings = chance_documents(50), Postings(budget=1)
+    for document in documents:
+        postings.add(document)
+    chosen = np.array([3, 4, 17, 49])
+    queries = [documents[7], {"never seen": 1.0}, documents[3]]
+    expected = [
+        [sum(weight * documents[other].get(term, 0) for term, weight in query.items()) for other in chosen]
+        for query in queries
+    ]
+    np.testing.assert_allclose(postings.within(queries, chosen), expected, rtol=1e-5)
+
+
+def test_claims_of_common_words_are_found_within_their_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    everywhere = ClaimIndex(ALL)
+    expected = {frozenset((a.id, b.id)) for a, b in everywhere.pairs()}
+    monkeypatch.setattr("provenance.matching.index.CLAIM_BUDGET", 0)
+    in_story = ClaimIndex(ALL)
+    assert frozenset((claims(BRIDGE)[0].id, claims(SPAN)[0].id)) in expected
+    assert {frozenset((a.id, b.id)) for a, b in in_story.pairs()} == expected

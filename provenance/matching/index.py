@@ -1,30 +1,31 @@
 """Index: which claims of other articles are worth comparing, without looking at all pairs.
 
 The same keys work as rows of two tables, `claim_key(claim, key, weight)` and `article_key(article, key, weight)`. The
-candidates of a claim are then a join, at a cost that depends on how often its rare keys occur:
+candidates of a claim are then a join, at a cost that depends on how often its rare keys occur (`story` needs one query
+an article, not one a claim; `score` is `score_from_overlap`):
 
-    WITH words AS (
-      SELECT other.claim, SUM(mine.weight * other.weight) AS words
-      FROM claim_key AS mine JOIN claim_key AS other USING (key)
-      WHERE mine.claim = :claim AND key IN (:the rarest keys of the claim, together at most `CLAIM_BUDGET` rows)
-      GROUP BY other.claim
-    ), story AS (
+    WITH story AS (
       SELECT other.article, SUM(mine.weight * other.weight) AS story
       FROM article_key AS mine JOIN article_key AS other USING (key)
       WHERE mine.article = :article AND key IN (:its rarest keys, together at most `ARTICLE_BUDGET` rows)
       GROUP BY other.article
+    ), words AS (
+      SELECT other.claim, SUM(mine.weight * other.weight) AS words
+      FROM claim_key AS mine JOIN claim_key AS other USING (key)
+      WHERE mine.claim = :claim AND (
+        key IN (:the rarest keys of the claim, together at most `CLAIM_BUDGET` rows)
+        OR other.claim IN (:the claims of the `STORY` articles with the largest story)
+      ) GROUP BY other.claim
     )
     SELECT claim.id, (words + COALESCE(story, 0)) / 2 AS score
     FROM words JOIN claim ON claim.id = words.claim LEFT JOIN story USING (article)
     WHERE claim.article <> :article ORDER BY score DESC LIMIT :limit
-
-(`score` is `score_from_overlap`; story needs one query an article, not one a claim.)
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -32,16 +33,19 @@ import numpy as np
 from provenance.language.data import load
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
 from provenance.matching.similarity import score
-from provenance.matching.terms import Profile, article_keys, keys, profile
+from provenance.matching.terms import Profile, Terms, article_keys, keys, profile
 from provenance.model import Article, Claim
 
 __all__ = ["Candidate", "ClaimIndex", "article_keys", "keys", "score_from_overlap"]
 
-CLAIM_BUDGET = 1000
+CLAIM_BUDGET = 500
 """How many occurrences of a claim's rarest terms are looked up. (See `benchmarks/scale.py`.)"""
 
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's rarest terms are looked up."""
+
+STORY = 30
+"""In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
 
 
 class Candidate(NamedTuple):
@@ -62,15 +66,18 @@ def score_from_overlap(words: Number, story: Number) -> Number:
 class ClaimIndex:
     """Claims by their rare terms, in the context of their stories.
 
-    An added article costs what its own terms cost. What is found does not depend on the order of adding.
+    A claim is looked for twice: by its rarest terms everywhere, and by all of its terms in the articles most about the
+    same; so claims of common words are found where they can mean the same. An added article costs what its own terms
+    cost. What is found does not depend on the order of adding.
     """
 
     def __init__(self, claims: Iterable[Claim] = ()) -> None:
         self._claims: list[Claim] = []
         self._profiles: list[Profile] = []
         self._known: set[tuple[int, int, int, int]] = set()
-        self._article_of: array[int] = array("i")
+        self._article_of: array[int] = array("q")
         self._articles: dict[str, int] = {}
+        self._claims_of: list[array[int]] = []
         self._texts: list[Article] = []
         self._words = Postings(CLAIM_BUDGET)
         self._stories = Postings(ARTICLE_BUDGET)
@@ -87,7 +94,7 @@ class ClaimIndex:
             if place not in self._known:
                 self._known.add(place)
                 read = profile(claim)
-                self._words.add(read.terms)
+                self._claims_of[article].append(self._words.add(read.terms))
                 self._claims.append(claim)
                 self._profiles.append(read)
                 self._article_of.append(article)
@@ -107,62 +114,86 @@ class ClaimIndex:
         """
         if limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit}")
-        if not self._claims:
-            return []
         read = profile(claim)
-        article_of = np.frombuffer(self._article_of, dtype=np.intc)
-        story = self._stories.overlap(article_keys(claim.article))
-        rough = score_from_overlap(self._words.overlap(read.terms), story[article_of])
-        rough[article_of == self._articles.get(claim.article.id, -1)] = 0
-        reach = min(limit, len(rough))
-        least = np.partition(rough, -reach)[-reach]
-        found = np.flatnonzero((rough >= least) & (rough > 0))
-        candidates = [
-            Candidate(other, score(claim, other, read, self._profiles[number]))
-            for number, other in ((number, self._claims[number]) for number in found.tolist())
+        _, others, rough = self._candidates(claim.article, [read.terms])
+        if limit < len(others):
+            others = others[rough >= np.partition(rough, -limit)[-limit]]
+        found = [
+            Candidate(self._claims[number], score(claim, self._claims[number], read, self._profiles[number]))
+            for number in others.tolist()
         ]
-        return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.claim.id))[:limit]
+        return sorted(found, key=_order)[:limit]
 
     def pairs(self, *, limit: int = 20) -> Iterator[tuple[Claim, Claim]]:
         """All pairs of claims worth comparing, each once: of each claim the `limit` best by `score_from_overlap`.
 
         Pairs below the threshold "candidate" of `data/similarity.toml` are left out.
         """
-        kept = [self._best(overlaps, limit) for overlaps in self._words.join()]
-        if not kept:
-            return
+        kept = [np.zeros(0, dtype=np.int64)]
+        for article, numbers in zip(self._texts, self._claims_of, strict=True):
+            terms = [self._profiles[number].terms for number in numbers]
+            queries, others, _ = _best(self._candidates(article, terms), limit)
+            mine = np.array(numbers, dtype=np.int64)[queries]
+            kept.append(np.minimum(mine, others) * len(self) + np.maximum(mine, others))
         for pair in np.unique(np.concatenate(kept)).tolist():
-            first, second = divmod(pair, len(self._claims))
+            first, second = divmod(pair, len(self))
             yield self._claims[first], self._claims[second]
 
-    def _best(self, overlaps: Overlaps, limit: int) -> Numbers:
-        """Of each claim the best others, a pair as one number."""
-        article_of = np.array(self._article_of, dtype=np.int64)
-        queries, others, words = overlaps
-        apart = article_of[queries] != article_of[others]
-        queries, others, words = queries[apart], others[apart], words[apart]
-        rough = score_from_overlap(words, self._story(article_of[queries], article_of[others]))
-        near = rough >= load("similarity")["candidate"]
-        queries, others, rough = queries[near], others[near], rough[near]
-        order = np.lexsort((others, -rough, queries))
-        queries, others = queries[order], others[order]
-        first = np.flatnonzero(np.diff(queries, prepend=-1))
-        rank = np.arange(len(queries)) - np.repeat(first, np.diff(first, append=len(queries)))
-        queries, others = queries[rank < limit], others[rank < limit]
-        pairs: Numbers = np.minimum(queries, others) * len(self._claims) + np.maximum(queries, others)
-        return pairs
+    def _candidates(self, article: Article, queries: Sequence[Terms]) -> Overlaps:
+        """For some claims of one article the claims of others, with `score_from_overlap` for weights."""
+        story = self._stories.overlap(article_keys(article))
+        own = self._articles.get(article.id, -1)
+        if own >= 0:
+            story[own] = 0
+        near = _largest(story, STORY)
+        close = np.array([claim for number in near.tolist() for claim in self._claims_of[number]], dtype=np.int64)
+        words = self._words.within(queries, close)
+        article_of = np.frombuffer(self._article_of, dtype=np.int64)
+        context = story[article_of[close]]
 
-    def _story(self, articles: Numbers, others: Numbers) -> Weights:
-        """The overlap of the keys of pairs of articles; `articles` holds few different ones."""
-        different, which = np.unique(articles, return_inverse=True)
-        rows = np.zeros((len(different), len(self._texts)), dtype=np.float32)
-        for row, article in enumerate(different.tolist()):
-            rows[row] = self._stories.overlap(article_keys(self._texts[article]))
-        return rows[which, others].astype(np.float64)
+        outside = np.ones(len(self._texts), dtype=np.bool_)
+        outside[near] = False
+        if own >= 0:
+            outside[own] = False
+        asking, others, rare = self._words.sharing(queries)
+        far = outside[article_of[others]]
+        asking, others, rare = asking[far], others[far], rare[far]
+        return Overlaps(
+            np.concatenate([np.repeat(np.arange(len(queries)), len(close)), asking]),
+            np.concatenate([np.tile(close, len(queries)), others]),
+            np.concatenate(
+                [score_from_overlap(words, context).ravel(), score_from_overlap(rare, story[article_of[others]])]
+            ),
+        )
 
     def _article(self, article: Article) -> int:
         known = self._articles.get(article.id)
         if known is None:
             known = self._articles[article.id] = self._stories.add(article_keys(article))
             self._texts.append(article)
+            self._claims_of.append(array("q"))
         return known
+
+
+def _order(candidate: Candidate) -> tuple[float, str, int, int, int]:
+    """Best first; what is equally good stands in an order that depends on content alone."""
+    claim = candidate.claim
+    return -candidate.score, claim.article.id, claim.start, claim.end, claim.ordinal
+
+
+def _largest(values: Weights, count: int) -> Numbers:
+    """Where the `count` largest values above 0 stand, and all that equal the last of them."""
+    least = np.partition(values, -count)[-count] if count < len(values) else 0.0
+    return np.flatnonzero((values >= least) & (values > 0))
+
+
+def _best(overlaps: Overlaps, limit: int) -> Overlaps:
+    """Of each query the best others that are near enough to be compared."""
+    queries, others, rough = overlaps
+    near = rough >= load("similarity")["candidate"]
+    queries, others, rough = queries[near], others[near], rough[near]
+    order = np.argsort(queries - np.minimum(rough, 1.0), kind="stable")
+    queries, others, rough = queries[order], others[order], rough[order]
+    first = np.flatnonzero(np.diff(queries, prepend=-1))
+    rank = np.arange(len(queries)) - np.repeat(first, np.diff(first, append=len(queries)))
+    return Overlaps(queries[rank < limit], others[rank < limit], rough[rank < limit])

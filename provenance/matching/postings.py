@@ -1,11 +1,10 @@
-"""Postings: which documents hold a term, growing as documents come. Lookups and joins cost what rare terms cost."""
+"""Postings: which documents hold a term, growing as documents come. A look-up costs what the rare terms cost."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ Weights = NDArray[np.float64]
 
 
 class Overlaps(NamedTuple):
-    """Pairs of documents, by number, with the sum of the products of the weights of their common terms."""
+    """Pairs of a query, by its place, and a document, by number, with the products of their common terms' weights."""
 
     queries: Numbers
     others: Numbers
@@ -25,99 +24,122 @@ class Overlaps(NamedTuple):
 
 
 class Postings:
-    """Terms with the documents that hold them; documents are numbered from 0 as they come.
+    """Terms with the documents that hold them, and the other way round; documents are numbered from 0 as they come.
 
-    Of a document's terms the rarest are looked up, as many as occur at most `budget` times together (of two as rare
-    the one with the lower CRC-32, so that the order of adding does not matter).
+    Of a query's terms the rarest are looked up, as many as occur at most `budget` times together (of two as rare the
+    first in the alphabet, so that the order of adding does not matter).
 
     Source: prefix filtering, Chaudhuri, Ganti and Kaushik 2006.
     """
 
     def __init__(self, budget: int) -> None:
-        self.size = 0
         self._budget = budget
         self._terms: dict[str, int] = {}
-        self._marks: list[int] = []
         self._documents: list[array[int]] = []
         self._weights: list[array[float]] = []
+        self._starts = array("q", [0])
+        self._held = array("i")
+        self._held_weights = array("f")
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
 
     def add(self, terms: Terms) -> int:
         """Adds a document and answers with its number."""
-        number = self.size
-        self.size += 1
+        number, known = len(self), self._terms
+        held = []
         for name, weight in terms.items():
-            known = self._terms.get(name)
-            if known is None:
-                known = self._terms[name] = len(self._terms)
-                self._marks.append(crc32(name.encode("utf-8", "surrogatepass")))
+            term = known.get(name)
+            if term is None:
+                term = known[name] = len(known)
                 self._documents.append(array("i"))
                 self._weights.append(array("f"))
-            self._documents[known].append(number)
-            self._weights[known].append(weight)
+            self._documents[term].append(number)
+            self._weights[term].append(weight)
+            held.append(term)
+        self._held.extend(held)
+        self._held_weights.extend(terms.values())
+        self._starts.append(len(self._held))
         return number
 
     def overlap(self, terms: Terms) -> Weights:
-        """The overlap of some terms with every document, by number."""
-        known = [(self._terms[name], weight) for name, weight in terms.items() if name in self._terms]
-        known.sort(key=lambda item: (len(self._documents[item[0]]), self._marks[item[0]]))
-        left, documents, weights = self._budget, [], []
-        for term, weight in known:
-            left -= len(self._documents[term])
-            if left < 0:
-                break
-            documents.append(np.frombuffer(self._documents[term], dtype=np.intc))
-            weights.append(np.frombuffer(self._weights[term], dtype=np.single) * weight)
-        if not documents:
-            return np.zeros(self.size)
-        return np.bincount(np.concatenate(documents), np.concatenate(weights), minlength=self.size).astype(np.float64)
+        """The overlap of the rarest of some terms with every document, by number."""
+        rare = self._rarest(terms)
+        if not rare:
+            return np.zeros(len(self))
+        documents = np.concatenate([np.frombuffer(self._documents[term], dtype=np.intc) for term, _ in rare])
+        weights = np.concatenate(
+            [np.frombuffer(self._weights[term], dtype=np.single) * weight for term, weight in rare]
+        )
+        return np.bincount(documents, weights, minlength=len(self)).astype(np.float64)
 
-    def join(self, block: int = 1 << 20) -> Iterator[Overlaps]:
-        """Every document with every other that it shares a rare term with, some `block` common terms at a time.
-
-        All pairs of one `queries` number come in the same block, in rising order of both numbers.
-        """
-        if not self.size or not self._terms:
-            return
-        counts = np.fromiter(map(len, self._documents), dtype=np.int64, count=len(self._documents))
-        starts = np.cumsum(counts) - counts
-        documents = np.concatenate([np.frombuffer(part, dtype=np.intc) for part in self._documents]).astype(np.int64)
-        weights = np.concatenate([np.frombuffer(part, dtype=np.single) for part in self._weights])
-        terms = np.repeat(np.arange(len(counts)), counts)
-        order = np.lexsort((np.array(self._marks)[terms], counts[terms], documents))
-        rows, terms, mine = documents[order], terms[order], weights[order]
-        rare = _within(rows, counts[terms], self._budget) & (counts[terms] > 1)
-        rows, terms, mine = rows[rare], terms[rare], mine[rare]
-        for first, last in _blocks(rows, counts[terms], block):
-            sizes = counts[terms[first:last]]
-            ends = np.cumsum(sizes)
-            at = np.repeat(starts[terms[first:last]] - ends + sizes, sizes) + np.arange(sizes.sum())
-            pairs = np.repeat(rows[first:last] * self.size, sizes) + documents[at]
-            yield self._summed(pairs, np.repeat(mine[first:last], sizes) * weights[at])
-
-    def _summed(self, pairs: Numbers, products: NDArray[np.float32]) -> Overlaps:
-        order = np.argsort(pairs)
+    def sharing(self, queries: Sequence[Terms]) -> Overlaps:
+        """The documents that share one of its rarest terms with a query; both numbers rise."""
+        rare = [(query, term, weight) for query, terms in enumerate(queries) for term, weight in self._rarest(terms)]
+        if not rare:
+            none = np.zeros(0, dtype=np.int64)
+            return Overlaps(none, none, np.zeros(0))
+        documents = np.concatenate([np.frombuffer(self._documents[term], dtype=np.intc) for _, term, _ in rare])
+        weights = np.concatenate([np.frombuffer(self._weights[term], dtype=np.single) for _, term, _ in rare])
+        times = [len(self._documents[term]) for _, term, _ in rare]
+        pairs = np.repeat(np.array([query for query, _, _ in rare]) * len(self), times) + documents
+        products = np.repeat([weight for _, _, weight in rare], times) * weights
+        order = np.argsort(pairs, kind="stable")
         pairs = pairs[order]
         first = np.flatnonzero(np.diff(pairs, prepend=-1))
-        queries, others = np.divmod(pairs[first], self.size)
-        return Overlaps(queries, others, np.add.reduceat(products[order].astype(np.float64), first))
+        queries_of, others = np.divmod(pairs[first], len(self))
+        return Overlaps(queries_of, others, np.add.reduceat(products[order], first))
+
+    def within(self, queries: Sequence[Terms], documents: Numbers) -> Weights:
+        """The overlap of all terms of some queries (rows) with some documents (columns)."""
+        asked = [
+            (self._terms[name], query, weight)
+            for query, terms in enumerate(queries)
+            for name, weight in terms.items()
+            if name in self._terms
+        ]
+        if not asked or not len(documents):
+            return np.zeros((len(queries), len(documents)))
+        asked.sort()
+        terms, rows = np.array([term for term, _, _ in asked]), np.array([query for _, query, _ in asked])
+        mine = np.array([weight for _, _, weight in asked])
+        different, first, times = np.unique(terms, return_index=True, return_counts=True)
+        place = np.full(len(self._terms), -1, dtype=np.int32)
+        place[different] = np.arange(len(different))
+
+        starts = np.frombuffer(self._starts, dtype=np.int64)
+        sizes = starts[documents + 1] - starts[documents]
+        entries = _ranges(starts[documents], sizes)
+        columns = np.repeat(np.arange(len(documents)), sizes)
+        at = place[np.frombuffer(self._held, dtype=np.intc)[entries]]
+        asked_for = at >= 0
+        at, columns, entries = at[asked_for], columns[asked_for], entries[asked_for]
+        matches = _ranges(first[at], times[at])
+        theirs = np.repeat(np.frombuffer(self._held_weights, dtype=np.single)[entries], times[at])
+        cells = rows[matches] * len(documents) + np.repeat(columns, times[at])
+        found = np.bincount(cells, mine[matches] * theirs, minlength=len(queries) * len(documents))
+        return found.reshape(len(queries), len(documents)).astype(np.float64)
+
+    def _rarest(self, terms: Terms) -> list[tuple[int, float]]:
+        """As many of the terms as stay within the budget together, rarest first, by number with their weights."""
+        counted = [
+            (len(self._documents[self._terms[name]]), name, weight)
+            for name, weight in terms.items()
+            if name in self._terms
+        ]
+        counted.sort()
+        left, kept = self._budget, []
+        for count, name, weight in counted:
+            left -= count
+            if left < 0:
+                break
+            kept.append((self._terms[name], weight))
+        return kept
 
 
-def _within(rows: Numbers, costs: Numbers, budget: int) -> NDArray[np.bool_]:
-    """Which entries of each row, taken in order, cost at most `budget` together."""
-    spent = np.cumsum(costs)
-    first = np.flatnonzero(np.diff(rows, prepend=-1))
-    before = np.repeat(spent[first] - costs[first], np.diff(first, append=len(rows)))
-    return spent - before <= budget
-
-
-def _blocks(rows: Numbers, costs: Numbers, block: int) -> Iterator[tuple[int, int]]:
-    """Ranges of whole rows that cost about `block` each."""
-    if not len(rows):
-        return
-    ends = np.append(np.flatnonzero(np.diff(rows)) + 1, len(rows))
-    spent = np.cumsum(costs)[ends - 1]
-    first, done = 0, 0
-    while first < len(rows):
-        last = int(ends[min(int(np.searchsorted(spent, done + block)), len(ends) - 1)])
-        yield first, last
-        first, done = last, int(np.cumsum(costs[first:last])[-1]) + done
+def _ranges(starts: Numbers, sizes: Numbers) -> Numbers:
+    """The numbers from each start on, as many as its size, one range after the other."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    ranges: Numbers = np.repeat(starts - ends + sizes, sizes) + np.arange(total)
+    return ranges

@@ -7,14 +7,17 @@ a number. The weights need no corpus, so the same keys can be stored as rows and
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from enum import Enum, auto
 from functools import cache, lru_cache
+from itertools import islice
+from operator import mul
 from typing import NamedTuple, TypeAlias
 
 from provenance.language.data import load
 from provenance.language.names import plain_words
-from provenance.language.words import Token, rarity, stem, tokens
+from provenance.language.words import rarity, stem, words
 from provenance.matching.facets import concepts
 from provenance.model import Article, Claim, Span
 
@@ -57,28 +60,27 @@ def profile(claim: Claim) -> Profile:
 
 @lru_cache(maxsize=1 << 15)
 def _profile(text: str, spans: tuple[Span, ...]) -> Profile:
-    words, starts = _article_words(text)
-    inside = [words[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in spans]
+    parts = [[_read(word) for word in words(text, start, end)] for start, end in spans]
     names, numbers, dates = set(), set(), set()
-    for part in inside:
-        for place, word in enumerate(part):
-            first = word.text[0]
-            if first.isdigit():
-                numbers.add(word.stem)
-            elif first.isupper():
-                if word.stem in _calendar():
-                    dates.add(word.stem)
-                elif place or word.text.isupper() or rarity(word.stem) >= _A_NAME:
-                    names.add(term(word.stem))
-    terms = _unit([word.stem for part in inside for word in part])
+    for part in parts:
+        for place, (stem_, name, _, look) in enumerate(part):
+            if look is None:
+                continue
+            if look is _Look.DATE:
+                dates.add(stem_)
+            elif look is _Look.NUMBER:
+                numbers.add(stem_)
+            elif look is _Look.NAME or place:
+                names.add(name)
+    terms = _unit((word, 1) for part in parts for word in part)
     return Profile(terms, frozenset(names & terms.keys()), frozenset(numbers), frozenset(dates))
 
 
 @lru_cache(maxsize=1 << 14)
 def story_terms(text: str) -> Terms:
     """The heaviest terms of an article's text."""
-    every = _unit([word.stem for word in _article_words(text)[0]])
-    return _scaled(dict(list(every.items())[:ARTICLE_TERMS]))
+    every = _unit((_read(word), times) for word, times in Counter(words(text)).items())
+    return _scaled(dict(islice(every.items(), ARTICLE_TERMS)))
 
 
 def cosine(a: Terms, b: Terms) -> float:
@@ -93,28 +95,54 @@ def term(word: str) -> str:
     return _weighed(word)[0]
 
 
-@lru_cache(maxsize=256)
-def _article_words(text: str) -> tuple[list[Token], list[int]]:
-    """The tokens of an article and where they start; few are kept, for claims come article by article."""
-    words = tokens(text)
-    return words, [word.start for word in words]
+class _Look(Enum):
+    """What a word is by its letters."""
+
+    NUMBER = auto()
+    DATE = auto()
+    NAME = auto()
+    CAPITAL = auto()  # a name, unless it opens a sentence
 
 
-def _unit(stems: Iterable[str]) -> Terms:
+class _Word(NamedTuple):
+    stem: str
+    term: str
+    rarity: float
+    look: _Look | None
+
+
+@lru_cache(maxsize=1 << 17)
+def _read(text: str) -> _Word:
+    """All that is known of a word by itself."""
+    word = stem(text)
+    name, rare = _weighed(word)
+    look = None
+    if text[0].isdigit():
+        look = _Look.NUMBER
+    elif text[0].isupper():
+        if word in _calendar():
+            look = _Look.DATE
+        else:
+            look = _Look.NAME if text.isupper() or rarity(word) >= _A_NAME else _Look.CAPITAL
+    return _Word(word, name, rare, look)
+
+
+def _unit(read: Iterable[tuple[_Word, int]]) -> Terms:
     counts: dict[str, int] = {}
     rarities: dict[str, float] = {}
-    for word in stems:
-        name, rare = _weighed(word)
+    for (_, name, rare, _), times in read:
         if rare:
-            counts[name] = counts.get(name, 0) + 1
+            counts[name] = counts.get(name, 0) + times
             rarities[name] = rare
-    weights = [(rare * (1 + math.log(counts[name])), name) for name, rare in rarities.items()]
-    weights.sort(key=lambda item: (-item[0], item[1]))
-    return _scaled({name: weight for weight, name in weights})
+    weights = [
+        (-rare if counts[name] == 1 else -rare * (1 + math.log(counts[name])), name) for name, rare in rarities.items()
+    ]
+    weights.sort()
+    return _scaled({name: -weight for weight, name in weights})
 
 
 def _scaled(weights: Terms) -> Terms:
-    length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
+    length = math.sqrt(math.fsum(map(mul, weights.values(), weights.values())))
     return {name: weight / length for name, weight in weights.items()}
 
 
@@ -131,9 +159,9 @@ def _groups() -> dict[str, str]:
     """Stems that count as one term: words of one concept, a country and its people (where each is one word)."""
     groups = dict(concepts())
     for code, country in load("places")["country"].items():
-        words = [word for word in (*country["names"], *country["people"]) if word.isalpha()]
+        every = [word for word in (*country["names"], *country["people"]) if word.isalpha()]
         if country["names"][0].isalpha():
-            groups.update({stem(word): code for word in words})
+            groups.update({stem(word): code for word in every})
     return groups
 
 

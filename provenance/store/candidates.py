@@ -1,40 +1,35 @@
 """The claims that may speak of the same thing as a claim, by terms that they share: joins of keys.
 
-The cost depends on how often the rarest terms occur, up to a budget, and not on how many claims there are.
+A claim is looked for as in `provenance.matching.index`: by its rarest terms everywhere, up to a budget, and by all of
+its terms in the articles most about the same. The cost does not depend on how many claims there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import CTE, Column, Connection, Float, String, column, func, insert, select, values
+from sqlalchemy import CTE, Column, Connection, Float, Integer, String, column, func, insert, select, values
 
 from provenance.store import tables
 
-CLAIM_BUDGET = 1000
+CLAIM_BUDGET = 500
 """How many occurrences of a claim's terms are looked up, rarest terms first, where nobody says otherwise."""
 
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's terms are looked up, rarest terms first."""
 
 STORY = 30
-"""For a claim of common terms only, so many articles are looked at that are most about the same."""
+"""In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
 
-_key, _claim, _story = tables.claim_key.c, tables.claim.c, tables.article_key.c
+Keys = Mapping[str, float]
+"""Weights by term."""
 
-
-class _Sharing(NamedTuple):
-    """A claim that shares terms, where it stands, and how much it shares; numbers."""
-
-    claim: int
-    article: int
-    words: float
+_key, _claim, _story, _article = tables.claim_key.c, tables.claim.c, tables.article_key.c, tables.article.c
 
 
-def add_keys(
-    connection: Connection, article: int, story: Mapping[str, float], claims: Mapping[int, Mapping[str, float]]
-) -> None:
+def add_keys(connection: Connection, article: int, story: Keys, claims: Mapping[int, Keys]) -> None:
     """Stores the keys of an article and of its claims, by number."""
     stories = [{"key": key, "article": article, "weight": weight} for key, weight in story.items()]
     words = [
@@ -48,8 +43,8 @@ def add_keys(
 def nearest(
     connection: Connection,
     article: int,
-    story: Mapping[str, float],
-    claims: Mapping[int, Mapping[str, float]],
+    story: Keys,
+    claims: Mapping[int, Keys],
     *,
     score: Callable[[float, float], float],
     limit: int,
@@ -65,17 +60,18 @@ def nearest(
         limit: At most this many a claim, best first.
         budget: How many occurrences of a claim's terms are looked up.
     """
-    terms = {key for keys in claims.values() for key in keys}
-    times = _occurrences(connection, _key.key, terms, budget)
-    stories = _stories(connection, story)
-    story_claims = _claims_of(connection, sorted(stories, key=lambda number: (-stories[number], number)), article)
-    near = {}
-    for number, keys in claims.items():
-        rare = _rarest(keys, times, budget)
-        found = _sharing(connection, article, rare) if rare else _sharing_in(connection, keys, story_claims)
-        found.sort(key=lambda one: (-score(one.words, stories.get(one.article, 0.0)), one.claim))
-        near[number] = [one.claim for one in found[:limit]]
-    return near
+    stories = _stories(connection, article, story)
+    times = _occurrences(connection, _key.key, {key for keys in claims.values() for key in keys}, budget)
+    rare = {number: _rarest(keys, times, budget) for number, keys in claims.items()}
+    close = _claims_of(connection, heapq.nlargest(STORY, stories, key=lambda number: (stories[number], -number)))
+    found = {
+        **_everywhere(connection, article, rare),
+        **{pair: (close[pair[1]], words) for pair, words in _within(connection, close, claims).items()},
+    }
+    ranked: dict[int, list[tuple[float, int]]] = {number: [] for number in claims}
+    for (number, other), (place, words) in found.items():
+        ranked[number].append((-score(words, stories.get(place, 0.0)), other))
+    return {number: [other for _, other in heapq.nsmallest(limit, others)] for number, others in ranked.items()}
 
 
 def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str], budget: int) -> dict[str, int]:
@@ -87,7 +83,7 @@ def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str]
     return times
 
 
-def _rarest(keys: Mapping[str, float], times: Mapping[str, int], budget: int) -> dict[str, float]:
+def _rarest(keys: Keys, times: Mapping[str, int], budget: int) -> dict[str, float]:
     """As many of the keys as stay within the budget together, rarest first."""
     kept: dict[str, float] = {}
     seen = 0
@@ -99,53 +95,98 @@ def _rarest(keys: Mapping[str, float], times: Mapping[str, int], budget: int) ->
     return kept
 
 
-def _sharing(connection: Connection, article: int, keys: Mapping[str, float]) -> list[_Sharing]:
-    """The listed claims of other articles that share any of some keys."""
-    if not keys:
-        return []
-    mine = _values(keys)
+def _everywhere(
+    connection: Connection, article: int, claims: Mapping[int, Keys]
+) -> dict[tuple[int, int], tuple[int, float]]:
+    """For some claims the listed claims of other articles that share any of some keys: where, and how much."""
+    mine = _values({key: 0.0 for keys in claims.values() for key in keys})
     query = (
-        select(_key.claim, _claim.article, func.sum(_key.weight * mine.c.weight))
+        select(_key.key, _key.claim, _claim.article, _key.weight)
         .select_from(mine)
         .join(tables.claim_key, _key.key == mine.c.key)
         .join(tables.claim, _claim.number == _key.claim)
         .where(_claim.current.is_(True), _claim.article != article)
-        .group_by(_key.claim, _claim.article)
     )
-    return [_Sharing(*row) for row in connection.execute(query)]
+    if not any(claims.values()):
+        return {}
+    asking = _by_key(claims)
+    found: dict[tuple[int, int], tuple[int, float]] = {}
+    for key, other, place, weight in connection.execute(query):
+        for number, own in asking[key]:
+            _, words = found.get((number, other), (place, 0.0))
+            found[number, other] = place, words + own * weight
+    return found
 
 
-def _claims_of(connection: Connection, articles: Sequence[int], article: int) -> dict[int, int]:
-    """The listed claims of the first `STORY` of some articles without `article`, and where they stand."""
-    wanted = [number for number in articles if number != article][:STORY]
-    query = select(_claim.number, _claim.article).where(_claim.article.in_(wanted), _claim.current.is_(True))
+def _within(
+    connection: Connection, others: Mapping[int, int], claims: Mapping[int, Keys]
+) -> dict[tuple[int, int], float]:
+    """How much some claims share with some others, however common the keys are."""
+    asking = _by_key(claims)
+    if not asking or not others:
+        return {}
+    mine, runs = _values(dict.fromkeys(asking, 0.0)), _runs(others)
+    query = (
+        select(_key.key, _key.claim, _key.weight)
+        .select_from(mine)
+        .join(runs, runs.c.first.is_not(None))
+        .join(tables.claim_key, (_key.key == mine.c.key) & _key.claim.between(runs.c.first, runs.c.last))
+    )
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for key, other, weight in connection.execute(query):
+        if other in others:
+            for number, own in asking[key]:
+                found[number, other] += own * weight
+    return found
+
+
+def _by_key(claims: Mapping[int, Keys]) -> dict[str, list[tuple[int, float]]]:
+    """Which claims have a key, and with what weight."""
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, keys in claims.items():
+        for key, weight in keys.items():
+            found[key].append((number, weight))
+    return found
+
+
+def _claims_of(connection: Connection, articles: Iterable[int]) -> dict[int, int]:
+    """The listed claims of some articles, and where they stand."""
+    query = select(_claim.number, _claim.article).where(_claim.article.in_(list(articles)), _claim.current.is_(True))
     return dict(connection.execute(query).all())
 
 
-def _sharing_in(connection: Connection, keys: Mapping[str, float], claims: Mapping[int, int]) -> list[_Sharing]:
-    """Those of some claims that share any of some keys: one look-up for each of both, however common the keys are."""
-    query = select(_key.claim, _key.key, _key.weight).where(_key.key.in_(list(keys)), _key.claim.in_(list(claims)))
-    shared: dict[int, float] = {}
-    for claim, key, weight in connection.execute(query):
-        shared[claim] = shared.get(claim, 0.0) + weight * keys[key]
-    return [_Sharing(claim, claims[claim], words) for claim, words in shared.items()]
-
-
-def _stories(connection: Connection, story: Mapping[str, float]) -> dict[int, float]:
-    """How much of `story` other articles share, by number."""
+def _stories(connection: Connection, article: int, story: Keys) -> dict[int, float]:
+    """How much of `story` other listed articles share, by number."""
     times = _occurrences(connection, _story.key, story, ARTICLE_BUDGET)
     keys = _rarest(story, times, ARTICLE_BUDGET)
     if not keys:
         return {}
     mine = _values(keys)
-    query = (
-        select(_story.article, func.sum(_story.weight * mine.c.weight))
+    shared = (
+        select(_story.article, func.sum(_story.weight * mine.c.weight).label("share"))
         .select_from(mine)
         .join(tables.article_key, _story.key == mine.c.key)
         .group_by(_story.article)
+        .subquery()
+    )
+    query = (
+        select(shared.c.article, shared.c.share)
+        .join(tables.article, _article.number == shared.c.article)
+        .where(_article.current.is_(True), _article.number != article)
     )
     return dict(connection.execute(query).all())
 
 
-def _values(keys: Mapping[str, float]) -> CTE:
+def _values(keys: Keys) -> CTE:
     return values(column("key", String), column("weight", Float)).data(list(keys.items())).cte("mine")
+
+
+def _runs(claims: Iterable[int]) -> CTE:
+    """Numbers as ranges: the claims of an article are numbered one after the other."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(claims):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    return values(column("first", Integer), column("last", Integer)).data(runs).cte("runs")
