@@ -1,12 +1,13 @@
 """Keeps the documents true: runs the commands and the Python that they show.
 
 `python tests/documents.py` writes what the program really answers into the documents, and the reference of the
-commands from their `--help`.
+commands from their `--help`, and the JSON Schema of the JSON report from the records.
 """
 
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -24,6 +25,7 @@ PYTHON = re.compile(r"^```python\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 COLUMNS = 80
 SHOWN = (ROOT / "README.md", ROOT / "docs" / "guide.md")
 REFERENCE = ROOT / "docs" / "cli.md"
+SCHEMA = ROOT / "docs" / "schema" / "casebook.json"
 COMMANDS = (
     "ingest",
     "claims",
@@ -35,6 +37,9 @@ COMMANDS = (
     "review",
     "search",
     "report",
+    "verify",
+    "log",
+    "merge",
     "doctor",
 )
 
@@ -102,7 +107,10 @@ class _folder:  # noqa: N801  (used as a function)
 if __name__ == "__main__":
     os.environ.pop("PROVENANCE_DB", None)
     sys.path.insert(0, str(ROOT))
+    from provenance.reports.schema import casebook_schema
+
     REFERENCE.write_text(reference(), encoding="utf-8")
+    SCHEMA.write_text(json.dumps(casebook_schema(), indent=2) + "\n", encoding="utf-8")
     for path in SHOWN:
         path.write_text(renewed(path.read_text("utf-8")), encoding="utf-8")
     sys.exit(sum(failing_examples(path.read_text("utf-8")) for path in SHOWN))

@@ -32,6 +32,9 @@ COMMANDS = (
     "review",
     "search",
     "report",
+    "verify",
+    "log",
+    "merge",
     "doctor",
 )
 LISTS = {

@@ -17,6 +17,7 @@ import pytest
 from casefile_steps import PlainSteps
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
+from documents import SCHEMA
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -33,7 +34,6 @@ from provenance.reports.parsing import from_json
 from provenance.reports.schema import casebook_schema
 from provenance.reports.visible import in_a_line
 
-SCHEMA = Path(__file__).resolve().parent.parent / "docs" / "schema" / "casebook.json"
 SCALE = ("False", "Mostly false", "Half true", "Mostly true", "True")
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 

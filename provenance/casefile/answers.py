@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from provenance.casefile.weighing import OTHERWISE, Count
 from provenance.language.sentences import paragraphs
 from provenance.model import Article, Confidence, Relation
 from provenance.records import (
+    ArticleRecord,
     Casebook,
     ClaimDetail,
     ClaimRecord,
@@ -23,7 +24,7 @@ from provenance.records import (
     LinkRecord,
     SearchHit,
 )
-from provenance.store import links, listing, loading, log, sources, standing
+from provenance.store import links, listing, loading, log, sources, standing, writing
 from provenance.store.search import Found
 
 
@@ -134,6 +135,18 @@ def hits(connection: Connection, found: Sequence[Found]) -> list[SearchHit]:
         )
         for one, article in zip(found, articles, strict=True)
     ]
+
+
+def claims_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, ClaimRecord]:
+    """Those of some claims that are there, listed or not, by id."""
+    records = loading.claim_records(connection, loading.claims_with(connection, ids))
+    return {record.id: record for record in records}
+
+
+def article_by_id(connection: Connection, id_: str) -> ArticleRecord | None:
+    """The article with this id, listed or not."""
+    known = writing.find_article(connection, id_)
+    return None if known is None else loading.article_records(connection, [known.number])[0]
 
 
 def casebook(connection: Connection, where: Filter, count: Count) -> Casebook:

@@ -11,8 +11,9 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
-from provenance.casefile import answers
+from provenance.casefile import answers, verification
 from provenance.casefile.ingest import ingest
+from provenance.casefile.merging import merge
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.weighing import OTHERWISE, weigh
 from provenance.errors import InvalidRequest, NotFound
@@ -28,9 +29,12 @@ from provenance.records import (
     GroupRecord,
     IngestSummary,
     LinkRecord,
+    LogEntry,
+    MergeSummary,
     OutletRecord,
     SearchHit,
     SourceRecord,
+    Verification,
 )
 from provenance.store import health, listing, loading, log, search, sources, standing, verdicts
 from provenance.store.database import Database
@@ -254,6 +258,36 @@ class Casefile:
         """The whole casefile as a report shows it, with the claims that pass and what is linked to them."""
         with self._database.reading() as connection:
             return answers.casebook(connection, where, self._steps.origins)
+
+    def log(self, *, after: int = 0, limit: int | None = None) -> list[LogEntry]:
+        """The entries of the log behind number `after`, in order."""
+        with self._database.reading() as connection:
+            return log.entries(connection, after=after, limit=limit)
+
+    def verify(self, report: Casebook | None = None) -> Verification:
+        """Checks a report against this casefile, or (None) the casefile itself: see `casefile.verification`."""
+        with self._database.reading() as connection:
+            if report is not None:
+                return verification.against_casefile(connection, report)
+            return verification.verify_casefile(connection, self._steps.origins)
+
+    def merge(self, other: str | Path) -> MergeSummary:
+        """Takes in everything of another casefile, which stays as it is; a second time changes nothing.
+
+        Raises:
+            NotFound: There is no casefile at `other`.
+            InvalidRequest: It is this one.
+            NewerCasefile: It was written by a later version of the program.
+            CasefileUnavailable: One of them cannot be opened, or this one not written.
+        """
+        theirs = Database.open(other, create=False)
+        try:
+            if theirs.is_same_as(self._database):
+                raise InvalidRequest(f"{theirs.name}: a casefile cannot be merged into itself")
+            with theirs.reading() as there, self._database.writing() as here:
+                return merge(there, here, theirs.name, self._steps)
+        finally:
+            theirs.close()
 
     def findings(self) -> list[Finding]:
         """Versions, health of the database and counts, for `doctor`."""

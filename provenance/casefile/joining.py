@@ -12,6 +12,7 @@ from provenance.casefile.weighing import weigh
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
 from provenance.store import candidates, loading, log, standing, writing
+from provenance.store.seals import seal
 
 CANDIDATES = 50
 """How many claims each new claim is compared with."""
@@ -36,14 +37,14 @@ def join(
     if not listed:
         writing.list_article(connection, number, current=True)
         numbers = loading.claim_numbers(connection, number)
-        added = _link(connection, number, article, steps)
+        added = link_article(connection, number, article, steps)
         touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
         touched |= set(numbers)
     if before is not None:
         touched |= carry_reviews(connection, before, number)
     weigh(connection, sorted(touched), steps.origins)
     state = "new-version" if before is not None else "unchanged" if listed else "added"
-    log.append(connection, "ingest", article.id, state, detail={"source": source})
+    log.append(connection, "ingest", article.id, state, detail={"source": source, "seal": seal(connection, number)})
     return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), added
 
 
@@ -63,7 +64,7 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
     return {one.claim for around in near.values() for one in around}
 
 
-def _link(connection: Connection, number: int, article: Article, steps: Steps) -> int:
+def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> int:
     """Compares each claim of an article with its candidates in others and keeps what agrees or clashes."""
     claims = loading.claims(connection, loading.claim_numbers(connection, number))
     near = candidates.nearest(

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from provenance import __version__
-from provenance.cli import claims, doctor, ingest, links, report, search, show, sources, verdicts
+from provenance.cli import claims, doctor, ingest, links, log, merge, report, search, show, sources, verdicts, verify
 from provenance.errors import ProvenanceError
 
 
@@ -80,6 +80,9 @@ for command in (
     verdicts.review,
     search.search,
     report.report,
+    verify.verify,
+    log.log,
+    merge.merge,
     doctor.doctor,
 ):
     app.command()(command)

@@ -33,7 +33,7 @@ def report(
 
     Claims with their passages, corroboration, conflicts side by side, sources, method and limits, file hashes.
     """
-    name = format or _by_suffix(output)
+    name = format or format_of(output)
     if name not in FORMATS:
         raise NotFound("format", name, tuple(FORMATS))
     with existing(db) as case:
@@ -44,9 +44,10 @@ def report(
     return typer.echo(f"{output}: {len(book.claims)} claims of {len(book.articles)} articles", err=True)
 
 
-def _by_suffix(output: Path | None) -> str:
-    suffix = output.suffix if output else ""
-    return next((name for name, one in FORMATS.items() if one.suffix == suffix), "markdown")
+def format_of(output: Path | None) -> str:
+    """The format that the ending of a file asks for (the longest that fits), else Markdown."""
+    fitting = [name for name, one in FORMATS.items() if output and output.name.endswith(one.suffix)]
+    return max(fitting, key=lambda name: len(FORMATS[name].suffix), default="markdown")
 
 
 def _write_whole(book: Casebook, name: str, path: Path) -> None:

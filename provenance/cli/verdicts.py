@@ -41,11 +41,19 @@ def review(
     by: By,
     why: Why,
     db: str,
+    wording: Annotated[
+        str | None,
+        typer.Option("--verdict", metavar="TEXT", help='Your own wording, to be published: "Mostly false".'),
+    ] = None,
+    scale: Annotated[
+        str, typer.Option(metavar="TEXTS", help='The wordings it is one of, worst first: "False, Mostly false, …".')
+    ] = "",
 ) -> None:
     """Accept or reject a claim or a link.
 
     Nothing is overwritten: the latest verdict counts, and all are kept.
     """
     with existing(db) as case:
-        made = case.review(target, verdict, by=by, why=why)
-    typer.echo(in_a_line(f"{made.target}: {made.verdict}, says {made.by}: {made.why}"))
+        made = case.review(target, verdict, by=by, why=why, wording=wording, scale=scale.split(","))
+    own = f" ({made.wording})" if made.wording else ""
+    typer.echo(in_a_line(f"{made.target}: {made.verdict}{own}, says {made.by}: {made.why}"))

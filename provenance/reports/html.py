@@ -11,6 +11,7 @@ from typing import BinaryIO
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
 from provenance.reports import wording
 from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.embedded import embedded
 from provenance.reports.markup import Content, Html, joined, table, tag
 from provenance.reports.method import LIMITS, METHOD
 from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
@@ -53,7 +54,8 @@ def _page(book: Casebook) -> Iterator[str]:
         inner = bodies[name]()
         yield tag("section", tag("h2", heading, id=f"{name}-h"), inner, id=name, aria_labelledby=f"{name}-h")
         yield "\n"
-    yield from ("</main>\n", tag("footer", f"Made by Provenance {book.version}."), "\n</body>\n</html>\n")
+    yield from ("</main>\n", tag("footer", f"Made by Provenance {book.version}."), "\n")
+    yield from (embedded(book), "\n</body>\n</html>\n")
 
 
 def _head() -> Html:

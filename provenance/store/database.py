@@ -58,6 +58,10 @@ class Database:
         """Lets go of all connections."""
         self.engine.dispose()
 
+    def is_same_as(self, other: Self) -> bool:
+        """Whether both are one database."""
+        return self.engine.url.database is not None and Path(self.name).resolve() == Path(other.name).resolve()
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database throughout."""

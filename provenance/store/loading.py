@@ -6,6 +6,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -13,6 +14,8 @@ from provenance.model import Article, Claim, Hop, Original
 from provenance.records import ArticleRecord, ClaimRecord, Context
 from provenance.store import tables
 from provenance.store.rows import article_from, article_record, claim_from, claim_record, hop_from
+
+T = TypeVar("T")
 
 BATCH = 5000
 """How many numbers one query names; SQLite allows 32,766."""
@@ -36,8 +39,8 @@ CLAIM_ROWS = (
 )
 
 
-def batches(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """The numbers in runs that fit one query."""
+def batches(numbers: Iterable[T]) -> Iterator[list[T]]:
+    """The numbers, or ids, in runs that fit one query."""
     rest = iter(numbers)
     while batch := list(islice(rest, BATCH)):
         yield batch
@@ -78,6 +81,24 @@ def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
         row["number"]: claim_from(row, article=holding[row["article"]], attribution=hops.get(row["number"], ()))
         for row in rows
     }
+
+
+def claims_with(connection: Connection, ids: Iterable[str]) -> list[int]:
+    """The numbers of those of some claims, by id, that are there, listed or not."""
+    number, id_ = tables.claim.c.number, tables.claim.c.id
+    found: list[int] = []
+    for batch in batches(dict.fromkeys(ids)):
+        found += connection.execute(select(number).where(id_.in_(batch))).scalars()
+    return found
+
+
+def links_with(connection: Connection, ids: Iterable[str]) -> list[int]:
+    """The numbers of those of some links, by id, that are there, listed or not."""
+    number, id_ = tables.link.c.number, tables.link.c.id
+    found: list[int] = []
+    for batch in batches(dict.fromkeys(ids)):
+        found += connection.execute(select(number).where(id_.in_(batch))).scalars()
+    return found
 
 
 def article_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, int]:

@@ -304,7 +304,7 @@ def link_record(row: Row, a: ClaimRecord, b: ClaimRecord, texts: tuple[str, str]
 
 def canonical(value: object) -> str:
     """JSON that is the same for the same value, for hashing."""
-    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def _likelihood(row: Row) -> Likelihood | None:

@@ -59,18 +59,18 @@ def add_article(connection: Connection, article: Article, claims: Sequence[Claim
     """Adds an article and its claims, in place nowhere yet; answers with their numbers."""
     _add_original(connection, article)
     columns = article_columns(article, at=datetime.now(UTC), claims=len(claims))
-    [number] = _insert(connection, tables.article, [columns])
+    [number] = insert_numbered(connection, tables.article, [columns])
     sentences = sorted({(claim.start, claim.end) for claim in claims})
     spans = sorted({*sentences, *_between(article.text, sentences)})
     passages = [
         {"article": number, "start": start, "end": end, "text": article.text[start:end]} for start, end in spans
     ]
-    passage_numbers = _insert(connection, tables.passage, passages)
+    passage_numbers = insert_numbered(connection, tables.passage, passages)
     if article.title and article.title not in article.text:
         title = {"article": number, "start": 0, "end": 0, "text": article.title}
-        passage_numbers += _insert(connection, tables.passage, [title])
+        passage_numbers += insert_numbered(connection, tables.passage, [title])
     passage_of = dict(zip(spans, passage_numbers, strict=False))
-    claim_numbers = _insert(
+    claim_numbers = insert_numbered(
         connection,
         tables.claim,
         [claim_columns(claim, article=number, passage=passage_of[claim.start, claim.end]) for claim in claims],
@@ -84,7 +84,7 @@ def add_article(connection: Connection, article: Article, claims: Sequence[Claim
             for position, hop in enumerate(claim.attribution)
         ],
     )
-    _index_text(connection, number)
+    index_text(connection, number)
     return number, claim_numbers
 
 
@@ -168,14 +168,15 @@ def _between(text: str, sentences: Sequence[Span]) -> list[Span]:
     return spans
 
 
-def _index_text(connection: Connection, article: int) -> None:
+def index_text(connection: Connection, article: int) -> None:
+    """Makes the passages of an article, by number, searchable."""
     connection.execute(
         text("INSERT INTO passage_search(rowid, text) SELECT number, text FROM passage WHERE article = :article"),
         {"article": article},
     )
 
 
-def _insert(connection: Connection, target: Table, rows: Sequence[Columns]) -> list[int]:
+def insert_numbered(connection: Connection, target: Table, rows: Sequence[Columns]) -> list[int]:
     """Adds rows and answers with their numbers, in order."""
     if not rows:
         return []

@@ -1,0 +1,107 @@
+"""Two casefiles become one: what the other has and this one lacks is copied, compared and weighed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection
+
+from provenance.casefile.joining import link_article
+from provenance.casefile.steps import Steps
+from provenance.casefile.versions import carry_reviews
+from provenance.casefile.weighing import weigh
+from provenance.model import Verdict
+from provenance.records import MergeSummary
+from provenance.store import loading, log, merging, sources, standing, verdicts, writing
+
+EVENT = "merge"
+
+
+def merge(there: Connection, here: Connection, name: str, steps: Steps) -> MergeSummary:
+    """Merges the casefile read through `there`, called `name`, into `here`. All of it happens or nothing.
+
+    The same article is one article. At a web address the content that came in last is listed. Files of the same name
+    on two machines have nothing to do with each other: both stay listed. Reviews and ratings are
+    appended to the log; of all, the latest counts.
+    """
+    new = [merging.copy_article(there, here, number) for number in merging.missing_articles(there, here)]
+    links = merging.copy_links(there, here)
+    replaced = _place(there, here)
+    added, touched = _list(here, {*new, *(number for pair in replaced for number in pair)}, steps)
+    entries = merging.copy_log(there, here, skipped=(EVENT,))
+    for old, own in replaced:
+        touched |= carry_reviews(here, old, own)
+    touched |= _apply(here, entries)
+    weigh(here, sorted(touched), steps.origins)
+    claims = sum(len(loading.claim_numbers(here, number)) for number in new)
+    summary = MergeSummary(articles=len(new), claims=claims, links=links + added, entries=len(entries))
+    if new or entries or replaced or summary.links:
+        log.append(here, EVENT, name, "merged", detail={field: str(value) for field, value in asdict(summary).items()})
+    return summary
+
+
+def _place(there: Connection, here: Connection) -> list[tuple[int, int]]:
+    """Puts the other's articles where they lie; which articles are replaced, by which, as numbers."""
+    replaced = []
+    for key, id_, version, at in merging.places(there):
+        known = writing.find_article(here, id_)
+        own = merging.place(here, key)
+        if known is None:
+            continue
+        if own is None or own.article == known.number:
+            merging.put(here, key, known.number, max(version, own.version if own else 1))
+        elif not key.startswith("url:"):
+            merging.put(here, f"text:{id_}", known.number, version)  # another machine's file of the same name
+        elif at > own.ingested_at:
+            merging.put(here, key, known.number, max(version, own.version + 1))
+            replaced.append((own.article, known.number))
+    return replaced
+
+
+def _list(here: Connection, numbers: set[int], steps: Steps) -> tuple[int, set[int]]:
+    """Lists those articles that lie somewhere now, and no others; compares what is new on the lists with the rest.
+
+    Returns:
+        How many links were added, and the claims, by number, that won or lost any.
+    """
+    added = 0
+    touched: set[int] = set()
+    for number in sorted(numbers):
+        claims = loading.claim_numbers(here, number)
+        listed = not writing.lies_nowhere(here, number)
+        touched |= _around(here, claims)
+        writing.list_article(here, number, current=listed)
+        if listed:
+            added += link_article(here, number, loading.articles(here, [number])[number], steps)
+        touched |= _around(here, claims)
+    return added, touched
+
+
+def _around(here: Connection, claims: list[int]) -> set[int]:
+    """Some claims and those linked to them."""
+    near = standing.neighbours(here, claims)
+    return {*claims, *(one.claim for around in near.values() for one in around)}
+
+
+def _apply(here: Connection, entries: list[tuple[str, str]]) -> set[int]:
+    """Gives claims and links the verdicts that count now; the claims, by number, whose confidence depends on them."""
+    touched: set[int] = set()
+    for event, subject in dict.fromkeys(entries):
+        if event == "rating":
+            touched |= set(sources.claims_resting_on(here, subject))
+        elif event == "review":
+            verdict = log.reviews(here, [subject])[-1].verdict
+            touched |= _judge(here, subject, verdict)
+    return touched
+
+
+def _judge(here: Connection, target: str, verdict: Verdict) -> set[int]:
+    claims = loading.claims_with(here, [target])
+    for number in claims:
+        verdicts.give_claim(here, number, verdict)
+    found = set(claims)
+    for number in loading.links_with(here, [target]):
+        verdicts.give_link(here, number, verdict)
+        ends = verdicts.ends(here, number)
+        found |= {ends.a, ends.b}
+    return found

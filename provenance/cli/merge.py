@@ -1,0 +1,32 @@
+"""`provenance merge`: two casefiles become one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing
+from provenance.cli.options import database_of, takes
+from provenance.reports import wording
+from provenance.reports.visible import in_a_line
+
+
+@takes(db=database_of)
+def merge(
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The casefile to take in; it stays as it is.")],
+    db: str,
+) -> None:
+    """Take everything of another casefile into this one.
+
+    The same article is one article; the reviews and grades of both stay. A second time changes nothing.
+    """
+    with existing(db) as case:
+        brought = case.merge(other)
+    counts = (
+        wording.count(brought.articles, "article"),
+        wording.count(brought.claims, "claim"),
+        wording.count(brought.links, "link"),
+        f"{brought.entries} log entr{'y' if brought.entries == 1 else 'ies'}",
+    )
+    typer.echo(in_a_line(f"{other}: {', '.join(counts)} taken in"))

@@ -1,0 +1,148 @@
+"""Copying rows from one casefile into another: as they are, with numbers of their own there.
+
+`there` is read, `here` is written. Every column is copied by its name, so what a table gains later comes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Table, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from provenance.store import log, tables, writing
+from provenance.store.loading import batches
+
+_NUMBERED = "number"
+
+
+class Lying(NamedTuple):
+    """What lies at a place: an article's number, how many contents have lain there, when this one came in."""
+
+    article: int
+    version: int
+    ingested_at: str
+
+
+def missing_articles(there: Connection, here: Connection) -> list[int]:
+    """The articles that only the other casefile has, by their numbers there, in the order in which they came."""
+    query = select(tables.article.c.number, tables.article.c.id).order_by(tables.article.c.number)
+    return [number for number, id_ in there.execute(query) if writing.find_article(here, id_) is None]
+
+
+def copy_article(there: Connection, here: Connection, number: int) -> int:
+    """Copies an article, its original bytes, passages, claims, hops and keys; it is not listed yet. Its number here."""
+    [row] = _rows(there, tables.article, tables.article.c.number == number)
+    for original in _rows(there, tables.original, tables.original.c.sha256 == row["sha256"]):
+        here.execute(insert_or(tables.original).values(original).on_conflict_do_nothing())
+    [own] = writing.insert_numbered(here, tables.article, [_without_number(row) | {"current": False}])
+    passages = _copy(there, here, tables.passage, tables.passage.c.article == number, {"article": {number: own}})
+    claims = _copy(
+        there,
+        here,
+        tables.claim,
+        tables.claim.c.article == number,
+        {"article": {number: own}, "passage": passages},
+        current=False,
+        verdict=None,
+    )
+    _copy_plain(there, here, tables.article_key, "article", {number: own})
+    for table in (tables.hop, tables.claim_key):
+        _copy_plain(there, here, table, "claim", claims)
+    writing.index_text(here, own)
+    return own
+
+
+def copy_links(there: Connection, here: Connection) -> int:
+    """Copies the links that are not here between claims that are; answers with how many."""
+    claim = tables.claim.c
+    ids = dict(there.execute(select(claim.number, claim.id)).all())
+    own = {row.id: (row.number, row.current) for row in here.execute(select(claim.id, claim.number, claim.current))}
+    known = set(here.execute(select(tables.link.c.id)).scalars())
+    added = []
+    for row in _rows(there, tables.link):
+        ends = own.get(ids[row["a"]]), own.get(ids[row["b"]])
+        if row["id"] not in known and ends[0] is not None and ends[1] is not None:
+            current = ends[0][1] and ends[1][1]
+            changed = {"a": ends[0][0], "b": ends[1][0], "current": current, "verdict": None}
+            added.append(_without_number(row) | changed)
+    if added:
+        here.execute(insert(tables.link), added)
+    return len(added)
+
+
+def places(there: Connection) -> list[tuple[str, str, int, str]]:
+    """Where articles lie in the other casefile: key, article id, version, when it came in."""
+    location, article = tables.location.c, tables.article.c
+    query = select(location.key, article.id, location.version, article.ingested_at)
+    query = query.join(tables.article, article.number == location.article).order_by(location.key)
+    return [tuple(row) for row in there.execute(query)]
+
+
+def place(here: Connection, key: str) -> Lying | None:
+    """What lies at a place here."""
+    location, article = tables.location.c, tables.article.c
+    query = select(location.article, location.version, article.ingested_at)
+    query = query.join(tables.article, article.number == location.article).where(location.key == key)
+    row = here.execute(query).first()
+    return None if row is None else Lying(*row)
+
+
+def put(here: Connection, key: str, number: int, version: int) -> None:
+    """Notes that an article lies at a place now."""
+    now = {"article": number, "version": version}
+    statement = insert_or(tables.location).values(key=key, **now)
+    here.execute(statement.on_conflict_do_update(index_elements=["key"], set_=now))
+
+
+def copy_log(there: Connection, here: Connection, skipped: Iterable[str]) -> list[tuple[str, str]]:
+    """Appends the other log's entries that are not here, in its order; event and subject of each.
+
+    An entry that is passed on holds the hash it had where it was first made (`entry`): so it is known again, whichever
+    way it comes. Entries of the events in `skipped` stay where they are.
+    """
+    known = set()
+    for row in _rows(here, tables.log):
+        known |= {row["hash"], row["detail"].get("entry")}
+    added = []
+    for row in sorted(_rows(there, tables.log), key=lambda one: one["number"]):
+        first = row["detail"].get("entry", row["hash"])
+        if row["event"] in skipped or first in known or row["hash"] in known:
+            continue
+        detail = {"at": row["at"], **row["detail"], "entry": first}
+        log.append(
+            here, row["event"], row["subject"], row["value"], person=row["person"], why=row["why"], detail=detail
+        )
+        added.append((row["event"], row["subject"]))
+    return added
+
+
+def _copy(
+    there: Connection,
+    here: Connection,
+    table: Table,
+    where: ColumnElement[bool],
+    numbers: Mapping[str, Mapping[int, int]],
+    **set_: Any,
+) -> dict[int, int]:
+    """Copies numbered rows; from their numbers there to those here."""
+    rows = _rows(there, table, where)
+    changed = [_without_number(row) | {name: own[row[name]] for name, own in numbers.items()} | set_ for row in rows]
+    return dict(zip((row[_NUMBERED] for row in rows), writing.insert_numbered(here, table, changed), strict=True))
+
+
+def _copy_plain(there: Connection, here: Connection, table: Table, name: str, numbers: Mapping[int, int]) -> None:
+    for batch in batches(numbers):
+        rows = [row | {name: numbers[row[name]]} for row in _rows(there, table, table.c[name].in_(batch))]
+        if rows:
+            here.execute(insert(table), rows)
+
+
+def _rows(connection: Connection, table: Table, where: ColumnElement[bool] | None = None) -> list[dict[str, Any]]:
+    query = select(table) if where is None else select(table).where(where)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _without_number(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != _NUMBERED}
