@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from documents import COMMANDS, REFERENCE, ROOT, SHOWN, failing_examples, reference, renewed
 
+from provenance.reports import FORMATS
+
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")})
 RENEW = "python tests/documents.py writes it anew"
 
@@ -38,3 +40,10 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
         if not target.startswith(("https://", "http://", "mailto:")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_table_of_formats_is_complete() -> None:
+    lines = (ROOT / "docs" / "formats.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    assert [(row[0], row[1]) for row in rows] == [(f"`{name}`", f"`{one.suffix}`") for name, one in FORMATS.items()]
+    assert all(len(row) == 6 and all(row) for row in rows)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,18 +19,21 @@ from casefile_steps import PlainSteps
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from documents import SCHEMA
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from prov.model import ProvDocument
 from pybtex.database import parse_string
+from pypdf import PdfReader
 from sample import HOSTILE, make
 
 from provenance.casefile import Casefile
-from provenance.errors import InvalidRequest
+from provenance.errors import InvalidRequest, MissingExtra
 from provenance.records import ArticleRecord, Casebook, ClaimRecord
 from provenance.reports import FORMATS, bibtex, jsonl, write_report
 from provenance.reports import json as json_report
+from provenance.reports.fragment import to_passage
 from provenance.reports.parsing import from_json
 from provenance.reports.schema import casebook_schema
 from provenance.reports.visible import in_a_line
@@ -259,3 +263,48 @@ def test_every_format_writes_an_empty_casebook(tmp_path: Path) -> None:
         empty = case.casebook()
     for name in FORMATS:
         written(empty, name)
+
+
+LONG_PASSAGE = f"1 2 3 4 5 6\n{'and ' * 9}1 2 3 4 5 7"
+
+
+@pytest.mark.parametrize(
+    ("url", "passage", "expected"),
+    [
+        ("https://a.example/x", "A well-known, 5% b#c & d", "#:~:text=A%20well%2Dknown%2C%205%25%20b%23c%20%26%20d"),
+        ("https://a.example/x#part", "Short  words", ":~:text=Short%20words"),
+        ("https://a.example/x", LONG_PASSAGE, "#:~:text=1%202%203%204%205%206,1%202%203%204%205%207"),
+        ("https://a.example/x", " \n", ""),
+    ],
+    ids=["signs", "own fragment", "long", "nothing"],
+)
+def test_an_address_opens_at_the_passage(url: str, passage: str, expected: str) -> None:
+    assert to_passage(url, passage) == url + expected
+
+
+@pytest.mark.parametrize("name", ["docx", "pdf"])
+def test_documents_hold_every_passage_hash_and_clash(book: Casebook, name: str) -> None:
+    data = io.BytesIO(written(book, name))
+    if name == "pdf":
+        text = " ".join(page.extract_text() for page in PdfReader(data).pages)
+    else:
+        document = Document(data)
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        text = " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    shown = "".join(text.split())
+    wanted = [in_a_line(claim.text) for claim in book.claims if HOSTILE not in claim.text]
+    wanted += [article.sha256 or "" for article in book.articles]
+    assert wanted
+    assert all("".join(words.split()) in shown for words in wanted)
+    assert "<script>alert(1)</script>" in shown, "hostile text is text"
+    assert "Mostlyfalse" in shown
+    assert not re.search("[\x1b\u202e]", text)
+
+
+@pytest.mark.parametrize(("name", "module"), [("docx", "docx"), ("pdf", "typst"), ("parquet", "pyarrow")])
+def test_a_missing_extra_is_answered_with_how_to_install_it(
+    book: Casebook, name: str, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingExtra, match=rf"pip install 'provenance\[{name}\]'"):
+        written(book, name)

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from casefile_steps import PlainSteps
@@ -263,7 +264,10 @@ def test_html_report_needs_no_network_and_says_so(book: Casebook) -> None:
     assert "url(" not in style[1]
     assert "@import" not in style[1]
     links = page.all("a", "href")
-    assert {link for link in links if not link.startswith("#")} == {"https://harbour.example/bridge"}
+    outside = [link.partition("#:~:text=") for link in links if not link.startswith("#")]
+    assert {url for url, _, _ in outside} == {"https://harbour.example/bridge"}
+    passages = [" ".join(claim.text.split()) for claim in book.claims]
+    assert all(any(one.startswith(unquote(words.split(",")[0])) for one in passages) for _, _, words in outside)
 
 
 def test_html_report_can_be_walked(book: Casebook) -> None:

@@ -26,6 +26,13 @@ class Format:
 FORMATS = {
     "markdown": Format(".md", "text/markdown", "provenance.reports.markdown", "citation report in Markdown"),
     "html": Format(".html", "text/html", "provenance.reports.html", "citation report as one HTML file"),
+    "pdf": Format(".pdf", "application/pdf", "provenance.reports.pdf", "citation report as PDF"),
+    "docx": Format(
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "provenance.reports.docx",
+        "citation report for Word",
+    ),
     "csv": Format(".csv", "text/csv", "provenance.reports.csv", "the claims, for a spreadsheet"),
     "json": Format(".json", "application/json", "provenance.reports.json", "everything, for a program"),
     "jsonl": Format(".jsonl", "application/jsonl", "provenance.reports.jsonl", "the claims, one a line, for a program"),

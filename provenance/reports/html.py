@@ -12,6 +12,7 @@ from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
 from provenance.reports import wording
 from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
 from provenance.reports.embedded import embedded
+from provenance.reports.fragment import to_passage
 from provenance.reports.markup import Content, Html, joined, table, tag
 from provenance.reports.method import LIMITS, METHOD
 from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
@@ -219,11 +220,19 @@ def _passage(book: Casebook, note: Note) -> Html:
     return joined(
         [
             tag("blockquote", _marked(claim.text, claim_marks(claim, claim.start))),
-            tag("p", source, [", ", tag("a", url, href=url, rel="noreferrer noopener")] if url else None, "."),
+            tag("p", source, _address(url, note), "."),
             tag("p", f"Certainty words: {cues}." if cues else "", likelihood) if cues or likelihood else None,
             tag("p", sum_line(book, claim)),
         ]
     )
+
+
+def _address(url: str | None, note: Note) -> Content:
+    """The page, opened at the passage, and when it was read."""
+    if url is None or note.article is None:
+        return None
+    link = tag("a", url, href=to_passage(url, note.claim.text), rel="noreferrer noopener")
+    return [", ", link, f", read on {note.article.ingested_at:%Y-%m-%d}"]
 
 
 def _method() -> Html:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
 from provenance.reports import wording
 from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.fragment import to_passage
 from provenance.reports.method import LIMITS, METHOD
 from provenance.reports.passages import Mark, pieces, reason_marks
 from provenance.reports.visible import in_a_line
@@ -165,7 +166,9 @@ def _note(book: Casebook, note: Note) -> str:
     claim = note.claim
     source = escaped(", ".join(citation(note.article)) if note.article else wording.place(claim))
     url = web_address(note.article.url) if note.article else None
-    address = f", <{url}>" if url and not set(url) & set("<>\\`|") else ""
+    address = ""
+    if url and note.article and not set(url) & set("<>\\`|"):
+        address = f", <{to_passage(url, claim.text)}>, read on {note.article.ingested_at:%Y-%m-%d}"
     likelihood = f" Likelihood {escaped(wording.likelihood(claim.likelihood))}." if claim.likelihood else ""
     words = f"“{escaped(claim.text)}” {source}{address}.{likelihood} {escaped(sum_line(book, claim))}"
     return f"[^{note.number}]: {words}"
