@@ -200,8 +200,36 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRecord:
+    """Something that differs between two versions of an article, a passage (`what`: text) or a fact (its name).
+
+    `change`: altered | gone | added | moved | unchanged. `before` and `after` are its words, `start_before` and `start`
+    where a passage begins in the text of each version. `gone` and `came` are the words that differ, as spans into
+    `before` and `after`.
+    """
+
+    at: datetime
+    """When the later version was read."""
+    article_before: str
+    article: str
+    file: str | None
+    url: str | None
+    outlet: str | None
+    what: str
+    change: str
+    before: str | None
+    after: str | None
+    start_before: int | None = None
+    start: int | None = None
+    gone: tuple[Span, ...] = ()
+    came: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileOutcome:
-    """What became of one source of an ingest. `state`: added | unchanged | new-version | skipped | failed."""
+    """What became of one source of an ingest. `state`: added | unchanged | changed | new-version | skipped | failed.
+
+    changed: the text is the same, but a fact about the article is not (its title, its date)."""
 
     source: str
     state: str
@@ -209,6 +237,8 @@ class FileOutcome:
     claims: int = 0
     reason: str | None = None
     """Why it failed or was skipped, in a line."""
+    redirects: tuple[str, ...] = ()
+    """The addresses that pointed on to the one that answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

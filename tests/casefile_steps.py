@@ -43,6 +43,12 @@ class PlainSteps:
         files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
         return [str(file) for file in files]
 
+    def read_all(self, source: str, *, allow_private: bool = False) -> Iterable[Article | ReadingError]:
+        try:
+            yield self.read(source)
+        except ReadingError as error:
+            yield error
+
     def read(self, source: str) -> Article:
         try:
             data = Path(source).read_bytes()

@@ -36,6 +36,7 @@ COMMANDS = (
     "rate",
     "review",
     "search",
+    "changes",
     "report",
     "verify",
     "log",

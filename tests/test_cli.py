@@ -31,6 +31,7 @@ COMMANDS = (
     "rate",
     "review",
     "search",
+    "changes",
     "report",
     "verify",
     "log",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection
 
 from provenance.casefile import answers, verification
-from provenance.casefile.ingest import ingest
+from provenance.casefile.changes import changes
+from provenance.casefile.ingest import Orders, ingest
 from provenance.casefile.merging import merge
+from provenance.casefile.overrides import parsed
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.weighing import OTHERWISE, weigh
 from provenance.errors import InvalidRequest, NotFound
@@ -21,6 +24,7 @@ from provenance.model import Grade, Original, Rating, Relation, Review, Verdict
 from provenance.records import (
     ArticleRecord,
     Casebook,
+    ChangeRecord,
     ClaimDetail,
     ClaimRecord,
     FileOutcome,
@@ -36,9 +40,9 @@ from provenance.records import (
     SourceRecord,
     Verification,
 )
-from provenance.store import health, listing, loading, log, search, sources, standing, verdicts
+from provenance.store import facts, health, history, listing, loading, log, search, sources, standing, verdicts
 from provenance.store.database import Database
-from provenance.store.rows import source_key
+from provenance.store.rows import file_key, source_key
 
 Choice = TypeVar("Choice", bound=StrEnum)
 EVERYTHING = Filter()
@@ -88,20 +92,31 @@ class Casefile:
         sources: Sequence[str | Path],
         *,
         on_file: Callable[[FileOutcome, int, int], None] | None = None,
+        settings: Sequence[str] = (),
+        by: str | None = None,
+        allow_private: bool = False,
     ) -> IngestSummary:
-        """Reads files and folders ("-" is standard input), extracts, matches, stores: one transaction an article.
+        """Reads files, folders and addresses ("-" is standard input), extracts, matches, stores: one transaction an
+        article.
 
         Content that is already in is left as it is. Other content at the same URL or file is a new version: the old
         one is kept, but not listed. A file that cannot be read becomes a failed outcome, and the others go on.
 
         Args:
-            sources: Files and folders.
-            on_file: Called after each file with its outcome, how many are done, and how many there are.
+            sources: Files, folders and http(s) addresses.
+            on_file: Called after each article with its outcome, how many are done, and how many there are, so far as
+                is known: a file may hold several.
+            settings: Facts that hold of every article, as `outlet=The Poe Times` (see `casefile.overrides`): the
+                person's word, which also holds for later versions.
+            by: Whose word that is.
+            allow_private: Whether addresses of private networks and of this computer are asked, too.
 
         Raises:
             CasefileUnavailable: The database cannot be written; the outcomes so far are stored.
+            InvalidRequest: A setting sets nothing.
         """
-        return ingest(self._database, self._steps, sources, on_file)
+        orders = Orders(parsed(settings), by, allow_private)
+        return ingest(self._database, self._steps, sources, on_file, orders)
 
     def claims(
         self, *, where: Filter = EVERYTHING, order: str = "confidence", limit: int | None = None, offset: int = 0
@@ -178,9 +193,16 @@ class Casefile:
             return loading.article_records(connection, listing.article_page(connection, limit, offset))
 
     def original(self, article: str) -> Original | None:
-        """The bytes that an article (an id or its beginning) was read from. Raises NotFound, Ambiguous."""
+        """The bytes that an article (an id or its beginning) was read from, and how they came from the web.
+
+        Raises:
+            NotFound: No such article.
+            Ambiguous: Several begin so.
+        """
         with self._database.reading() as connection:
-            return loading.original(connection, listing.resolve_article(connection, article))
+            found = listing.resolve_article(connection, article)
+            original = loading.original(connection, found)
+            return None if original is None else replace(original, retrieval=facts.retrieval(connection, found))
 
     def search(
         self, query: str, *, where: Filter = EVERYTHING, limit: int | None = 50, offset: int = 0
@@ -289,10 +311,31 @@ class Casefile:
         finally:
             theirs.close()
 
+    def changes(self, source: str | None = None, *, everything: bool = False) -> list[ChangeRecord]:
+        """What changed in articles that came in again, version by version.
+
+        Args:
+            source: Only of this article: its id or a beginning of one, its file or its address.
+            everything: Also passages that stayed or only moved.
+
+        Raises:
+            NotFound: No such article.
+            Ambiguous: Several begin so.
+        """
+        with self._database.reading() as connection:
+            wanted = None if source is None else _versions_of(connection, source)
+            return list(changes(connection, wanted, everything=everything))
+
     def findings(self) -> list[Finding]:
         """Versions, health of the database and counts, for `doctor`."""
         with self._database.reading() as connection:
             return health.findings(connection, self._database.name)
+
+
+def _versions_of(connection: Connection, source: str) -> set[str]:
+    """The ids of the article that `source` names by its id, file or address, in all its versions."""
+    lying = history.lying_at(connection, [f"url:{source}", file_key(source)])
+    return {lying} if lying is not None else {listing.resolve_article(connection, source)}
 
 
 def _choice(kind: type[Choice], value: str, what: str) -> Choice:

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from provenance.casefile.joining import join
+from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
 from provenance.errors import InvalidRequest, ReadingError, UnsupportedLanguage
 from provenance.model import Article, Claim
 from provenance.records import FileOutcome, IngestSummary
-from provenance.store import writing
+from provenance.store import facts, writing
 from provenance.store.database import Database
+from provenance.store.rows import place_key
 
 OnFile = Callable[[FileOutcome, int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a person wants of an ingest besides the sources.
+
+    `facts` hold of every article that comes (see `overrides`); `by` is who says so.
+    """
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    by: str | None = None
+    allow_private: bool = False
+
+
+NO_ORDERS = Orders()
+
+
 def ingest(
-    database: Database, steps: Steps, sources: Sequence[str | Path], on_file: OnFile | None = None
+    database: Database,
+    steps: Steps,
+    sources: Sequence[str | Path],
+    on_file: OnFile | None = None,
+    orders: Orders = NO_ORDERS,
 ) -> IngestSummary:
     """Ingests all sources in order, each article in a transaction of its own."""
     outcomes: list[FileOutcome] = []
@@ -27,16 +50,22 @@ def ingest(
     def tell(outcome: FileOutcome) -> None:
         outcomes.append(outcome)
         if on_file is not None:
-            on_file(outcome, len(outcomes), total)
+            on_file(outcome, len(outcomes), len(outcomes) + to_come)
 
     files, empty = _find(steps, sources)
-    total = len(files) + len(empty)
+    to_come = len(files) + len(empty)
     for source in empty:
+        to_come -= 1
         tell(FileOutcome(source=source, state="failed", reason="there is no file to read in this folder"))
     for name in files:
-        outcome, added = _ingest_file(database, steps, name)
-        links += added
-        tell(outcome)
+        to_come -= 1
+        for found in steps.read_all(name, allow_private=orders.allow_private):
+            if isinstance(found, ReadingError):
+                tell(FileOutcome(source=found.source, state="failed", reason=found.reason))
+                continue
+            outcome, added = _ingest_article(database, steps, _source(found, name), found, orders)
+            links += added
+            tell(outcome)
     return IngestSummary(outcomes=tuple(outcomes), links=links)
 
 
@@ -47,27 +76,40 @@ def _find(steps: Steps, sources: Sequence[str | Path]) -> tuple[list[str], list[
     return list(files), [source for source, files in found.items() if not files]
 
 
-def _ingest_file(database: Database, steps: Steps, source: str) -> tuple[FileOutcome, int]:
+def _ingest_article(
+    database: Database, steps: Steps, source: str, read: Article, orders: Orders
+) -> tuple[FileOutcome, int]:
+    place = place_key(read)
     try:
-        article = steps.read(source)
-    except ReadingError as error:
-        return FileOutcome(source=source, state="failed", reason=error.reason), 0
-    try:
-        known = _known(database, article)
-        if known is not None:
+        with database.reading() as connection:
+            before = facts.given(connection, place)
+            new = {name: value for name, value in orders.facts.items() if before.get(name) != value}
+            article = applied(read, before | new)
+            known = _known(connection, article)
+        if known is not None and not new:
             return FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims), 0
-        claims, remark = _extract(steps, article)
+        claims, remark = ((), None) if known is not None else _extract(steps, article)
         with database.writing() as connection:
+            facts.give(connection, place, new, orders.by)
             outcome, links = join(connection, source, article, claims, steps)
     except InvalidRequest as error:
         return FileOutcome(source=source, state="failed", reason=str(error)), 0
-    return replace(outcome, reason=remark), links
+    retrieval = None if article.original is None else article.original.retrieval
+    return replace(outcome, reason=remark, redirects=() if retrieval is None else retrieval.redirects), links
 
 
-def _known(database: Database, article: Article) -> writing.Known | None:
+def _source(article: Article, name: str) -> str:
+    """What to call where an article came from: its file, with its place in it, or the address that answered."""
+    if article.path is not None:
+        return article.path
+    retrieval = None if article.original is None else article.original.retrieval
+    return name if retrieval is None else retrieval.url
+
+
+def _known(connection: Connection, article: Article) -> writing.Known | None:
     """The article as it lies in the casefile, if it lies there just so: then there is nothing to extract."""
-    with database.reading() as connection:
-        return writing.find_article(connection, article.id) if writing.is_in_place(connection, article) else None
+    known = writing.find_article(connection, article.id) if writing.is_in_place(connection, article) else None
+    return None if known is None or facts.differences(connection, known.number, article) else known
 
 
 def _extract(steps: Steps, article: Article) -> tuple[Sequence[Claim], str | None]:

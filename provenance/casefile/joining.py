@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -11,7 +13,7 @@ from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
-from provenance.store import candidates, loading, log, standing, writing
+from provenance.store import candidates, facts, loading, log, standing, writing
 from provenance.store.seals import seal
 
 CANDIDATES = 50
@@ -28,7 +30,7 @@ def join(
     """
     known = writing.find_article(connection, article.id)
     if known is not None and writing.is_in_place(connection, article):
-        return FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims), 0
+        return _set_right(connection, source, article, known, steps)
     number = _store(connection, article, claims, steps) if known is None else known.number
     before = writing.place_article(connection, article, number)
     touched = _unlist(connection, before)
@@ -44,8 +46,39 @@ def join(
         touched |= carry_reviews(connection, before, number)
     weigh(connection, sorted(touched), steps.origins)
     state = "new-version" if before is not None else "unchanged" if listed else "added"
-    log.append(connection, "ingest", article.id, state, detail={"source": source, "seal": seal(connection, number)})
+    detail = _detail(connection, source, article, number)
+    if before is not None:
+        detail["before"] = loading.article_records(connection, [before])[0].id
+    log.append(connection, "ingest", article.id, state, detail=detail)
     return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), added
+
+
+def _set_right(
+    connection: Connection, source: str, article: Article, known: writing.Known, steps: Steps
+) -> tuple[FileOutcome, int]:
+    """Brings the facts of an article up to date whose text stayed; without any to change, nothing happens."""
+    outcome = FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims)
+    differing = facts.differences(connection, known.number, article)
+    if not differing:
+        return outcome, 0
+    numbers = loading.claim_numbers(connection, known.number)
+    near = standing.neighbours(connection, numbers)
+    facts.change(connection, known.number, article, differing)
+    added = 0
+    if "published_on" in differing:  # which of two claims is the later one decides between a clash and an update
+        facts.forget_links(connection, known.number)
+        added = link_article(connection, known.number, article, steps)
+    touched = {*numbers, *(one.claim for around in near.values() for one in around)}
+    weigh(connection, sorted(touched), steps.origins)
+    log.append(connection, "ingest", article.id, "changed", detail=_detail(connection, source, article, known.number))
+    return replace(outcome, state="changed"), added
+
+
+def _detail(connection: Connection, source: str, article: Article, number: int) -> dict[str, Any]:
+    """What the log keeps of an article that came in: from where, how it came from the web, and its seal."""
+    detail: dict[str, Any] = {"source": source, "seal": seal(connection, number)}
+    retrieval = None if article.original is None else article.original.retrieval
+    return detail if retrieval is None else detail | facts.of_retrieval(retrieval)
 
 
 def _store(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> int:

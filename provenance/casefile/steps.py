@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from provenance.errors import ReadingError
 from provenance.model import Article, Claim, Link, Origins
 
 
@@ -15,8 +16,8 @@ class Steps(Protocol):
     def find(self, source: str | Path) -> Iterable[str]:
         """The files that a path stands for, in a fixed order; a path that does not exist stands for itself."""
 
-    def read(self, source: str) -> Article:
-        """The article in a file. Raises ReadingError."""
+    def read_all(self, source: str, *, allow_private: bool = False) -> Iterable[Article | ReadingError]:
+        """The articles in a file or at an address; what cannot be read comes as an error in its place."""
 
     def extract(self, article: Article) -> Sequence[Claim]:
         """The claims of an article, in reading order."""
@@ -49,11 +50,11 @@ class InstalledSteps:
 
         return find([source])
 
-    def read(self, source: str) -> Article:
-        """See `provenance.reading.read`."""
-        from provenance.reading import read
+    def read_all(self, source: str, *, allow_private: bool = False) -> Iterable[Article | ReadingError]:
+        """See `provenance.reading.read_all`."""
+        from provenance.reading import read_all
 
-        return read(source)
+        return read_all(source, allow_private=allow_private)
 
     def extract(self, article: Article) -> Sequence[Claim]:
         """See `provenance.extraction.extract`."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from provenance.casefile.anchoring import anchored
 from provenance.model import Claim, Verdict
 from provenance.store import loading, log, verdicts
 
@@ -15,8 +16,8 @@ from provenance.store import loading, log, verdicts
 def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
     """Repeats the reviews of article `before` on the claims and links of `after` that stayed the same.
 
-    A passage is the same where its sentence and what is claimed in it are, word by word. Where either version holds
-    it twice, nothing is guessed: the review stays with the old version.
+    A passage is the same where its sentence, what is claimed in it and who says so are, word by word, in the same
+    company (see `anchoring`). Where that is not clear, nothing is guessed: the review stays with the old version.
 
     Returns:
         The claims, by number, whose numbers depend on what was carried.
@@ -53,12 +54,24 @@ def _same_claims(connection: Connection, before: int, after: int) -> dict[int, i
     """From the number of a claim of the old version to that of the same one in the new."""
     old = loading.claims(connection, loading.claim_numbers(connection, before))
     new = loading.claims(connection, loading.claim_numbers(connection, after))
-    where = _unique(new)
-    return {number: where[passage] for passage, number in _unique(old).items() if passage in where}
+    if not old or not new:
+        return {}
+    spans = [sorted({(claim.start, claim.end) for claim in claims.values()}) for claims in (old, new)]
+    texts = [next(iter(claims.values())).article.text for claims in (old, new)]
+    found = anchored(texts[0], spans[0], texts[1], spans[1])
+    places = {anchor.old: anchor.new for anchor in found if anchor.sure}
+    there: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for number, claim in new.items():
+        there[claim.start, claim.end, _said(claim)].append(number)
+    same = {}
+    for number, claim in old.items():
+        place = places.get((claim.start, claim.end))
+        matching = there.get((*place, _said(claim)), []) if place is not None else []
+        if len(matching) == 1:
+            same[number] = matching[0]
+    return same
 
 
-def _unique(claims: Mapping[int, Claim]) -> dict[Hashable, int]:
-    """By sentence and content, the claims that are alone in having them."""
-    passages = {number: (claim.text, claim.content_text) for number, claim in claims.items()}
-    times = Counter(passages.values())
-    return {passage: number for number, passage in passages.items() if times[passage] == 1}
+def _said(claim: Claim) -> Hashable:
+    """What is claimed, and on whose authority."""
+    return claim.content_text, tuple(hop.label for hop in claim.attribution)

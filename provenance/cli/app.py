@@ -10,7 +10,21 @@ import typer
 from typer.core import TyperGroup
 
 from provenance import __version__
-from provenance.cli import claims, doctor, ingest, links, log, merge, report, search, show, sources, verdicts, verify
+from provenance.cli import (
+    changes,
+    claims,
+    doctor,
+    ingest,
+    links,
+    log,
+    merge,
+    report,
+    search,
+    show,
+    sources,
+    verdicts,
+    verify,
+)
 from provenance.errors import ProvenanceError
 
 
@@ -79,6 +93,7 @@ for command in (
     verdicts.rate,
     verdicts.review,
     search.search,
+    changes.changes,
     report.report,
     verify.verify,
     log.log,

@@ -20,8 +20,18 @@ OnFile: TypeAlias = Callable[[FileOutcome, int, int], None]
 
 @takes(db=database_of)
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER...", help="What to read; - is standard input.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="FILE|FOLDER|URL...", help="What to read; - is standard input.")
+    ],
     db: str,
+    settings: Annotated[
+        list[str],
+        typer.Option("--set", metavar="NAME=VALUE", help="What you know of the articles, as outlet=… May be repeated."),
+    ] = [],  # noqa: B006
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says what --set says.")] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also ask addresses inside your own network.")
+    ] = False,
 ) -> None:
     """Read articles into the casefile.
 
@@ -31,7 +41,7 @@ def ingest(
     from provenance.casefile import Casefile
 
     with Casefile.open(db) as case, _progress() as on_file:
-        summary = case.ingest(sources, on_file=on_file)
+        summary = case.ingest(sources, on_file=on_file, settings=settings, by=by, allow_private=allow_private)
     _tell(summary)
     failed = summary.count("failed")
     if failed:
@@ -40,11 +50,18 @@ def ingest(
 
 def _tell(summary: IngestSummary) -> None:
     for outcome in summary.outcomes:
+        if outcome.redirects:
+            typer.echo(in_a_line(f"redirected: {' -> '.join((*outcome.redirects, outcome.source))}"), err=True)
         if outcome.state in ("failed", "skipped"):
             typer.echo(f"{outcome.state}: {_why(outcome)}", err=True)
     claims = sum(outcome.claims for outcome in summary.outcomes if outcome.state in ("added", "new-version"))
     counts = [f"{summary.count('added')} added", f"{summary.count('unchanged')} unchanged"]
-    optional = (("new-version", "in a new version"), ("skipped", "skipped"), ("failed", "failed"))
+    optional = (
+        ("changed", "with changed facts"),
+        ("new-version", "in a new version"),
+        ("skipped", "skipped"),
+        ("failed", "failed"),
+    )
     counts += [f"{summary.count(state)} {words}" for state, words in optional if summary.count(state)]
     typer.echo(f"{', '.join(counts)}; {wording.count(claims, 'new claim')}, {wording.count(summary.links, 'new link')}")
 

@@ -23,7 +23,7 @@ BATCH = 5000
 AROUND = 32
 """How many characters of context a passage gets on either side: as many as Hypothesis and Apache Annotator take."""
 
-ARTICLE_COLUMNS = [column for column in tables.article.c if column.name not in ("text", "places")]
+ARTICLE_COLUMNS = [column for column in tables.article.c if column.name not in ("text", "places", "modified_on")]
 CLAIM_COLUMNS = [
     *tables.claim.c,
     tables.passage.c.text,

@@ -63,7 +63,17 @@ def identity_key(article: Article) -> str:
     """At which place another content is a new version of this article: its URL, else its file, else itself."""
     if article.url is not None:
         return f"url:{article.url}"
-    return file_key(article.path) if article.path is not None else f"text:{article.id}"
+    return _own_place(article) or f"text:{article.id}"
+
+
+def place_key(article: Article) -> str:
+    """Where this article lies: its file, else its URL, else nowhere but in itself."""
+    return _own_place(article) or identity_key(article)
+
+
+def _own_place(article: Article) -> str | None:
+    """The file of an article; a place in a list is none, since another article may stand there the next time."""
+    return None if article.path is None or article.in_list else file_key(article.path)
 
 
 def article_columns(article: Article, *, at: datetime, claims: int) -> Columns:
@@ -76,6 +86,7 @@ def article_columns(article: Article, *, at: datetime, claims: int) -> Columns:
         "outlet_key": None if article.outlet is None else source_key(article.outlet),
         "byline": article.byline,
         "published_on": article.published_on,
+        "modified_on": article.modified_on,
         "url": article.url,
         "path": None if article.path is None else storable_path(article.path),
         "media_type": article.media_type,
@@ -96,6 +107,7 @@ def article_from(row: Row) -> Article:
         outlet=row["outlet"],
         byline=row["byline"],
         published_on=row["published_on"],
+        modified_on=row["modified_on"],
         url=row["url"],
         path=row["path"],
         media_type=row["media_type"],

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from provenance.errors import CasefileUnavailable, NewerCasefile
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision under `migrations/versions`."""
 
 

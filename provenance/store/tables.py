@@ -58,6 +58,7 @@ class ArticleRow(Row, table=True):
     found: Any = Field(sa_column=Column(JSON, nullable=False))
     text: str = Field(sa_column=Column(Text, nullable=False))
     places: Any = Field(sa_column=Column(JSON, nullable=False))
+    modified_on: date | None = None
 
 
 class LocationRow(Row, table=True):

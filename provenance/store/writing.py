@@ -19,10 +19,10 @@ from provenance.store.rows import (
     Columns,
     article_columns,
     claim_columns,
-    file_key,
     hop_columns,
     identity_key,
     link_columns,
+    place_key,
 )
 
 
@@ -46,18 +46,17 @@ def find_article(connection: Connection, article_id: str) -> Known | None:
 
 def is_in_place(connection: Connection, article: Article) -> bool:
     """Whether this very content was the last one seen at its file (or, without a file, at its URL)."""
-    key = file_key(article.path) if article.path is not None else identity_key(article)
     query = (
         select(tables.article.c.id)
         .join(tables.location, tables.location.c.article == tables.article.c.number)
-        .where(tables.location.c.key == key)
+        .where(tables.location.c.key == place_key(article))
     )
     return connection.execute(query).scalar() == article.id
 
 
 def add_article(connection: Connection, article: Article, claims: Sequence[Claim]) -> tuple[int, list[int]]:
     """Adds an article and its claims, in place nowhere yet; answers with their numbers."""
-    _add_original(connection, article)
+    add_original(connection, article)
     columns = article_columns(article, at=datetime.now(UTC), claims=len(claims))
     [number] = insert_numbered(connection, tables.article, [columns])
     sentences = sorted({(claim.start, claim.end) for claim in claims})
@@ -97,8 +96,7 @@ def place_article(connection: Connection, article: Article, number: int) -> int 
     before = connection.execute(select(tables.location).where(tables.location.c.key == key)).mappings().first()
     replaces = before is not None and before["article"] != number
     version = 1 if before is None else before["version"] + int(replaces)
-    keys = {key} if article.path is None else {key, file_key(article.path)}
-    for place in sorted(keys):
+    for place in sorted({key, place_key(article)}):
         now = {"article": number, "version": version}
         statement = insert_or(tables.location).values(key=place, **now)
         connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=now))
@@ -144,9 +142,13 @@ def add_links(connection: Connection, links: Sequence[Link], numbers: Mapping[st
     return len(added)
 
 
-def _add_original(connection: Connection, article: Article) -> None:
+def add_original(connection: Connection, article: Article) -> None:
+    """Keeps the bytes that an article was read from, unless they are kept already."""
     original = article.original
     if original is None:
+        return
+    kept = select(tables.original.c.sha256).where(tables.original.c.sha256 == original.sha256)
+    if connection.execute(kept).first() is not None:
         return
     values = {"sha256": original.sha256, "size": len(original.data), "data": zlib.compress(original.data)}
     connection.execute(insert_or(tables.original).values(values).on_conflict_do_nothing())
