@@ -1,13 +1,16 @@
 import random
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
 from newsroom import BRIDGE, CUP, SPAN, article, claims
 
-from provenance.matching import ClaimIndex, similarity
+from provenance.matching import ClaimIndex, index, similarity
 from provenance.matching.index import article_keys, keys, score_from_overlap
 from provenance.matching.postings import Postings
+from provenance.store import candidates, writing
+from provenance.store.database import Database
 
 ALL = [claim for one in (BRIDGE, SPAN, CUP) for claim in claims(one)]
 
@@ -116,3 +119,36 @@ def test_claims_of_common_words_are_found_within_their_story(monkeypatch: pytest
     in_story = ClaimIndex(ALL)
     assert frozenset((claims(BRIDGE)[0].id, claims(SPAN)[0].id)) in expected
     assert {frozenset((a.id, b.id)) for a, b in in_story.pairs()} == expected
+
+
+@pytest.mark.parametrize("budget", [index.CLAIM_BUDGET, 3, 0])
+def test_the_store_finds_what_the_index_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, budget: int) -> None:
+    for name in ("CLAIM_BUDGET", "ARTICLE_BUDGET", "STORY"):
+        assert getattr(candidates, name) == getattr(index, name)
+    for module in (candidates, index):
+        monkeypatch.setattr(module, "STORY", 1)
+    monkeypatch.setattr(index, "CLAIM_BUDGET", budget)
+    inside, database = ClaimIndex(ALL), Database.open(tmp_path / "claims.db")
+    with database.writing() as connection:
+        stored: dict[str, tuple[int, dict[int, str]]] = {}
+        for one in (BRIDGE, SPAN, CUP):
+            number, numbers = writing.add_article(connection, one, claims(one))
+            writing.list_article(connection, number, current=True)
+            terms = {at: keys(claim) for at, claim in zip(numbers, claims(one), strict=True)}
+            candidates.add_keys(connection, number, article_keys(one), terms)
+            ids_by_number = {at: claim.id for at, claim in zip(numbers, claims(one), strict=True)}
+            stored[one.id] = number, ids_by_number
+        every = {at: name for _, ids_by_number in stored.values() for at, name in ids_by_number.items()}
+        compared = 0
+        for one in (BRIDGE, SPAN, CUP):
+            number, mine = stored[one.id]
+            terms = {at: keys(claim) for at, claim in zip(mine, claims(one), strict=True)}
+            near = candidates.nearest(
+                connection, number, article_keys(one), terms, score=score_from_overlap, limit=50, budget=budget
+            )
+            for (at, found), claim in zip(near.items(), claims(one), strict=True):
+                expected = {c.claim.id for c in inside.nearest(claim) if keys(c.claim).keys() & terms[at].keys()}
+                assert {every[other] for other in found} == expected
+                compared += len(found)
+        assert compared > 0
+    database.close()

@@ -159,7 +159,7 @@ def _number(text: str, pieces: list[_Piece], index: int) -> _Number | None:
     if piece.figures:
         return _figures(text, pieces, index)
     table = load("numbers")
-    for words, (low, high) in _vague():
+    for words, (low, high) in _vague().get(piece.text, ()):
         size = len(words)
         if tuple(p.text for p in pieces[index : index + size]) == words:
             last = pieces[index + size - 1]
@@ -176,9 +176,13 @@ def _number(text: str, pieces: list[_Piece], index: int) -> _Number | None:
 
 
 @cache
-def _vague() -> tuple[tuple[tuple[str, ...], tuple[float, float]], ...]:
-    ranges = load("numbers")["vague"]
-    return tuple(sorted(((tuple(k.split()), (v[0], v[1])) for k, v in ranges.items()), key=lambda r: -len(r[0])))
+def _vague() -> dict[str, list[tuple[tuple[str, ...], tuple[float, float]]]]:
+    """Vague numbers and their ranges by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[float, float]]]] = {}
+    for phrase, (low, high) in sorted(load("numbers")["vague"].items(), key=lambda item: -len(item[0].split())):
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append((words, (low, high)))
+    return found
 
 
 def _figures(text: str, pieces: list[_Piece], index: int) -> _Number:

@@ -11,7 +11,11 @@ SHINGLE = 5
 """Words that follow each other; two writers seldom choose the same five."""
 
 ARTICLE_SHARE = 0.4
-"""Of the shorter article, to be a near-copy. (Independent articles on one event in ECB+ share under a tenth.)"""
+"""Of the shorter article, to be a near-copy.
+
+Of 3,324 pairs of articles on one event in ECB+ train (Cybulska and Vossen 2014) nine in ten share less than 8 %, and
+2.6 % share this much or more; of 20,000 pairs on different events none shares more than 6 %.
+"""
 
 PARAGRAPH_SHARE = 0.6
 """Of the shorter paragraph, to be a near-copy."""

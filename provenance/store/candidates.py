@@ -76,11 +76,13 @@ def nearest(
 
 def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str], budget: int) -> dict[str, int]:
     """How many rows each key has; counting stops above the budget."""
-    times = {}
-    for key in keys:
-        some = select(where).where(where == key).limit(budget + 1).subquery()
-        times[key] = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return times
+    asked = dict.fromkeys(keys, 0.0)
+    if not asked:
+        return {}
+    mine = _values(asked)
+    some = select(where).where(where == mine.c.key).limit(budget + 1).correlate(mine).subquery()
+    times = select(func.count()).select_from(some).correlate(mine).scalar_subquery()
+    return dict(connection.execute(select(mine.c.key, times)).all())
 
 
 def _rarest(keys: Keys, times: Mapping[str, int], budget: int) -> dict[str, float]:
