@@ -11,7 +11,7 @@ import argparse
 import json
 import resource
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,9 @@ def covered(spans: Iterable[Span], within: Span) -> int:
 def touches(hops: Sequence[Hop], spans: Sequence[Sequence[Any]]) -> bool:
     return any(
         hop.start is not None and hop.end is not None and overlap((hop.start, hop.end), (span[0], span[1]))
-        for hop in hops for span in spans if span[0] is not None
+        for hop in hops
+        for span in spans
+        if span[0] is not None
     )
 
 
@@ -103,15 +105,16 @@ def polnear(path: Path, errors: int) -> None:
             sentence_score["all"].add(is_found, is_gold)
             if is_found != is_gold and errors:
                 errors -= 1
-                cues = [text[slice(*a["cue"][0])] for a in here]
-                print("  MISSED" if is_gold else "  EXTRA ", cues or [h.cue for c in found for h in c.attribution], text[slice(*span)][:240])
+                cues = [text[slice(*a["cue"][0])] for a in here] or [h.cue for c in found for h in c.attribution]
+                print("  MISSED" if is_gold else "  EXTRA ", cues, text[slice(*span)][:240])
             if not is_gold:
                 continue
             main = max(here, key=lambda a: covered(((c[0], c[1]) for c in a["content"]), span))
             sentence_score[main["type"]].add(is_found, True)
             if main["source"]:
                 right = any(
-                    touches(c.attribution, main["source"]) for c in found
+                    touches(c.attribution, main["source"])
+                    for c in found
                     if any(overlap(s, (g[0], g[1])) for s in c.content for g in main["content"])
                 )
                 anywhere.add(right)
@@ -163,7 +166,8 @@ def our_articles(articles: Iterable[dict[str, Any]], title: str, errors: int) ->
             if sentence["unsure"] and title != "Seeds":
                 continue
             span = (sentence["start"], sentence["end"])
-            here = [c for c in claims if overlap((c.start, c.end), span) > 0.5 * min(c.end - c.start, span[1] - span[0])]
+            size = span[1] - span[0]
+            here = [c for c in claims if overlap((c.start, c.end), span) > 0.5 * min(c.end - c.start, size)]
             if sentence["boilerplate"]:
                 kept.add(bool(here))
                 continue
@@ -178,50 +182,64 @@ def our_articles(articles: Iterable[dict[str, Any]], title: str, errors: int) ->
 
 
 def compare(
-    text: str, sentence: dict[str, Any], claims: Sequence[Claim], attributed: Score, figures: dict[str, Share], errors: int
+    text: str,
+    sentence: dict[str, Any],
+    claims: Sequence[Claim],
+    attributed: Score,
+    figures: dict[str, Share],
+    errors: int,
 ) -> None:
     found = [claim for claim in claims if claim.attribution]
     chain = sentence["chain"]
-    attributed.add(bool(found), bool(chain))
     shown = text[sentence["start"] : sentence["end"]][:200]
+    attributed.add(bool(found), bool(chain))
     if bool(found) != bool(chain) and errors:
-        print("  MISSED" if chain else "  EXTRA ", [h["holder"] for h in chain] or [(h.label, h.cue) for c in found for h in c.attribution], "|", shown)
+        print("  MISSED" if chain else "  EXTRA ", [h["holder"] for h in chain] or labels(found), "|", shown)
     if not chain or not found:
         return
     first = chain[0]
     best = next((c for c in found if touches(c.attribution[:1], [(first["start"], first["end"])])), None)
-    if best is None:
-        best = next((c for c in found if same_name(c.attribution[0], first)), None)
+    best = best or next((c for c in found if same_name(c.attribution[0], first)), None)
     figures["first holder"].add(best is not None)
     if best is None:
         if errors:
-            print("  HOLDER ", first["holder"], [(h.label, h.cue) for c in found for h in c.attribution], "|", shown)
+            print("  HOLDER ", first["holder"], labels(found), "|", shown)
         return
-    hop = best.attribution[0]
-    figures["kind"].add(hop.kind == first["kind"])
-    figures["naming"].add(hop.naming == first["naming"])
-    if (hop.kind, hop.naming) != (first["kind"], first["naming"]) and errors:
-        print("  KIND   ", first["holder"], first["resolved"], first["kind"], first["naming"], "->", hop.label, hop.kind, hop.naming)
-    if first["resolved"]:
-        right = (hop.name or "").casefold().replace("’", "'") == first["resolved"].casefold().replace("’", "'")
-        figures["resolved name"].add(right)
-        if not right and errors:
-            print("  NAME   ", first["holder"], "=", first["resolved"], "->", hop.name, "|", shown)
+    compare_source(best.attribution[0], first, figures, errors)
     figures["direct, indirect or mixed"].add(best.quotation == sentence["span"])
     if best.quotation != sentence["span"] and errors:
         print("  QUOTE  ", sentence["span"], "->", best.quotation, "|", shown)
+    compare_chain(best, found, chain, figures, errors)
+
+
+def labels(claims: Iterable[Claim]) -> list[list[str]]:
+    return [[hop.label for hop in claim.attribution] for claim in claims]
+
+
+def compare_source(hop: Hop, gold: dict[str, Any], figures: dict[str, Share], errors: int) -> None:
+    figures["kind"].add(hop.kind == gold["kind"])
+    figures["naming"].add(hop.naming == gold["naming"])
+    if (hop.kind, hop.naming) != (gold["kind"], gold["naming"]) and errors:
+        print("  KIND   ", gold["holder"], gold["kind"], gold["naming"], "->", hop.label, hop.kind, hop.naming)
+    if gold["resolved"]:
+        right = (hop.name or "").casefold().replace("’", "'") == gold["resolved"].casefold().replace("’", "'")
+        figures["resolved name"].add(right)
+        if not right and errors:
+            print("  NAME   ", gold["holder"], "=", gold["resolved"], "->", hop.name)
+
+
+def compare_chain(
+    best: Claim, found: Sequence[Claim], chain: Sequence[dict[str, Any]], figures: dict[str, Share], errors: int
+) -> None:
     if len(chain) == 2:
         second = (chain[1]["start"], chain[1]["end"])
         right = any(len(c.attribution) > 1 and touches(c.attribution[1:], [second]) for c in found)
         figures["two-hop chains"].add(right)
-        if not right and errors:
-            print("  CHAIN  ", [h["holder"] for h in chain], "->", [[h.label for h in c.attribution] for c in found], "|", shown)
-    elif len(best.attribution) > 1:
-        figures["chains too long (of one-hop)"].add(True)
-        if errors:
-            print("  LONG   ", [h["holder"] for h in chain], "->", [h.label for h in best.attribution], "|", shown)
     else:
-        figures["chains too long (of one-hop)"].add(False)
+        right = len(best.attribution) <= 1
+        figures["chains too long (of one-hop)"].add(not right)
+    if not right and errors:
+        print("  CHAIN  ", [h["holder"] for h in chain], "->", labels(found))
 
 
 def same_name(hop: Hop, gold: dict[str, Any]) -> bool:

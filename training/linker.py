@@ -100,9 +100,8 @@ def main() -> None:
     for name, head, tail in (("cue", Role.CONTENT, Role.CUE), ("source", Role.CUE, Role.SOURCE)):
         weights = fit(gold / "polnear_train.jsonl", head, tail)
         with_one, overall = accuracy(pairs(gold / "polnear_dev.jsonl", head, tail), weights)
-        print(
-            f"{head} -> {tail}: {len(weights)} weights, right on dev {with_one:.3f} (where there is one), {overall:.3f} (all)"
-        )
+        right = f"{with_one:.3f} (where there is one), {overall:.3f} (all)"
+        print(f"{head} -> {tail}: {len(weights)} weights, right on dev {right}")
         lines += [
             "",
             f"[{name}]",

@@ -39,8 +39,14 @@ _SUBORDINATE = re.compile(
     r"because|by|for|from|to|of|who|whose|which|where|citing|speaking|referring|responding|that|also|later|told|saying|he|she)\b",
     re.IGNORECASE,
 )
-_HANGING = (" and", " but", " while", " as", " with", " which", " that", " who", " an idea that")
-"""Words that only led over to an attributed part."""
+_HANGING = tuple(
+    f" {word}"
+    for word in (
+        *("and", "but", "while", "as", "with", "which", "that", "who", "an idea that", "whose", "where", "when"),
+        *("under", "in", "on", "at", "of", "to", "from", "by", "for", "after", "before", "during", "about"),
+    )
+)
+"""Words that only led over to an attributed part: no claim ends with them."""
 
 
 def assemble(article: Article, sentences: Sequence[Sentence], marks: Iterable[Mark]) -> list[Claim]:
