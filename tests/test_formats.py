@@ -106,7 +106,7 @@ def test_a_pdf_leads_back_to_its_pages() -> None:
 
 def test_words_broken_at_the_end_of_a_line_are_put_together() -> None:
     broken = ("It told the parlia-", "ment of a well-", "known fault.", "", "A well-known one.", "", "It is.")
-    text, places = unwrapped([(line, f"page={number // 2}") for number, line in enumerate(broken)])
+    text, places = unwrapped([(line, f"page={number // 2}") for number, line in enumerate(broken)], slack=0.75)
     assert text == "It told the parliament of a well-known fault.\nA well-known one.\nIt is."
     assert [text[place.start : place.end].strip() for place in places] == [
         "It told the parliament of a well-", "known fault.", "A well-known one.", "It is.",
@@ -140,6 +140,11 @@ def test_a_mail_tells_who_sent_it_and_keeps_what_is_attached() -> None:
     articles, errors = everything(message.as_bytes(), "a.eml")
     assert [one.text.split("\n")[-1] for one in articles] == [STORY[-1], STORY[2]]
     assert errors == []
+
+
+def test_the_lines_of_a_mail_end_where_its_writer_ended_them() -> None:
+    letter = makers.mail(["Dear all,", STORY[1]]) + b"-- \nJane Roe\nPoe Ferries\n"
+    assert read(letter).text.split("\n") == ["Dear all,", STORY[1], "Jane Roe", "Poe Ferries"]
 
 
 def test_each_entry_of_a_feed_is_an_article() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -175,6 +176,9 @@ def test_a_read_only_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
         folder.chmod(0o755)
 
 
+KILLS = int(os.environ.get("PROVENANCE_KILLS", "5"))
+"""How many times the process is killed; set it to 50 before a release."""
+
 WORKER = """
 import sys
 sys.path.insert(0, {tests!r})
@@ -198,11 +202,15 @@ def start(database: Path, *sources: Path) -> subprocess.Popen[str]:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_killing_the_process_loses_nothing_that_was_told(tmp_path: Path) -> None:
-    """At several moments: while the tables are made, and then among the articles."""
+    """At random moments: while the tables are made, and then among the articles."""
     folder = write(tmp_path / "in", 30)
     database = tmp_path / "claims.db"
     told: set[str] = set()
-    for delay in (0.02, 0.1, 0.3, 0.5, 0.7):
+    moments = random.Random(KILLS)
+    for number in range(KILLS):
+        if len(told) == 30:  # everything is in: begin anew, so that there is something to lose
+            database, told = tmp_path / f"claims{number}.db", set()
+        delay = moments.uniform(0.0, 0.3) if not told else moments.uniform(0.3, 1.2)
         process = start(database, folder)
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)

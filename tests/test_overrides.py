@@ -7,11 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from casefile_steps import PlainSteps
+from sqlalchemy import create_engine
 
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
 from provenance.model import Relation
+from provenance.store import schema
 
 STORY = "outlet: Alpha\nThe dam broke at dawn.\nOfficials say 5 houses were lost.\n"
 OTHER = "outlet: Beta\nOfficials say 9 houses were lost.\n"
@@ -73,6 +77,20 @@ def test_a_date_set_later_is_compared_anew(tmp_path: Path) -> None:
         assert [link.relation for link in case.links()] == ["conflicts"]
         put(case, tmp_path / "a.txt", STORY, "published_on=2026-03-02")
         assert [link.relation for link in case.links()] == ["updates"]
+
+
+def test_a_casefile_of_the_first_form_is_brought_to_todays(tmp_path: Path) -> None:
+    database = tmp_path / "claims.db"
+    engine = create_engine(f"sqlite:///{database}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with Casefile.open(database, steps=PlainSteps()) as case:
+        assert put(case, tmp_path / "a.txt", STORY, "modified_on=2026-03-05") == "added"
+        assert all(finding.ok for finding in case.findings())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from provenance.reading.document import clean
 
 WIDEST = 130
 """Characters; a text with longer lines was not broken at a width."""
+NARROWEST = 50
+"""Characters; no mail program breaks lines at fewer, so shorter ones are a writer's own."""
 _BROKEN_WORD = re.compile(r"(\w+)-$")
 _REST = re.compile(r"[a-z]\w*")
 
@@ -29,7 +31,7 @@ def unwrapped(lines: Sequence[tuple[str, str]], *, slack: float = 1.0) -> tuple[
     if not lengths:
         return "", ()
     width = lengths[-1] if slack == 1 else lengths[int(len(lengths) * 0.9)] * slack
-    if width > WIDEST:
+    if width > WIDEST or (slack == 1 and width < NARROWEST):
         width = float("inf")
     words = frozenset(re.findall(r"\w+(?:-\w+)*", "\n".join(line for line, _ in cleaned)))
     text: list[str] = []

@@ -123,7 +123,8 @@ def _body(data: bytes, number: int, *, plain: bool) -> tuple[str, tuple[Place, .
         return page.text, tuple(Place(p.start, p.end, f"part={number};{p.where}") for p in page.places)
     lines, at = [], 0
     for line in line_ends(decoded).split("\n"):
-        lines.append((line, f"part={number};char={at},{at + len(line)}"))
+        ends = line.rstrip() == "--"  # what follows is the signature (RFC 3676, section 4.3)
+        lines.append(("" if ends else line, f"part={number};char={at},{at + len(line)}"))
         at += len(line) + 1
     return unwrapped(lines)
 
