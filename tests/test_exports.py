@@ -20,7 +20,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from documents import SCHEMA
 from docx import Document
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from prov.model import ProvDocument
@@ -158,6 +158,7 @@ def _plain(latex: str) -> str:
     return re.sub(r"\\(?:(text\w+)\{\}|([$&%#_]))", lambda m: names[m[1]] if m[1] else m[2], latex)
 
 
+@example("", "\n")
 @given(any_text, any_text)
 def test_bibtex_reads_back_any_text(title: str, byline: str) -> None:
     article = replace(ARTICLE, title=title, byline=byline)

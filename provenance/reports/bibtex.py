@@ -49,7 +49,7 @@ def _fields(article: ArticleRecord) -> Iterator[tuple[str, str]]:
     # The inner braces keep a style from lowering capitals, and "A and B" in a byline from being cut in two.
     texts = (("title", article.title), ("author", article.byline), ("organization", article.outlet))
     for name, text in texts:
-        if text:
+        if text and in_a_line(text):
             yield name, f"{{{{{escaped(text)}}}}}"
     if article.published_on:
         yield "year", f"{{{article.published_on.year}}}"
