@@ -32,7 +32,7 @@ def item(article: ArticleRecord) -> dict[str, Json]:
         "type": "article-newspaper" if article.outlet else "webpage" if url else "document",
         "title": _line(article.title),
         "container-title": _line(article.outlet),
-        "author": [{"literal": in_a_line(article.byline)}] if _line(article.byline) else None,
+        "author": [{"literal": byline}] if (byline := _line(article.byline)) else None,
         "issued": _date(article.published_on),
         "accessed": _date(article.ingested_at.date()),
         "URL": url,
