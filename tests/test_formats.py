@@ -356,6 +356,8 @@ def _spoiled(draw: st.DrawFn) -> tuple[str, bytes]:
 )
 @example(("application/rtf", b"{\\rtf1 " + b"{" * 10_000 + b"}" * 10_000))
 @example(("application/jsonl", b"[" * 100_000))
+@example(("message/rfc822", SEEDS["message/rfc822"].replace(b"utf-8", b"ut\x00f")))
+@example(("application/zip", SEEDS["application/zip"].replace(b"a.txt", b"\x00.txt")))
 @example(("application/rss+xml", b"<rss>" + b"<item>" * 10_000))
 @example(("application/pdf", b"%PDF-1.4\n" + b"[" * 10_000))
 def test_any_bytes_become_articles_or_reading_errors(spoiled: tuple[str, bytes]) -> None:

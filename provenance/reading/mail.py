@@ -103,16 +103,20 @@ def _attached(part: Message) -> bool:
 
 
 def _payload(part: Message) -> bytes:
+    """The content of a part, text in UTF-8. Raises DamagedError."""
     try:
         if part.get_content_type() == "message/rfc822":
             return part.get_payload(0).as_bytes()  # type: ignore[union-attr]
         content = part.get_payload(decode=True)
-        data = content if isinstance(content, bytes) else b""
+    except _STUMBLES as error:
+        raise DamagedError("a part of this e-mail cannot be decoded") from error
+    data = content if isinstance(content, bytes) else b""
+    try:
         charset = part.get_content_charset()
         if charset and part.get_content_maintype() == "text":
             return data.decode(charset, errors="replace").encode("utf-8", errors="replace")
-    except _STUMBLES:
-        return content if isinstance(content := part.get_payload(), bytes) else b""
+    except _STUMBLES:  # an encoding that does not exist: `decode` tells one from the bytes
+        return data
     return data
 
 

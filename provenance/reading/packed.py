@@ -19,8 +19,10 @@ LARGEST_MEMBER = 200_000_000
 """Bytes of one member, unpacked."""
 _ABOUT = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]|Thumbs\.db$|desktop\.ini$)")
 _WEB_ARCHIVE = re.compile(r"archive/[^/]+\.warc(?:\.gz)?$", re.IGNORECASE)
-_DAMAGED = (BadZipFile, LargeZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError,
-            lzma.LZMAError, zlib.error)  # fmt: skip
+_DAMAGED = (
+    ArithmeticError, BadZipFile, EOFError, LargeZipFile, LookupError, NotImplementedError, OSError, RuntimeError,
+    ValueError, lzma.LZMAError, zlib.error,
+)  # fmt: skip
 
 
 def open_zip(data: bytes) -> ZipFile:
@@ -39,7 +41,7 @@ def member(archive: ZipFile, name: str | ZipInfo, limit: int = LARGEST_MEMBER) -
     try:
         with archive.open(name) as file:
             data = file.read(limit + 1)
-    except KeyError as error:
+    except KeyError as error:  # before the wider net below
         raise DamagedError(f"it lacks its part {name}") from error
     except _DAMAGED as error:
         locked = "password" in str(error)
@@ -57,7 +59,7 @@ def parse_xml(data: bytes) -> etree._Element:
     )  # fmt: skip
     try:
         root = etree.fromstring(data, parser=parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.LxmlError, ValueError) as error:
         raise DamagedError("its XML is damaged") from error
     if root is None:
         raise DamagedError("its XML is damaged")
@@ -82,7 +84,7 @@ def _members(data: bytes, allowance: Allowance, wanted: re.Pattern[str]) -> Iter
             if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):
                 yield BadPart(f"/{name.lstrip('/')}", "its name leads out of the archive")
                 continue
-            if info.is_dir() or _ABOUT.search(name) or not wanted.match(name):
+            if not name or info.is_dir() or _ABOUT.search(name) or not wanted.match(name):
                 continue
             try:
                 content = member(archive, info)

@@ -19,7 +19,9 @@ UNPACKED = 5_000_000_000
 """Bytes that a packed archive may unpack to."""
 _READ = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf", "application/rtf",
          "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/epub+zip")  # fmt: skip
-_STUMBLES = (EOFError, OSError, ValueError, LookupError, AttributeError, TypeError, RuntimeError, zlib.error)
+_STUMBLES = (
+    ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError, zlib.error,
+)  # fmt: skip
 
 
 class _Bounded(io.RawIOBase):
