@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from provenance.matching import match
+from provenance.matching import compare, match
 from provenance.matching.pairs import chosen, linked
 from provenance.model import Article, Claim, Link, Relation
 
@@ -93,3 +93,11 @@ def test_sure_agreements_and_clashes_are_all_kept() -> None:
     told = [(Relation.CORROBORATES, 0.9), (Relation.CORROBORATES, 0.8), (Relation.CONFLICTS, 0.2)]
     found = [Link(a[0], b[i], relation, score) for i, (relation, score) in enumerate(told)]
     assert list(chosen(found)) == found
+
+
+def test_the_order_of_two_claims_does_not_matter() -> None:
+    for a in claims(FIRST):
+        for b in claims(SECOND):
+            there, back = compare(a, b), compare(b, a)
+            assert (there.relation, round(there.score, 9)) == (back.relation, round(back.score, 9))
+            assert {(r.kind, r.a, r.b) for r in there.reasons} == {(r.kind, r.b, r.a) for r in back.reasons}

@@ -38,7 +38,8 @@ def overlap(a: Facets, b: Facets) -> dict[str, float]:
 
 def same_words(a: Facets, b: Facets) -> list[Evidence]:
     """That both say the same rare words: one piece of evidence at most, over the stretch where they stand."""
-    shared = {key: weight for key, weight in a.bag.items() if key in b.bag and weight >= _RARE}
+    both = {key: max(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag}  # as its rarer word
+    shared = {key: weight for key, weight in both.items() if weight >= _RARE}
     if len(shared) < 2:
         return []
     mine, theirs = _stretch(a, shared), _stretch(b, shared)

@@ -68,6 +68,9 @@ def nearest(
         **_everywhere(connection, article, rare),
         **{pair: (close[pair[1]], words) for pair, words in _within(connection, close, claims).items()},
     }
+    for number in claims:
+        for other, place in close.items():  # a clash may share no word: "remains conceptual", "talks are far advanced"
+            found.setdefault((number, other), (place, 0.0))
     ranked: dict[int, list[tuple[float, int]]] = {number: [] for number in claims}
     for (number, other), (place, words) in found.items():
         ranked[number].append((-score(words, stories.get(place, 0.0)), other))
