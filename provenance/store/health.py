@@ -63,7 +63,7 @@ def _counts(connection: Connection) -> list[Finding]:
     return [
         Finding(
             name=name,
-            value=f"{_count(connection, table, listed=True)} listed, {_count(connection, table)} with earlier versions",
+            value=f"{_count(connection, table, listed=True)} listed, {_count(connection, table)} in all versions",
         )
         for table, name in counted
     ]
