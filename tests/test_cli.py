@@ -14,6 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from documents import COMMANDS
 from sample import make
 from terminal import PROGRAM, at_terminal, environment, piped
 
@@ -21,23 +22,6 @@ from provenance import __version__
 from provenance.cli import main
 from provenance.records import ClaimDetail, ClaimRecord, GroupRecord, LinkRecord, OutletRecord, SearchHit, SourceRecord
 
-COMMANDS = (
-    "ingest",
-    "claims",
-    "show",
-    "corroboration",
-    "conflicts",
-    "sources",
-    "rate",
-    "review",
-    "search",
-    "changes",
-    "report",
-    "verify",
-    "log",
-    "merge",
-    "doctor",
-)
 LISTS = {
     ("claims",): ClaimRecord,
     ("corroboration",): GroupRecord,

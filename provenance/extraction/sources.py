@@ -8,7 +8,7 @@ they stand for, and a name without a title is looked up. All words are data (`so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -304,11 +304,3 @@ def _only_sentence_case(title: Sequence[str]) -> bool:
     first = title[0]
     named = _POSSESSIVE.search(first) or places(first) or not first[1:].islower() or rarity(stem(first)) >= UNCOMMON
     return not named
-
-
-def described_kinds(descriptions: Sequence[str]) -> Iterator[Kind]:
-    """The kinds that descriptions of one source tell, in order."""
-    for description in descriptions:
-        kind = kind_of(description)
-        if kind is not None:
-            yield kind

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from provenance.language.data import load
 from provenance.matching.firmness import is_firm
 from provenance.matching.index import ClaimIndex
-from provenance.matching.relation import compare
+from provenance.matching.relation import judged
 from provenance.matching.similarity import similarity
 from provenance.model import Claim, Link, Relation
 
@@ -30,9 +30,10 @@ def linked(a: Claim, b: Claim) -> Link | None:
     An agreement needs the likeness `shown` of `data/similarity.toml`, a clash must be firm.
     """
     limits = load("similarity")
-    if similarity(a, b)[0] < limits["compared"]:
+    alike = similarity(a, b)
+    if alike[0] < limits["compared"]:
         return None
-    link = compare(a, b)
+    link = judged(a, b, alike)
     if link.relation in CLASHING:
         return link if is_firm(link) else None
     return link if link.relation is Relation.CORROBORATES and link.score >= limits["shown"] else None

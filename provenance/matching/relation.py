@@ -19,6 +19,8 @@ from provenance.model import Claim, Contribution, Link, Reason, Relation
 _ELSEWHERE = frozenset({"place.other", "identity.people", "date.day", "date.year", "identity.name"})
 
 
+Likeness: TypeAlias = tuple[float, tuple[Contribution, ...]]
+"""What `similarity` answers: the score and its parts."""
 Weights: TypeAlias = Mapping[str, Mapping[str, float]]
 """The tables of `data/relations.toml`: instance, clash, corroborates, different, reasons, thresholds."""
 
@@ -58,8 +60,13 @@ def compare(a: Claim, b: Claim) -> Link:
 
     Source: the order event, alignment, comparison is De Marneffe et al. 2008; weights by `benchmarks/relations.py`.
     """
+    return judged(a, b, similarity(a, b))
+
+
+def judged(a: Claim, b: Claim, alike: Likeness) -> Link:
+    """As `compare`, for two claims whose similarity is known already."""
     weights = load("relations")
-    found = gather(a, b)
+    found = gather(a, b, alike)
     case = weigh(found, weights)
     relation = decide(case, weights)
     best = strongest(case, weights)
@@ -68,11 +75,11 @@ def compare(a: Claim, b: Claim) -> Link:
     return Link(a, b, relation, found.score, _reasons(case, relation, weights), found.parts)
 
 
-def gather(a: Claim, b: Claim) -> Findings:
-    """Reads both claims and finds all typed evidence between them."""
+def gather(a: Claim, b: Claim, alike: Likeness | None = None) -> Findings:
+    """Reads both claims and finds all typed evidence between them; `alike` is their similarity, where it is known."""
     left, right = facets(a), facets(b)
     shared = overlap(left, right)
-    score, parts = similarity(a, b)
+    score, parts = alike or similarity(a, b)
     return Findings(
         score,
         parts,

@@ -25,7 +25,6 @@ from provenance.model import (
     Place,
     Polarity,
     Quotation,
-    Reason,
     ReasonKind,
     Relation,
     Span,
@@ -279,14 +278,6 @@ def link_columns(link: Link, *, a: int, b: int) -> Columns:
         "reasons": [(reason.kind.value, reason.a, reason.b, reason.note, reason.weight) for reason in link.reasons],
         "parts": link.parts,
     }
-
-
-def link_from(row: Row, a: Claim, b: Claim) -> Link:
-    """The link of a full row."""
-    reasons = tuple(
-        Reason(ReasonKind(kind), _span(at), _span(bt), note, weight) for kind, at, bt, note, weight in row["reasons"]
-    )
-    return Link(a, b, Relation(row["relation"]), row["score"], reasons, _parts(row["parts"]))
 
 
 def link_record(row: Row, a: ClaimRecord, b: ClaimRecord, texts: tuple[str, str]) -> LinkRecord:
