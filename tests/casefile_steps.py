@@ -94,6 +94,9 @@ class PlainSteps:
         merges = tuple(Merge(tuple(ids), f"all in {outlet}") for outlet, ids in outlets.items() if len(ids) > 1)
         return Origins(len(outlets), len(outlets), merges)
 
+    def cycles(self, claims: Sequence[Claim]) -> Sequence[Merge]:
+        return ()
+
 
 def parse(text: str) -> Article:
     """The article of a file's text."""

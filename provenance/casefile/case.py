@@ -16,8 +16,10 @@ from provenance.casefile import answers, verification
 from provenance.casefile.changes import changes
 from provenance.casefile.ingest import Orders, ingest
 from provenance.casefile.merging import merge
+from provenance.casefile.origin_graph import origin_graph
 from provenance.casefile.overrides import parsed
 from provenance.casefile.steps import InstalledSteps, Steps
+from provenance.casefile.timeline import timelines
 from provenance.casefile.weighing import OTHERWISE, weigh
 from provenance.errors import InvalidRequest, NotFound
 from provenance.model import Grade, Original, Rating, Relation, Review, Verdict
@@ -35,9 +37,11 @@ from provenance.records import (
     LinkRecord,
     LogEntry,
     MergeSummary,
+    OriginGraphRecord,
     OutletRecord,
     SearchHit,
     SourceRecord,
+    TimelineRecord,
     Verification,
 )
 from provenance.store import facts, health, history, listing, loading, log, search, sources, standing, verdicts
@@ -176,6 +180,34 @@ class Casefile:
         """
         with self._database.reading() as connection:
             return answers.groups(connection, where, self._steps.origins, limit, offset)
+
+    def timeline(self, claim_or_topic: str, *, limit: int = 3) -> tuple[TimelineRecord, ...]:
+        """How a claim travelled through the articles: who told it first here, who told it again, and what changed.
+
+        Args:
+            claim_or_topic: An id of a claim, or a unique beginning of one: its one timeline. Any other words: the
+                timelines of the groups of claims that match best (see `search`), best first.
+            limit: At most this many.
+
+        Raises:
+            NotFound: It is no claim, and no claim's passage holds all of the words.
+            Ambiguous: Several claims begin so.
+        """
+        with self._database.reading() as connection:
+            return timelines(connection, claim_or_topic, self._steps.origins, limit)
+
+    def origin_graph(self, claim: str) -> OriginGraphRecord:
+        """Who the claim's group (see `groups`) goes back to: articles, the sources that they cite, origins.
+
+        Args:
+            claim: An id or a unique beginning of one.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several claims begin so.
+        """
+        with self._database.reading() as connection:
+            return origin_graph(connection, claim, self._steps)
 
     def sources(self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0) -> list[SourceRecord]:
         """Who is cited by the claims that pass, most cited first."""

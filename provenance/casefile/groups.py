@@ -8,8 +8,12 @@ tested comparison away from the core, and any two members at most two.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from provenance.store import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,18 @@ def stars(links: Iterable[tuple[int, int]], rank: Mapping[int, tuple[float, str]
             found.append(Star(core, ordered, whole=members == near[core]))
             free -= {core, *members}
     return found
+
+
+def stars_of(connection: Connection, claims: Sequence[int]) -> dict[int, Star]:
+    """The group that each of some claims is in, the same as among all claims of the casefile.
+
+    A claim that is in none stands with those that are linked to it itself, if there are any.
+    """
+    pairs = links.agreeing_around(connection, claims)
+    ranks = {number: (-one.confidence, one.id) for number, one in links.ranks(connection, pairs).items()}
+    found = {number: star for star in stars(pairs, ranks) for number in star.claims}
+    for claim in claims:
+        if claim not in found:
+            near = {end for pair in pairs if claim in pair for end in pair} - {claim}
+            found[claim] = Star(claim, tuple(sorted(near, key=lambda number: ranks[number])))
+    return {claim: found[claim] for claim in claims}

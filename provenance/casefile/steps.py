@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from provenance.errors import ReadingError
-from provenance.model import Article, Claim, Link, Origins
+from provenance.model import Article, Claim, Link, Merge, Origins
 
 
 class Steps(Protocol):
@@ -39,6 +39,9 @@ class Steps(Protocol):
 
     def origins(self, claims: Sequence[Claim]) -> Origins:
         """How many independent origins stand behind some claims."""
+
+    def cycles(self, claims: Sequence[Claim]) -> Sequence[Merge]:
+        """The newsrooms among those of some claims that cite each other."""
 
 
 class InstalledSteps:
@@ -97,3 +100,9 @@ class InstalledSteps:
         from provenance.matching import origins
 
         return origins(claims)
+
+    def cycles(self, claims: Sequence[Claim]) -> Sequence[Merge]:
+        """See `provenance.matching.origins.cycles`."""
+        from provenance.matching.origins import cycles
+
+        return cycles(claims)

@@ -31,6 +31,11 @@ def is_known(outlet: str) -> bool:
     return family(outlet) in load("outlets")["family"] or family(outlet) in load("outlets")["wire"]
 
 
+def same_house(a: str, b: str) -> bool:
+    """Whether two names are of one known newsroom, house or agency."""
+    return is_known(a) and family(a) == family(b)
+
+
 def wire_credits(text: str, byline: str | None = None) -> dict[str, tuple[int, int]]:
     """The agencies that a report is credited to, with the place of the credit in `text` ((0, 0): in the byline).
 

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from provenance.language.names import same_name
-from provenance.language.outlets import family, is_known, wire_credits
+from provenance.language.outlets import family, same_house, wire_credits
 from provenance.matching.copies import copied
 from provenance.model import Article, Claim, Hop, Kind, Merge, Naming, Origins
 
@@ -36,7 +36,7 @@ def origins(claims: Sequence[Claim]) -> Origins:
     merges = _joined(ordered, groups, _sure)
     high = groups.count
     possible = _joined(ordered, groups, _possible)
-    return Origins(groups.count, high, (*merges, *_cycles(ordered), *possible))
+    return Origins(groups.count, high, (*merges, *cycles(ordered), *possible))
 
 
 def same_origin(a: Claim, b: Claim) -> Tie | None:
@@ -82,7 +82,7 @@ def _same_source(a: Claim, b: Claim) -> str | None:
     one, other = _end(a), _end(b)
     if one is None or other is None or Naming.NAMED is not one.naming or Naming.NAMED is not other.naming:
         return None
-    same = same_name(one.label, other.label) or (is_known(one.label) and family(one.label) == family(other.label))
+    same = same_name(one.label, other.label) or same_house(one.label, other.label)
     return f"the same source: {max(one.label, other.label, key=len)}" if same else None
 
 
@@ -99,7 +99,7 @@ def _possible(a: Claim, b: Claim) -> str | None:
     return None
 
 
-def _cycles(claims: Sequence[Claim]) -> list[Merge]:
+def cycles(claims: Sequence[Claim]) -> list[Merge]:
     """Newsrooms that cite each other for the same thing, so that nobody is first."""
     by_outlet: dict[str, list[Claim]] = {}
     for claim in claims:

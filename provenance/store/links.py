@@ -14,6 +14,11 @@ from provenance.store.loading import article_numbers, articles, batches, claim_r
 from provenance.store.rows import link_record
 
 _link, _claim = tables.link.c, tables.claim.c
+_AGREEING = select(_link.a, _link.b).where(
+    _link.current.is_(True),
+    _link.relation == Relation.CORROBORATES.value,
+    or_(_link.verdict.is_(None), _link.verdict != Verdict.REJECT.value),
+)
 
 
 class Ranked(NamedTuple):
@@ -51,12 +56,36 @@ def of_claim(connection: Connection, claim: int) -> list[int]:
 
 def corroborating(connection: Connection) -> list[tuple[int, int]]:
     """The claims at the ends of all listed corroborating links that no person rejected."""
-    query = select(_link.a, _link.b).where(
-        _link.current.is_(True),
-        _link.relation == Relation.CORROBORATES.value,
-        or_(_link.verdict.is_(None), _link.verdict != Verdict.REJECT.value),
-    )
-    return [(row.a, row.b) for row in connection.execute(query)]
+    return [(row.a, row.b) for row in connection.execute(_AGREEING)]
+
+
+def agreeing_around(connection: Connection, claims: Iterable[int]) -> list[tuple[int, int]]:
+    """Of the pairs of `corroborating`, those that one of `claims` is in, or a claim of such a pair, and so on."""
+    found: dict[tuple[int, int], None] = {}
+    reached = list(dict.fromkeys(claims))
+    seen = set(reached)
+    while reached:
+        near = [
+            (row.a, row.b)
+            for batch in batches(reached)
+            for end in (_link.a, _link.b)
+            for row in connection.execute(_AGREEING.where(end.in_(batch)))
+        ]
+        found.update(dict.fromkeys(near))
+        reached = list({end for pair in near for end in pair} - seen)
+        seen.update(reached)
+    return list(found)
+
+
+def between(connection: Connection, claims: Sequence[int]) -> list[int]:
+    """All listed links between some claims, those that a person rejected among them, the surest first."""
+    found: list[tuple[float, str, int]] = []
+    wanted = set(claims)
+    for batch in batches(dict.fromkeys(claims)):
+        query = select(_link.score, _link.id, _link.number, _link.b)
+        rows = connection.execute(query.where(_link.current.is_(True), _link.a.in_(batch)))
+        found += [(-row.score, row.id, row.number) for row in rows if row.b in wanted]
+    return [number for *_, number in sorted(found)]
 
 
 def among(connection: Connection, claims: Sequence[int]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, literal_column, select, text
@@ -12,6 +13,7 @@ from provenance.model import Span
 from provenance.records import Filter
 from provenance.store import tables
 from provenance.store.listing import article_conditions, own_conditions
+from provenance.store.loading import batches
 
 SNIPPET = 280
 """A passage longer than this is cut around the first words found; in code points."""
@@ -71,6 +73,18 @@ def find(connection: Connection, query: str, where: Filter, limit: int | None, o
         Found(row.article, row.claim, row.start, row.end, *_snippet(row.marked, opening, closing))
         for row in connection.execute(statement)
     ]
+
+
+def claims_in(connection: Connection, found: Sequence[Found]) -> list[int]:
+    """All listed claims of the passages found, in the order of `found`, those of one passage in theirs."""
+    claim = tables.claim.c
+    places = {(one.article, one.start): rank for rank, one in enumerate(found)}
+    numbers: list[tuple[int, int, int]] = []
+    for batch in batches(dict.fromkeys(one.article for one in found)):
+        query = select(claim.number, claim.article, claim.start, claim.ordinal)
+        rows = connection.execute(query.where(claim.article.in_(batch), claim.current.is_(True))).all()
+        numbers += [(places[at], row.ordinal, row.number) for row in rows if (at := (row.article, row.start)) in places]
+    return [number for *_, number in sorted(numbers)]
 
 
 def match_expression(query: str) -> str | None:

@@ -1,0 +1,170 @@
+"""How a claim travelled: who told it first in this casefile, who told it again, and what changed on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from provenance.casefile.groups import Star, stars_of
+from provenance.casefile.retelling import retold
+from provenance.casefile.weighing import OTHERWISE, Count
+from provenance.errors import NotFound
+from provenance.model import Claim, Origins, Relation, Verdict
+from provenance.records import ClaimRecord, Filter, LinkRecord, TimelineChange, TimelineRecord, TimelineStep
+from provenance.store import links, listing, loading, search, standing
+
+_ID = re.compile(r"(?=.*[0-9])(?=.*[a-f]|.{8})[0-9a-f]{4,16}", re.IGNORECASE)
+"""What is an id rather than a word or a year."""
+_MOST_HITS = 100
+"""So many passages that hold the words of a topic are looked at, the best first."""
+
+
+def timelines(connection: Connection, asked: str, count: Count, limit: int) -> tuple[TimelineRecord, ...]:
+    """The timeline of the claim that `asked` is the id of, or a beginning of it; else those of a topic, best first.
+
+    Raises:
+        NotFound: It is no claim, and no claim's passage holds the words.
+        Ambiguous: Several claims begin so.
+    """
+    by_id = _ID.fullmatch(asked.strip())
+    groups = _of_claim(connection, asked) if by_id else _of_topic(connection, asked, limit)
+    if not groups:
+        groups = _of_topic(connection, asked, limit) if by_id else _of_claim(connection, asked)
+    if not groups:
+        raise NotFound("claim or topic", asked)
+    return tuple(_timeline(connection, number, star, count) for number, star in groups)
+
+
+def _of_claim(connection: Connection, asked: str) -> list[tuple[int, Star]]:
+    """The claim with this id and its group."""
+    try:
+        number, _ = listing.resolve_claim(connection, asked)
+    except NotFound:
+        return []
+    return list(stars_of(connection, [number]).items())
+
+
+def _of_topic(connection: Connection, asked: str, limit: int) -> list[tuple[int, Star]]:
+    """The groups that hold the most of the passages found, the best passages counting for more; each with its claim
+    in the best passage. Claims that nobody repeats are only told where there is no group.
+    """
+    numbers = search.claims_in(connection, search.find(connection, asked, Filter(), _MOST_HITS))
+    groups = stars_of(connection, numbers)
+    scores: dict[Star, float] = {}
+    best: dict[Star, int] = {}
+    for rank, number in enumerate(numbers, 1):
+        star = groups[number]
+        scores[star] = scores.get(star, 0.0) + 1 / rank
+        best.setdefault(star, number)
+    shared = [star for star in scores if star.members]
+    ordered = sorted(shared or scores, key=lambda star: (-scores[star], star.core))
+    return [(best[star], star) for star in ordered[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One claim of a timeline: as a record, as the matching sees it, and its article's place in the casefile."""
+
+    number: int
+    record: ClaimRecord
+    claim: Claim
+    arrival: int
+
+    @property
+    def order(self) -> tuple[bool, date, int, int, int]:
+        """What to sort by."""
+        day = self.record.published_on
+        return day is None, day or date.min, self.arrival, self.record.start, self.record.ordinal
+
+
+def in_order(connection: Connection, numbers: Sequence[int]) -> list[Told]:
+    """Some claims, by number, by their article's date, then in the order in which the articles came; undated last."""
+    claims = loading.claims(connection, numbers)
+    arrivals = loading.article_numbers(connection, numbers)
+    records = zip(numbers, loading.claim_records(connection, numbers), strict=True)
+    told = [Told(number, record, claims[number], arrivals[number]) for number, record in records]
+    return sorted(told, key=lambda one: one.order)
+
+
+def _timeline(connection: Connection, number: int, star: Star, count: Count) -> TimelineRecord:
+    around = standing.neighbours(connection, star.claims)
+    others = [one.claim for near in around.values() for one in near if one.relation in OTHERWISE]
+    told = in_order(connection, list(dict.fromkeys((*star.claims, *others))))
+    claims = {one.number: one.claim for one in told}
+    linked = links.link_records(connection, links.between(connection, list(claims)))
+    tellings = _Tellings(
+        told=told,
+        group=frozenset(claims[n].id for n in star.claims),
+        links={frozenset((one.a.id, one.b.id)): one for one in linked if one.verdict is not Verdict.REJECT},
+        count=count,
+    )
+    return TimelineRecord(
+        id=claims[number].id,
+        steps=tuple(tellings.step(at) for at in range(len(told))),
+        articles=len({one.record.article for one in told}),
+        origins=count([claims[n] for n in star.claims]) if star.members else Origins(1, 1),
+        undated=sum(one.record.published_on is None for one in told),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tellings:
+    """The claims of a timeline in order, which of them say the same, and how they are linked."""
+
+    told: Sequence[Told]
+    group: frozenset[str]
+    links: Mapping[frozenset[str], LinkRecord]
+    count: Count
+
+    def step(self, at: int) -> TimelineStep:
+        """The claim at this place, compared with the earlier ones of other articles."""
+        one, first, previous = self.told[at], self.told[0], self.told[max(at - 1, 0)]
+        day, article = one.record.published_on, one.record.article
+        earlier = [before for before in self.told[:at] if before.record.article != article]
+        tied = {before.number: why for before in earlier if (why := self._tie(before, one))}
+        copied = next((before for before in earlier if before.number in tied), None)
+        nearest = self._nearest(one, earlier, tied)
+        link = self._link(nearest, one) if nearest else None
+        changes = self._changes(nearest, one) if nearest else ()
+        since = self._changes(first, one) if nearest and nearest is not first and first in earlier else ()
+        return TimelineStep(
+            claim=one.record,
+            first=day is not None and day == first.record.published_on,
+            same_day=day is not None and day == previous.record.published_on and article != previous.record.article,
+            compared_with=nearest.record.id if nearest else None,
+            relation=link.relation if link else None,
+            link=link.id if link else None,
+            changes=changes,
+            changes_since_first=tuple(change for change in since if change not in changes),
+            copy_of=copied.record.id if copied else None,
+            copy_why=tied[copied.number] if copied else None,
+        )
+
+    def _nearest(self, one: Told, earlier: Sequence[Told], tied: Mapping[int, str]) -> Told | None:
+        """Of the same origin before others, then by the strongest link, then the last."""
+
+        def likeness(place: int) -> tuple[bool, float, int]:
+            link = self._link(earlier[place], one)
+            return earlier[place].number in tied, link.score if link else 0.0, place
+
+        return earlier[max(range(len(earlier)), key=likeness)] if earlier else None
+
+    def _changes(self, before: Told, after: Told) -> tuple[TimelineChange, ...]:
+        link = self._link(before, after)
+        if link is None:
+            same = {before.record.id, after.record.id} <= self.group
+        else:
+            same = link.relation is not Relation.CONFLICTS
+        return retold(before.claim, after.claim, link, same=same)
+
+    def _link(self, a: Told, b: Told) -> LinkRecord | None:
+        return self.links.get(frozenset((a.record.id, b.record.id)))
+
+    def _tie(self, a: Told, b: Told) -> str | None:
+        """What shows that two claims are of one origin, if anything does."""
+        origins = self.count([a.claim, b.claim])
+        return origins.merges[0].why if origins.high == 1 and origins.merges else None
