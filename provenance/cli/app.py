@@ -20,6 +20,7 @@ from provenance.cli import (
     merge,
     report,
     search,
+    serve,
     show,
     sources,
     verdicts,
@@ -85,6 +86,7 @@ def _start(
 
 for command in (
     ingest.ingest,
+    serve.serve,
     claims.claims,
     show.show,
     links.corroboration,

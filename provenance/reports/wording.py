@@ -58,6 +58,14 @@ def chain(attribution: Sequence[Hop]) -> str:
     return " → ".join(hop(one) for one in attribution) or OWN_VOICE
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """`text` on one line, cut between words where it is longer than `most` characters."""
+    whole = in_a_line(text)
+    if len(whole) <= most:
+        return whole
+    return f"{whole[:most].rpartition(' ')[0] or whole[:most]} …"
+
+
 def quoted(text: str, spans: Sequence[Span]) -> str:
     """The words at the spans of `text`, each in quotation marks."""
     return ", ".join(f"“{in_a_line(text[start:end])}”" for start, end in spans)
@@ -122,6 +130,16 @@ def file_name(path: str) -> str:
 def article(record: ArticleRecord) -> str:
     """What to call an article: its title, else its file or address."""
     return in_a_line(record.title or record.file or record.url or record.id)
+
+
+def headline(record: ArticleRecord) -> str:
+    """What to call an article on its own page: its title, else the last part of its file or address."""
+    return in_a_line(record.title) if record.title else file_name(record.file or record.url or record.id)
+
+
+def publication(claim: ClaimRecord) -> str:
+    """What to call the article of a claim in a list: its outlet, else its title, else its file."""
+    return in_a_line(claim.outlet or claim.title or file_name(claim.file or claim.article))
 
 
 def adding_up(values: Sequence[float], digits: int = 2) -> list[str]:

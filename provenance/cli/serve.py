@@ -1,0 +1,46 @@
+"""`provenance serve`: the workbench in a browser."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from provenance.cli.options import database_of, takes
+
+
+@takes(db=database_of)
+def serve(
+    db: str,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to listen; other than loopback needs a password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 takes a free one.")] = 8765,
+    name: Annotated[
+        list[str], typer.Option(metavar="HOST", help="A host name that people reach it by. May be repeated.")
+    ] = [],  # noqa: B006
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides, until a visitor gives a name.")] = "",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also fetch addresses of private networks and this computer.")
+    ] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open a browser on it.")] = False,
+) -> None:
+    """Open the workbench: a page on the casefile, in a browser on this computer.
+
+    A password in the environment variable PROVENANCE_PASSWORD is asked of every visitor; it is needed to serve others.
+    """
+    from provenance.casefile import Casefile  # loading these takes half a second: --help need not pay it
+    from provenance.workbench import Settings
+    from provenance.workbench.serving import run
+
+    settings = Settings(
+        host=host,
+        port=port,
+        password=os.environ.get("PROVENANCE_PASSWORD") or None,
+        names=frozenset(one.lower() for one in name),
+        person=by,
+        allow_private=allow_private,
+    )
+    with Casefile.open(db) as case:
+        run(case, settings, name=db, tell=lambda words: typer.echo(words, err=True), open_browser=open_browser)

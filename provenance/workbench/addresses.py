@@ -1,0 +1,189 @@
+"""The address of a page holds all of its state: filters, order and page, so that it can be kept and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from provenance.errors import InvalidRequest
+from provenance.model import Kind, Level, Naming, Polarity, Status
+from provenance.records import FacetValue, Filter
+
+Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=StrEnum)
+EVERYTHING = Filter()
+PAGE = 50
+"""How many rows a page shows."""
+OWN_VOICE = "own-voice"
+"""What an address calls the kind of a claim that the article makes itself."""
+FURTHEST = 1_000_000
+"""The last page that can be asked for: far past any casefile, well within what a database counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a list shows: which claims, in what order, from which page on. `others` are further fields, as given."""
+
+    path: str
+    where: Filter = EVERYTHING
+    sort: str = ""
+    page: int = 1
+    size: int = PAGE
+    others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def offset(self) -> int:
+        """How many rows lie before this page."""
+        return (self.page - 1) * self.size
+
+    @property
+    def address(self) -> str:
+        """The path and query that show this view again."""
+        query = urlencode(self.fields())
+        return f"{self.path}?{query}" if query else self.path
+
+    def fields(self) -> list[tuple[str, str]]:
+        """The fields of the query, without those that say nothing."""
+        found = filter_fields(self.where)
+        found += [(name, value) for name, value in (("sort", self.sort),) if value]
+        found += self.others
+        return [*found, ("page", str(self.page))] if self.page > 1 else found
+
+    def with_(self, **changes: Any) -> View:
+        """Another view; a change of anything but the page goes back to the first."""
+        return replace(self, **{"page": 1, **changes})
+
+    def without(self, name: str, value: str) -> View:
+        """The view with one field less."""
+        return view_of(self.path, [one for one in self.fields() if one != (name, value) and one[0] != "page"])
+
+    def plus(self, name: str, value: str) -> View:
+        """The view with one field more."""
+        return view_of(self.path, [*(one for one in self.fields() if one[0] != "page"), (name, value)])
+
+
+def narrowed(view: View, facet: str, value: FacetValue) -> View:
+    """The view with a value of a facet asked for, or, where it is, no longer."""
+    if facet != "month":
+        return view.without(facet, value.value) if value.chosen else view.plus(facet, value.value)
+    first = date.fromisoformat(f"{value.value}-01")
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    since, until = (None, None) if value.chosen else (first, last)
+    return view.with_(where=replace(view.where, since=since, until=until))
+
+
+_FILTER_FIELDS = frozenset({
+    "kind", "naming", "level", "polarity", "status", "outlet", "article", "since", "until", "min_confidence",
+    "max_confidence", "reviewed", "q", "source", "tag", "corroborated", "conflicting",
+})  # fmt: skip
+
+
+def view_of(path: str, fields: Iterable[tuple[str, str]]) -> View:
+    """The view that the fields of a query ask for; empty ones say nothing. Raises InvalidRequest."""
+    given = [(name, value.strip()) for name, value in fields if value.strip()]
+    single = dict(given)
+    page = _number(int, single.get("page", "1"), "page")
+    return View(
+        path=path,
+        where=_filter(given),
+        sort=single.get("sort", ""),
+        page=min(max(page, 1), FURTHEST),
+        others=tuple(one for one in given if one[0] not in _FILTER_FIELDS | {"page", "sort"}),
+    )
+
+
+def _filter(given: list[tuple[str, str]]) -> Filter:
+    def every(name: str) -> list[str]:
+        return [value for key, value in given if key == name]
+
+    single = dict(given)
+    kinds = every("kind")
+    return Filter(
+        kinds=_choices(Kind, [kind for kind in kinds if kind != OWN_VOICE]),
+        own_voice=True if OWN_VOICE in kinds else None,
+        namings=_choices(Naming, every("naming")),
+        levels=_choices(Level, every("level")),
+        polarities=_choices(Polarity, every("polarity")),
+        statuses=_choices(Status, every("status")),
+        outlets=frozenset(every("outlet")),
+        article=single.get("article"),
+        since=_day(single.get("since")),
+        until=_day(single.get("until")),
+        min_confidence=_number(float, single.get("min_confidence", "0"), "min_confidence"),
+        max_confidence=_number(float, single.get("max_confidence", "1"), "max_confidence"),
+        reviewed=_yes_or_no(single.get("reviewed"), "reviewed"),
+        text=single.get("q"),
+        source=single.get("source"),
+        tags=frozenset(every("tag")),
+        corroborated=_yes_or_no(single.get("corroborated"), "corroborated"),
+        conflicting=_yes_or_no(single.get("conflicting"), "conflicting"),
+    )
+
+
+def filter_fields(where: Filter) -> list[tuple[str, str]]:
+    """The fields that `view_of` makes `where` of, in a fixed order."""
+    voices = {OWN_VOICE} if where.own_voice else set()
+    sets: tuple[tuple[str, Collection[str]], ...] = (
+        ("kind", where.kinds | voices),
+        ("naming", where.namings),
+        ("level", where.levels),
+        ("polarity", where.polarities),
+        ("status", where.statuses),
+        ("outlet", where.outlets),
+        ("tag", where.tags),
+    )
+    found = [(name, str(value)) for name, values in sets for value in sorted(values)]
+    single = (
+        ("article", where.article),
+        ("since", where.since),
+        ("until", where.until),
+        ("min_confidence", where.min_confidence or None),
+        ("max_confidence", where.max_confidence if where.max_confidence < 1 else None),
+        ("reviewed", _said(where.reviewed)),
+        ("q", where.text),
+        ("source", where.source),
+        ("corroborated", _said(where.corroborated)),
+        ("conflicting", _said(where.conflicting)),
+    )
+    return found + [(name, str(value)) for name, value in single if value is not None]
+
+
+def _choices(kind: type[Choice], values: list[str]) -> frozenset[Choice]:
+    try:
+        return frozenset(kind(value) for value in values)
+    except ValueError as error:
+        raise InvalidRequest(f"{error}; choose of: {', '.join(kind)}") from None
+
+
+def _number(kind: Callable[[str], Value], value: str, name: str) -> Value:
+    try:
+        return kind(value)
+    except (ValueError, OverflowError):
+        raise InvalidRequest(f"{name}: {value!r} is no number") from None
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise InvalidRequest(f"{value!r} is no date; write it as 2026-01-31") from None
+
+
+def _yes_or_no(value: str | None, name: str) -> bool | None:
+    if value not in (None, "yes", "no"):
+        raise InvalidRequest(f"{name}: {value!r} is neither yes nor no")
+    return None if value is None else value == "yes"
+
+
+def _said(value: bool | None) -> str | None:
+    return None if value is None else "yes" if value else "no"
+
+
+def local(address: str, otherwise: str = "/") -> str:
+    """`address` if it is a path of this server, else `otherwise`: a form never sends a person to another site."""
+    inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if inside else otherwise

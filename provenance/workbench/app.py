@@ -1,0 +1,95 @@
+"""The application: pages, JSON, and the one place where an error becomes an answer."""
+
+from __future__ import annotations
+
+import secrets
+from importlib.resources import files
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from provenance import __version__
+from provenance.casefile import Casefile
+from provenance.errors import Ambiguous, CasefileError, InvalidRequest, MissingExtra, NotFound, ProvenanceError
+from provenance.workbench.pages import ROUTERS
+from provenance.workbench.rendering import page
+from provenance.workbench.safety import HEADERS, Guard
+from provenance.workbench.settings import Settings
+
+_STATUS: tuple[tuple[type[ProvenanceError], int], ...] = (
+    (NotFound, 404),
+    (Ambiguous, 409),
+    (InvalidRequest, 422),
+    (MissingExtra, 501),
+    (CasefileError, 503),
+    (ProvenanceError, 400),
+)
+
+
+def create_app(case: Casefile, settings: Settings | None = None, *, name: str = "claims.db") -> FastAPI:
+    """The workbench on a casefile.
+
+    Args:
+        case: Open; stays the caller's to close.
+        settings: How it is served; else on loopback.
+        name: What to call the casefile on the pages.
+    """
+    chosen = Settings() if settings is None else settings
+    app = FastAPI(
+        title="Provenance",
+        version=__version__,
+        summary="Claims, who makes them, how surely, and who else says so or the opposite.",
+        docs_url=None,  # the usual page loads its scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        middleware=[
+            Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), same_site="lax"),
+            Middleware(Guard, settings=chosen),
+        ],
+    )
+    app.state.case, app.state.settings, app.state.name = case, chosen, name
+    app.mount("/static", StaticFiles(directory=str(files("provenance.workbench") / "static")), name="static")
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=router.prefix.startswith("/api"))
+    app.add_exception_handler(ProvenanceError, _told)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misunderstood)
+    app.add_exception_handler(Exception, _failed)
+    return app
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """An error that a person can do something about, in its own words."""
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return _answer(request, status, str(error))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = "There is no such page." if error.status_code == 404 and error.detail == "Not Found" else error.detail
+    return _answer(request, error.status_code, words)
+
+
+def _misunderstood(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    words = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+    return _answer(request, 422, words)
+
+
+def _failed(request: Request, _: Exception) -> Response:
+    """Anything else is a fault of ours: the server's log has it, the page only says so."""
+    words = "Something went wrong here. Nothing was half-stored; the terminal says more."
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"error": words}, 500, HEADERS)
+    return PlainTextResponse(words, 500, HEADERS)  # no template: it may be what failed
+
+
+def _answer(request: Request, status: int, words: str) -> Response:
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"error": words}, status)
+    return page(request, "problem.html", status=status, words=words)

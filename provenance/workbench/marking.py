@@ -1,0 +1,119 @@
+"""A text cut into stretches for a template: which claims, holders, cues and clashing words lie where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from provenance.model import Span
+from provenance.records import ClaimRecord, LinkRecord
+from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words with the same meaning throughout. `labels` are class names, the outermost first."""
+
+    text: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of an article between claims (`claims` is empty), or a sentence that holds claims."""
+
+    start: int
+    stretches: tuple[Stretch, ...]
+    claims: tuple[ClaimRecord, ...] = ()
+
+
+def stretches(text: str, marks: Iterable[Mark]) -> tuple[Stretch, ...]:
+    """`text` with its marks; each label once."""
+    return tuple(
+        Stretch(piece.text, tuple(dict.fromkeys(mark.label for mark in piece.marks))) for piece in pieces(text, marks)
+    )
+
+
+def marked_claim(claim: ClaimRecord) -> tuple[Stretch, ...]:
+    """The sentence of a claim: who says so, the reporting words, what is claimed, how surely."""
+    return stretches(claim.text, claim_marks(claim, claim.start))
+
+
+def marked_side(link: LinkRecord, side: str) -> tuple[Stretch, ...]:
+    """The sentence of one side ("a" or "b") of a link: the words that clash, and those that agree."""
+    claim = link.a if side == "a" else link.b
+    return stretches(claim.text, reason_marks(link, side))
+
+
+def marked_spans(text: str, spans: Iterable[Span], label: str = "hit") -> tuple[Stretch, ...]:
+    """`text` with spans of one meaning."""
+    return stretches(text, [Mark(start, end, label) for start, end in spans])
+
+
+def paragraphs(text: str, claims: Sequence[ClaimRecord], chosen: str | None) -> Iterator[tuple[Block, ...]]:
+    """An article paragraph by paragraph (a line each), each cut into blocks.
+
+    Args:
+        text: Of the article.
+        claims: Of the article, in reading order.
+        chosen: The id of the claim whose holder, cue and hedges are marked wherever they stand.
+    """
+    by_sentence: defaultdict[Span, list[ClaimRecord]] = defaultdict(list)
+    for claim in claims:
+        by_sentence[claim.start, claim.end].append(claim)
+    far = [mark for claim in claims if claim.id == chosen for mark in claim_marks(claim) if mark.label != "claim"]
+    sentences = sorted(by_sentence)
+    at = 0
+    for start, end in _lines(text):
+        inside = []
+        while at < len(sentences) and sentences[at][0] < end:
+            inside.append(sentences[at])
+            at += 1
+        stop = max([end, *(last for _, last in inside)])
+        yield tuple(_blocks(text, start, stop, [(span, by_sentence[span]) for span in inside], far))
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines of a text that hold anything."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _blocks(
+    text: str, start: int, end: int, sentences: Sequence[tuple[Span, list[ClaimRecord]]], far: Sequence[Mark]
+) -> Iterator[Block]:
+    at = start
+    for (first, last), claims in sentences:
+        if first > at:
+            yield _block(text, at, first, far)
+        begin = max(first, at)
+        marks = [mark for claim in claims for mark in _sentence_marks(claim)]
+        yield _block(text, begin, last, [*far, *marks], tuple(claims))
+        at = last
+    if at < end:
+        yield _block(text, at, end, far)
+
+
+def _sentence_marks(claim: ClaimRecord) -> Iterator[Mark]:
+    for mark in claim_marks(claim):
+        yield mark._replace(label=f"c-{claim.id}") if mark.label == "claim" else mark
+
+
+def _block(text: str, start: int, end: int, marks: Iterable[Mark], claims: tuple[ClaimRecord, ...] = ()) -> Block:
+    shifted = [Mark(mark.start - start, mark.end - start, mark.label) for mark in marks]
+    return Block(start, stretches(text[start:end], shifted), claims)
+
+
+def owner(one: Stretch, claims: Sequence[ClaimRecord]) -> ClaimRecord | None:
+    """The claim whose content a stretch belongs to; the innermost where several overlap."""
+    by_label = {f"c-{claim.id}": claim for claim in claims}
+    return next((by_label[label] for label in reversed(one.labels) if label in by_label), None)
+
+
+def meanings(one: Stretch) -> tuple[str, ...]:
+    """What a stretch is besides a claim's content: holder, cue, words of certainty."""
+    return tuple(label for label in one.labels if not label.startswith("c-"))

@@ -1,0 +1,68 @@
+"""Claims: the list, and one claim with everything behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse
+
+from provenance.model import Relation
+from provenance.records import ClaimDetail, LinkRecord
+from provenance.workbench.answering import TheCase, TheView
+from provenance.workbench.rendering import page
+
+router = APIRouter()
+
+ORDERS = (
+    ("confidence", "most confident first"),
+    ("-confidence", "least confident first"),
+    ("origins", "most origins first"),
+    ("conflicts", "most conflicts first"),
+    ("date", "latest first"),
+    ("file", "as they stand in the articles"),
+    ("level", "how surely"),
+)
+
+
+@router.get("/claims")
+def claims(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
+    """The claims that the address asks for."""
+    order = view.sort or "confidence"
+    found = case.claims(where=view.where, order=order, limit=view.size, offset=view.offset)
+    total = case.count_claims(where=view.where)
+    return page(
+        request, "claims.html", view=view, claims=found, total=total, facets=case.facets(view.where), orders=ORDERS,
+        order=order, hits={},
+    )  # fmt: skip
+
+
+@router.get("/claims/{claim}")
+def claim(
+    request: Request, case: TheCase, claim: str, without: Annotated[str | None, Query(max_length=500)] = None
+) -> HTMLResponse:
+    """Everything about one claim; `without` answers what its confidence would be if a source had not been heard."""
+    detail = case.show(claim)
+    return page(
+        request,
+        "claim.html",
+        detail=detail,
+        claim=detail.claim,
+        agreeing=by_relation(detail, Relation.CORROBORATES),
+        clashing=by_relation(detail, Relation.CONFLICTS, Relation.UPDATES),
+        heard=heard(detail),
+        without=without,
+        otherwise=case.show(detail.claim.id, without=without) if without else None,
+    )
+
+
+def by_relation(detail: ClaimDetail, *relations: Relation) -> list[LinkRecord]:
+    """The links of a claim with one of these relations."""
+    return [link for link in detail.links if link.relation in relations]
+
+
+def heard(detail: ClaimDetail) -> list[str]:
+    """The sources and outlets that a claim and its links rest on, each once."""
+    claims = [detail.claim, *(side for link in detail.links for side in (link.a, link.b))]
+    names = [hop.label for one in claims for hop in one.attribution]
+    return list(dict.fromkeys([*names, *(one.outlet for one in claims if one.outlet)]))

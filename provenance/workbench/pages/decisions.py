@@ -1,0 +1,143 @@
+"""What a person does: verdicts, grades, notes, tags, taking them back; and who that person is."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from provenance.casefile import Casefile
+from provenance.errors import NotFound
+from provenance.reports import wording
+from provenance.workbench.answering import Checked, Next, TheCase, back
+from provenance.workbench.rendering import page
+from provenance.workbench.safety import same
+from provenance.workbench.visitor import be, person, tell
+
+router = APIRouter()
+Words = Annotated[str, Form(max_length=10_000)]
+WHY = {"accept": "compared the passages", "reject": "compared the passages", "open": "taken back"}
+"""What is noted as the reason where none was typed: what pressing the key means."""
+WRONG_PASSWORD_SECONDS = 1.0
+"""How long a wrong password takes: guessing twelve characters is hopeless at this pace."""
+
+
+@router.post("/decide", dependencies=[Checked])
+def decide(
+    request: Request, case: TheCase, target: Words, verdict: Words, why: Words = "", by: Words = "", then: Next = "/"
+) -> RedirectResponse:
+    """Notes a verdict on a claim or a link, and says what it changed."""
+    who = _who(request, by)
+    before = _scores(case, target)
+    review = case.review(target, verdict, by=who, why=why.strip() or WHY.get(verdict, ""))
+    moved = [
+        f"{words}: confidence {wording.score(old)} to {wording.score(new)}"
+        for (words, old), (_, new) in zip(before, _scores(case, target), strict=True)
+        if wording.score(old) != wording.score(new)
+    ]
+    done = {"accept": "Accepted", "reject": "Rejected", "open": "Taken back"}[review.verdict]
+    tell(request, ". ".join([done, *moved]) + ".")
+    return back(then)
+
+
+@router.post("/rate", dependencies=[Checked])
+def rate(
+    request: Request, case: TheCase, source: Words, grade: Words, why: Words, by: Words = "", then: Next = "/sources"
+) -> RedirectResponse:
+    """Grades a source."""
+    rating = case.rate(source, grade, by=_who(request, by), why=why)
+    tell(request, f"{rating.source} is graded {wording.GRADES[rating.grade]}.")
+    return back(then)
+
+
+@router.post("/note", dependencies=[Checked])
+def note(
+    request: Request, case: TheCase, target: Words, text: Words, by: Words = "", then: Next = "/"
+) -> RedirectResponse:
+    """Notes something on a claim, a link or an article."""
+    case.note(target, text, by=_who(request, by))
+    tell(request, "Noted.")
+    return back(then)
+
+
+@router.post("/tag", dependencies=[Checked])
+def tag(
+    request: Request, case: TheCase, target: Words, tag: Words, by: Words = "", off: Words = "", then: Next = "/"
+) -> RedirectResponse:
+    """Puts a tag on a claim, or (`off`) takes it away."""
+    change = case.untag if off else case.tag
+    change(target, tag, by=_who(request, by))
+    tell(request, f"Tag “{tag.strip()}” {'taken away' if off else 'added'}.")
+    return back(then)
+
+
+@router.post("/undo", dependencies=[Checked])
+def undo(
+    request: Request, case: TheCase, why: Words = "", by: Words = "", entry: int | None = Form(None), then: Next = "/"
+) -> RedirectResponse:
+    """Takes back the person's last decision, or the given one, by a new entry of the log."""
+    undoing = case.undo(by=_who(request, by), why=why.strip() or WHY["open"], entry=entry)
+    tell(request, f"Taken back: {undoing.undone.event} “{undoing.undone.value}” on {undoing.undone.subject}.")
+    return back(then)
+
+
+@router.get("/you")
+def you(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002  (the field's name)
+    """Asks for the name that is put under decisions."""
+    return page(request, "you.html", then=next)
+
+
+@router.post("/you", dependencies=[Checked])
+def become(request: Request, by: Words, then: Next = "/") -> RedirectResponse:
+    """Takes the name."""
+    be(request, by)
+    tell(request, f"You decide as {person(request)}." if person(request) else "No name is given.")
+    return back(then)
+
+
+@router.get("/keys")
+def keys(request: Request) -> HTMLResponse:
+    """What each key does."""
+    return page(request, "keys.html")
+
+
+@router.get("/sign-in")
+def sign_in(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002  (the field's name)
+    """Asks for the password."""
+    return page(request, "sign_in.html", then=next)
+
+
+@router.post("/sign-in", dependencies=[Checked])
+def signed_in(request: Request, password: Words, then: Next = "/") -> RedirectResponse:
+    """Lets in whoever knows the password."""
+    wanted = request.app.state.settings.password
+    if wanted is not None and not same(password, wanted):
+        time.sleep(WRONG_PASSWORD_SECONDS)
+        raise HTTPException(403, "That is not the password. Go back and try again.")
+    request.session["signed_in"] = True
+    return back(then)
+
+
+@router.post("/sign-out", dependencies=[Checked])
+def sign_out(request: Request) -> RedirectResponse:
+    """Forgets the visitor."""
+    request.session.clear()
+    return back("/sign-in")
+
+
+def _who(request: Request, by: str) -> str:
+    """Who decides: the name in the form, which is kept, else the one that is known."""
+    if by.strip():
+        be(request, by)
+    return person(request)
+
+
+def _scores(case: Casefile, target: str) -> list[tuple[str, float]]:
+    """The confidence of what a verdict on `target` touches, each with what to call it."""
+    try:
+        link = case.link(target)
+    except NotFound:
+        return [("the claim", case.show(target).claim.confidence)]
+    return [(f"“{wording.shortened(one.content_text)}”", one.confidence) for one in (link.a, link.b)]

@@ -1,0 +1,119 @@
+"""Templates: what they may call, and how a page is made of one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from provenance import __version__
+from provenance.model import Kind
+from provenance.reports import wording
+from provenance.reports.citations import web_address
+from provenance.reports.visible import in_a_line, visible
+from provenance.workbench import marking
+from provenance.workbench.addresses import OWN_VOICE, narrowed
+from provenance.workbench.safety import csrf_token
+from provenance.workbench.visitor import person, take_message
+
+PAGES = (
+    ("/", "Desk"),
+    ("/claims", "Claims"),
+    ("/corroboration", "Corroboration"),
+    ("/conflicts", "Conflicts"),
+    ("/sources", "Sources"),
+    ("/review", "Review"),
+    ("/add", "Add"),
+    ("/report", "Report"),
+)
+"""The pages in the order of the navigation."""
+
+
+FACET_TITLES = {
+    "kind": "Who says so",
+    "naming": "Named how",
+    "level": "How surely",
+    "polarity": "Is it so",
+    "status": "Fact or plan",
+    "reviewed": "Reviewed",
+    "tag": "Tag",
+    "outlet": "Outlet",
+    "month": "Published",
+}
+FACET_WORDS = {("kind", OWN_VOICE): wording.OWN_VOICE}
+
+
+def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page that a template makes of `values`, with the frame that all pages share."""
+    frame = {
+        "path": request.url.path,
+        "here": address(request),
+        "csrf": csrf_token(request),
+        "person": person(request),
+        "message": take_message(request),
+        "signs_in": request.app.state.settings.password is not None,
+        "casefile": request.app.state.name,
+    }
+    return HTMLResponse(environment().get_template(template).render(frame | values), status)
+
+
+def address(request: Request) -> str:
+    """The path and query of a request."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+@cache
+def environment() -> Environment:
+    """Templates escape everything, and show control characters instead of obeying them."""
+    made = Environment(
+        loader=PackageLoader("provenance.workbench"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+    made.filters |= {
+        "line": in_a_line,
+        "score": wording.score,
+        "day": _day,
+        "moment": _moment,
+        "query": _query,
+        "web": web_address,
+        "thousands": lambda number: f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+    }
+    made.globals |= {
+        "wording": wording,
+        "marking": marking,
+        "kinds": tuple(Kind),
+        "pages": PAGES,
+        "facet_titles": FACET_TITLES,
+        "facet_words": FACET_WORDS,
+        "narrowed": narrowed,
+        "version": __version__,
+    }
+    return made
+
+
+def _harmless(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _day(value: Any) -> str:
+    """ "2026-01-14", or "no date"."""
+    return "no date" if value is None else f"{value:%Y-%m-%d}"
+
+
+def _moment(value: datetime) -> str:
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _query(fields: dict[str, object]) -> str:
+    """A query string; fields that are None are left out."""
+    return urlencode({name: value for name, value in fields.items() if value is not None})

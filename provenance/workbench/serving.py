@@ -1,0 +1,57 @@
+"""The workbench behind a socket."""
+
+from __future__ import annotations
+
+import socket
+import webbrowser
+from collections.abc import Callable
+from dataclasses import replace
+
+import uvicorn
+from sqlalchemy import make_url
+
+from provenance.casefile import Casefile
+from provenance.errors import InvalidRequest
+from provenance.workbench.app import create_app
+from provenance.workbench.settings import Settings
+
+LAST_REQUESTS = 5
+"""Seconds that requests under way get when the workbench is stopped."""
+
+
+def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], None], open_browser: bool) -> None:
+    """Serves until interrupted.
+
+    Args:
+        case: Open; stays the caller's to close.
+        settings: Where and for whom.
+        name: The casefile's path or URL; a password in it is not shown.
+        tell: Gets the line that says where to look.
+        open_browser: Whether to look at once.
+
+    Raises:
+        InvalidRequest: The address cannot be listened on.
+    """
+    with _listening(settings) as listener:
+        port = listener.getsockname()[1]
+        shown = make_url(name).render_as_string(hide_password=True) if "://" in name else name
+        app = create_app(case, replace(settings, port=port), name=shown)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{port}/"
+        tell(f"The workbench on {shown} is at {address} (Ctrl-C ends it)")
+        if open_browser:
+            webbrowser.open(address)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_graceful_shutdown=LAST_REQUESTS, access_log=False
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise InvalidRequest(
+            f"cannot listen on {settings.host}, port {settings.port}: {error.strerror}; choose another with --port"
+        ) from error
