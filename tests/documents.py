@@ -28,6 +28,7 @@ REFERENCE = ROOT / "docs" / "cli.md"
 SCHEMA = ROOT / "docs" / "schema" / "casebook.json"
 COMMANDS = (
     "ingest",
+    "serve",
     "claims",
     "show",
     "corroboration",
