@@ -1,54 +1,99 @@
 """What a later telling of a claim puts otherwise than an earlier one: how surely, on whose word, with which numbers.
 
-It is told from what is stored about the two claims and from the reasons of the link between them. Nothing here says
-which of the two is right.
+It is told from what is stored about the two claims and from the link between them, and only of claims that are surely
+of the same thing. Nothing here says which of the two is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
+from provenance.language.data import load
 from provenance.language.names import same_name
-from provenance.model import Claim, Hop, Kind, Level, Likelihood, Naming, ReasonKind, Relation, Span, Verdict
+from provenance.language.quantities import quantities
+from provenance.language.words import stop_words, tokens
+from provenance.model import Claim, Hop, Kind, Level, Likelihood, Naming, Polarity, ReasonKind, Relation, Span, Verdict
 from provenance.records import ChangeKind, LinkRecord, ReasonRecord, TimelineChange
 from provenance.reports import wording
 from provenance.store.rows import source_key
 
 _SURENESS = {Level.POSSIBLE: 0, Level.PROBABLE: 1, Level.CERTAIN: 2}
-_CLASH = (Relation.CONFLICTS, Relation.UPDATES)
 
 
-def retold(before: Claim, after: Claim, link: LinkRecord | None, *, same: bool) -> tuple[TimelineChange, ...]:
-    """What `after` changed against `before`.
+def retold(before: Claim, after: Claim, link: LinkRecord) -> tuple[TimelineChange, ...]:
+    """What `after` changed against `before`; `link` is the one between them, not rejected.
 
-    Args:
-        before: The earlier telling.
-        after: The later one.
-        link: That between them, if there is one.
-        same: Whether both say the same, or the later overtakes the earlier. How surely something is put is only
-            compared then: a denial is no surer form of what it denies.
+    Clashes of the link are told always. How surely and on whose word the claim is put is compared only where both
+    surely say the same (`sure` in `data/similarity.toml`, and half of the words of the shorter; or a person said so):
+    else they are two claims. A hedge counts only where what it leans on ("may *collapse*") stands in the other, too.
     """
-    told = None if link is None or link.verdict is Verdict.REJECT else link
-    found = [*_certainty(before, after), *_hedges(before, after), *_status(before, after)] if same else []
-    return (*found, *_attribution(before, after, same), *(_values(before, told) if told else ()))
+    alike = link.score >= load("similarity")["sure"] and _half_of_the_words(before, after)
+    values = _values(before, link)
+    if link.relation is Relation.CONFLICTS or not (alike or link.verdict is Verdict.ACCEPT):
+        return tuple(values)
+    return (*_certainty(before, after), *_hedges(before, after), *_attribution(before, after), *values)
+
+
+def _half_of_the_words(a: Claim, b: Claim) -> bool:
+    one, other = sorted((_content(a), _content(b)), key=len)
+    return 2 * len(one & other) >= len(one)
+
+
+def _content(claim: Claim) -> set[str]:
+    words = {token.stem for span in claim.content for token in tokens(claim.article.text, *span)}
+    return words - stop_words()
 
 
 def _certainty(before: Claim, after: Claim) -> Iterator[TimelineChange]:
+    """Claims that agree can be worded with and without a "not"; then their hedges are not of the same thing."""
     one, other = before.certainty, after.certainty
+    if one.polarity is not other.polarity or not _of_the_same(before, after, one.cues, other.cues):
+        return
+    sides = (before, _put(before), one.cues), (after, _put(after), other.cues)
     if one.level is not other.level:
         known = Level.UNKNOWN not in (one.level, other.level)
         kind = _surer(_SURENESS[one.level], _SURENESS[other.level]) if known else ChangeKind.CERTAINTY
-        sides = (before, one.level.value, one.cues), (after, other.level.value, other.cues)
+    elif one.status is not other.status:
+        yield _change(ChangeKind.STATUS, *sides)
+        return
     elif one.likelihood and other.likelihood and one.likelihood[:2] != other.likelihood[:2]:
         kind = _surer(_middle(one.likelihood), _middle(other.likelihood))
-        words = wording.likelihood(one.likelihood), wording.likelihood(other.likelihood)
-        sides = (before, words[0], one.cues), (after, words[1], other.cues)
+        sides = (
+            (before, wording.likelihood(one.likelihood), one.cues),
+            (after, wording.likelihood(other.likelihood), other.cues),
+        )
     else:
         return
     if _is_another(_end(before), _end(after)):
         yield _change(ChangeKind.CERTAINTY, *sides, note="by another source")
     else:
         yield _change(kind, *sides)
+
+
+def _put(claim: Claim) -> str:
+    return wording.certainty(claim.certainty.level, Polarity.AFFIRMED, claim.certainty.status)
+
+
+def _of_the_same(before: Claim, after: Claim, words: Sequence[Span], later_words: Sequence[Span]) -> bool:
+    """Whether the words that each of the two is hedged with lean on something that the other says, too."""
+    return all(
+        not spans or not _leaned_on(claim, spans).isdisjoint(_said(other))
+        for claim, spans, other in ((before, words, after), (after, later_words, before))
+    )
+
+
+def _leaned_on(claim: Claim, spans: Iterable[Span]) -> set[str]:
+    """The first telling word behind each of `spans`, by its stem: the verb, as a rule."""
+    found = set()
+    for _, end in spans:
+        following = (token.stem for token in tokens(claim.article.text, end, max(end, claim.end)))
+        found.add(next((stem for stem in following if stem not in stop_words()), ""))
+    return found
+
+
+def _said(claim: Claim) -> set[str]:
+    return {token.stem for token in tokens(claim.article.text, claim.start, claim.end)}
 
 
 def _end(claim: Claim) -> Hop | None:
@@ -84,7 +129,7 @@ def _hedges(before: Claim, after: Claim) -> Iterator[TimelineChange]:
     twice.
     """
     one, other = _own_hedges(before), _own_hedges(after)
-    if bool(one) != bool(other):
+    if bool(one) != bool(other) and _of_the_same(before, after, one, other):
         kind = ChangeKind.HEDGE_LOST if one else ChangeKind.HEDGE_GAINED
         yield _change(kind, (before, _hedged(one), one), (after, _hedged(other), other))
 
@@ -102,27 +147,14 @@ def _hedged(spans: Sequence[Span]) -> str:
     return "hedged by the article" if spans else "without a hedge of the article"
 
 
-def _status(before: Claim, after: Claim) -> Iterator[TimelineChange]:
-    """Polarity is left to the link: claims that agree can be worded with and without a "not"."""
-    one, other = before.certainty, after.certainty
-    if one.status is not other.status:
-        sides = (before, one.status.value, one.cues), (after, other.status.value, other.cues)
-        yield _change(ChangeKind.STATUS, *sides)
-
-
-def _attribution(before: Claim, after: Claim, same: bool) -> Iterator[TimelineChange]:
-    """An attribution is lost or gained only where the same is said."""
+def _attribution(before: Claim, after: Claim) -> Iterator[TimelineChange]:
     one, other = before.attribution, after.attribution
-    if not one and not other:
-        return
     sides = (
         (before, wording.chain(one), tuple(_holders(before))),
         (after, wording.chain(other), tuple(_holders(after))),
     )
-    if same and (not one or not other):
+    if bool(one) != bool(other):
         yield _change(ChangeKind.ATTRIBUTION_LOST if one else ChangeKind.ATTRIBUTION_GAINED, *sides)
-    elif not one or not other:
-        yield _change(ChangeKind.ATTRIBUTION, *sides)
     elif len(one) != len(other) or not all(map(_same_source, one, other)):
         yield _change(ChangeKind.ATTRIBUTION, *sides, note=_attribution_note(one, other))
 
@@ -149,13 +181,21 @@ def _holders(claim: Claim) -> Iterator[Span]:
 
 
 def _values(before: Claim, link: LinkRecord) -> Iterator[TimelineChange]:
-    """Numbers, dates, stages and the like that clash, and numbers in other words that agree."""
+    """Numbers, dates, stages and the like that clash, and other numbers that agree."""
+    clash = link.relation in (Relation.CONFLICTS, Relation.UPDATES)
     for reason in link.reasons:
-        agrees = reason.kind is ReasonKind.SAME_NUMBER
-        if agrees and _words(reason.a_text) == _words(reason.b_text):
-            continue
-        if agrees or (link.relation in _CLASH and not reason.kind.startswith("same-")):
+        agrees = reason.kind is ReasonKind.SAME_NUMBER and not _same_amount(reason.a_text, reason.b_text)
+        if agrees or (clash and not reason.kind.startswith("same-")):
             yield _value(reason, ChangeKind(reason.kind.removeprefix("same-")), link.a.id == before.id, agrees)
+
+
+def _same_amount(a: str, b: str) -> bool:
+    """Whether two wordings of a number mean the same, but for the rounding of a unit ("20 km", "12.5 miles")."""
+    one, other = quantities(a), quantities(b)
+    if len(one) != 1 or len(other) != 1:
+        return len(one) == len(other)
+    bounds = ((one[0].low, other[0].low), (one[0].high, other[0].high))
+    return all(x == y or math.isclose(x, y, rel_tol=0.02) for x, y in bounds)
 
 
 def _value(reason: ReasonRecord, kind: ChangeKind, forward: bool, agrees: bool) -> TimelineChange:
@@ -169,13 +209,9 @@ def _value(reason: ReasonRecord, kind: ChangeKind, forward: bool, agrees: bool) 
         after_spans=(later_span,),
         before_words=(words,),
         after_words=(later_words,),
-        note="" if words in reason.note else reason.note,
+        note=reason.note if words.casefold() == later_words.casefold() else "",
         agrees=agrees,
     )
-
-
-def _words(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 _Side = tuple[Claim, str, tuple[Span, ...]]

@@ -13,8 +13,8 @@ from provenance.casefile.groups import Star, stars_of
 from provenance.casefile.retelling import retold
 from provenance.casefile.weighing import OTHERWISE, Count
 from provenance.errors import NotFound
-from provenance.model import Claim, Origins, Relation, Verdict
-from provenance.records import ClaimRecord, Filter, LinkRecord, TimelineChange, TimelineRecord, TimelineStep
+from provenance.model import Claim, Origins, Verdict
+from provenance.records import ClaimRecord, Filter, LinkRecord, TimelineRecord, TimelineStep
 from provenance.store import links, listing, loading, search, standing
 
 _ID = re.compile(r"(?=.*[0-9])(?=.*[a-f]|.{8})[0-9a-f]{4,16}", re.IGNORECASE)
@@ -98,7 +98,6 @@ def _timeline(connection: Connection, number: int, star: Star, count: Count) -> 
     linked = links.link_records(connection, links.between(connection, list(claims)))
     tellings = _Tellings(
         told=told,
-        group=frozenset(claims[n].id for n in star.claims),
         links={frozenset((one.a.id, one.b.id)): one for one in linked if one.verdict is not Verdict.REJECT},
         count=count,
     )
@@ -113,10 +112,9 @@ def _timeline(connection: Connection, number: int, star: Star, count: Count) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tellings:
-    """The claims of a timeline in order, which of them say the same, and how they are linked."""
+    """The claims of a timeline in order, and how they are linked."""
 
     told: Sequence[Told]
-    group: frozenset[str]
     links: Mapping[frozenset[str], LinkRecord]
     count: Count
 
@@ -129,8 +127,9 @@ class _Tellings:
         copied = next((before for before in earlier if before.number in tied), None)
         nearest = self._nearest(one, earlier, tied)
         link = self._link(nearest, one) if nearest else None
-        changes = self._changes(nearest, one) if nearest else ()
-        since = self._changes(first, one) if nearest and nearest is not first and first in earlier else ()
+        changes = retold(nearest.claim, one.claim, link) if nearest and link else ()
+        to_first = self._link(first, one)
+        since = retold(first.claim, one.claim, to_first) if to_first and first is not nearest else ()
         return TimelineStep(
             claim=one.record,
             first=day is not None and day == first.record.published_on,
@@ -145,21 +144,14 @@ class _Tellings:
         )
 
     def _nearest(self, one: Told, earlier: Sequence[Told], tied: Mapping[int, str]) -> Told | None:
-        """Of the same origin before others, then by the strongest link, then the last."""
+        """Of those that are linked: of the same origin before others, then by the strongest link, then the last."""
 
         def likeness(place: int) -> tuple[bool, float, int]:
             link = self._link(earlier[place], one)
             return earlier[place].number in tied, link.score if link else 0.0, place
 
-        return earlier[max(range(len(earlier)), key=likeness)] if earlier else None
-
-    def _changes(self, before: Told, after: Told) -> tuple[TimelineChange, ...]:
-        link = self._link(before, after)
-        if link is None:
-            same = {before.record.id, after.record.id} <= self.group
-        else:
-            same = link.relation is not Relation.CONFLICTS
-        return retold(before.claim, after.claim, link, same=same)
+        linked = [place for place, before in enumerate(earlier) if self._link(before, one)]
+        return earlier[max(linked, key=likeness)] if linked else None
 
     def _link(self, a: Told, b: Told) -> LinkRecord | None:
         return self.links.get(frozenset((a.record.id, b.record.id)))
