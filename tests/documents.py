@@ -33,6 +33,7 @@ COMMANDS = (
     "show",
     "corroboration",
     "conflicts",
+    "timeline",
     "sources",
     "rate",
     "review",

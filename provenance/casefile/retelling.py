@@ -55,7 +55,7 @@ def _certainty(before: Claim, after: Claim) -> Iterator[TimelineChange]:
         known = Level.UNKNOWN not in (one.level, other.level)
         kind = _surer(_SURENESS[one.level], _SURENESS[other.level]) if known else ChangeKind.CERTAINTY
     elif one.status is not other.status:
-        yield _change(ChangeKind.STATUS, *sides)
+        yield _change(ChangeKind.STATUS, (before, one.status.value, one.cues), (after, other.status.value, other.cues))
         return
     elif one.likelihood and other.likelihood and one.likelihood[:2] != other.likelihood[:2]:
         kind = _surer(_middle(one.likelihood), _middle(other.likelihood))
@@ -150,8 +150,8 @@ def _hedged(spans: Sequence[Span]) -> str:
 def _attribution(before: Claim, after: Claim) -> Iterator[TimelineChange]:
     one, other = before.attribution, after.attribution
     sides = (
-        (before, wording.chain(one), tuple(_holders(before))),
-        (after, wording.chain(other), tuple(_holders(after))),
+        (before, _chain(one), tuple(_holders(before))),
+        (after, _chain(other), tuple(_holders(after))),
     )
     if bool(one) != bool(other):
         yield _change(ChangeKind.ATTRIBUTION_LOST if one else ChangeKind.ATTRIBUTION_GAINED, *sides)
@@ -159,11 +159,16 @@ def _attribution(before: Claim, after: Claim) -> Iterator[TimelineChange]:
         yield _change(ChangeKind.ATTRIBUTION, *sides, note=_attribution_note(one, other))
 
 
+def _chain(attribution: Sequence[Hop]) -> str:
+    """As `wording.chain` without its arrow, which a change has between its sides."""
+    return ", citing ".join(wording.hop(one) for one in attribution) or wording.OWN_VOICE
+
+
 def _attribution_note(before: Sequence[Hop], after: Sequence[Hop]) -> str:
     if _same_source(before[-1], after[-1]):
         return "the same source, through fewer hands" if len(after) < len(before) else "the same source, at more hands"
     one, other = before[-1].naming, after[-1].naming
-    return f"{one} → {other}" if one is not other else ""
+    return f"{one} → {other}" if one is not other and Naming.ANONYMOUS in (one, other) else ""
 
 
 def _same_source(a: Hop, b: Hop) -> bool:

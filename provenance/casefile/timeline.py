@@ -31,12 +31,22 @@ def timelines(connection: Connection, asked: str, count: Count, limit: int) -> t
         Ambiguous: Several claims begin so.
     """
     by_id = _ID.fullmatch(asked.strip())
-    groups = _of_claim(connection, asked) if by_id else _of_topic(connection, asked, limit)
+    groups = _of_claim(connection, asked) if by_id else _of_topic(connection, asked)
     if not groups:
-        groups = _of_topic(connection, asked, limit) if by_id else _of_claim(connection, asked)
+        groups = _of_topic(connection, asked) if by_id else _of_claim(connection, asked)
     if not groups:
         raise NotFound("claim or topic", asked)
-    return tuple(_timeline(connection, number, star, count) for number, star in groups)
+    found: list[TimelineRecord] = []
+    told: set[str] = set()
+    for number, star in groups:
+        steps = _tellings(connection, star, count)
+        claims = {one.record.id for one in steps.told}
+        if 2 * len(claims & told) < len(claims):  # else it would tell the same once more
+            told |= claims
+            found.append(_timeline(steps, number, star))
+        if len(found) == limit:
+            break
+    return tuple(found)
 
 
 def _of_claim(connection: Connection, asked: str) -> list[tuple[int, Star]]:
@@ -48,7 +58,7 @@ def _of_claim(connection: Connection, asked: str) -> list[tuple[int, Star]]:
     return list(stars_of(connection, [number]).items())
 
 
-def _of_topic(connection: Connection, asked: str, limit: int) -> list[tuple[int, Star]]:
+def _of_topic(connection: Connection, asked: str) -> list[tuple[int, Star]]:
     """The groups that hold the most of the passages found, the best passages counting for more; each with its claim
     in the best passage. Claims that nobody repeats are only told where there is no group.
     """
@@ -62,7 +72,7 @@ def _of_topic(connection: Connection, asked: str, limit: int) -> list[tuple[int,
         best.setdefault(star, number)
     shared = [star for star in scores if star.members]
     ordered = sorted(shared or scores, key=lambda star: (-scores[star], star.core))
-    return [(best[star], star) for star in ordered[:limit]]
+    return [(best[star], star) for star in ordered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +100,25 @@ def in_order(connection: Connection, numbers: Sequence[int]) -> list[Told]:
     return sorted(told, key=lambda one: one.order)
 
 
-def _timeline(connection: Connection, number: int, star: Star, count: Count) -> TimelineRecord:
+def _tellings(connection: Connection, star: Star, count: Count) -> _Tellings:
+    """The claims of a group, and those that conflict with or update one of them."""
     around = standing.neighbours(connection, star.claims)
     others = [one.claim for near in around.values() for one in near if one.relation in OTHERWISE]
     told = in_order(connection, list(dict.fromkeys((*star.claims, *others))))
-    claims = {one.number: one.claim for one in told}
-    linked = links.link_records(connection, links.between(connection, list(claims)))
-    tellings = _Tellings(
-        told=told,
-        links={frozenset((one.a.id, one.b.id)): one for one in linked if one.verdict is not Verdict.REJECT},
-        count=count,
-    )
+    linked = links.link_records(connection, links.between(connection, [one.number for one in told]))
+    kept = {frozenset((one.a.id, one.b.id)): one for one in linked if one.verdict is not Verdict.REJECT}
+    return _Tellings(told=told, links=kept, count=count)
+
+
+def _timeline(tellings: _Tellings, number: int, star: Star) -> TimelineRecord:
+    told = {one.number: one for one in tellings.told}
+    same = [told[n].claim for n in star.claims]
     return TimelineRecord(
-        id=claims[number].id,
+        id=told[number].record.id,
         steps=tuple(tellings.step(at) for at in range(len(told))),
-        articles=len({one.record.article for one in told}),
-        origins=count([claims[n] for n in star.claims]) if star.members else Origins(1, 1),
-        undated=sum(one.record.published_on is None for one in told),
+        articles=len({one.record.article for one in told.values()}),
+        origins=tellings.count(same) if star.members else Origins(1, 1),
+        undated=sum(one.record.published_on is None for one in told.values()),
     )
 
 

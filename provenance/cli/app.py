@@ -23,6 +23,7 @@ from provenance.cli import (
     serve,
     show,
     sources,
+    timeline,
     verdicts,
     verify,
 )
@@ -91,6 +92,7 @@ for command in (
     show.show,
     links.corroboration,
     links.conflicts,
+    timeline.timeline,
     sources.sources,
     verdicts.rate,
     verdicts.review,

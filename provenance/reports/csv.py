@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from provenance.model import Origins
-from provenance.records import Casebook, ClaimRecord, GroupRecord
+from provenance.records import Casebook, ClaimRecord, GroupRecord, TimelineRecord, TimelineStep
 from provenance.reports.columns import cell, columns
 from provenance.reports.visible import visible
 
@@ -29,15 +29,27 @@ class GroupRow:
     claim: ClaimRecord
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """One step of a timeline."""
+
+    timeline: str
+    articles: int
+    origins: Origins
+    step: TimelineStep
+
+
 def write(book: Casebook, out: BinaryIO) -> None:
     """The claims of a casebook."""
     write_records(book.claims, ClaimRecord, out)
 
 
 def write_records(records: Iterable[object], kind: type, out: BinaryIO) -> None:
-    """A header with the columns of `kind`, then a row for each record (for each claim of a group)."""
+    """A header with the columns of `kind`, then a row for each record, claim of a group or step of a timeline."""
     if kind is GroupRecord:
         return write_records(_claims_of_groups(records), GroupRow, out)
+    if kind is TimelineRecord:
+        return write_records(_steps_of_timelines(records), TimelineRow, out)
     text = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
     writer = csv.writer(text)
     paths = columns(kind)
@@ -67,3 +79,10 @@ def _claims_of_groups(groups: Iterable[object]) -> Iterator[GroupRow]:
         if isinstance(group, GroupRecord):
             for claim in group.claims:
                 yield GroupRow(group=group.id, articles=group.articles, origins=group.origins, claim=claim)
+
+
+def _steps_of_timelines(timelines: Iterable[object]) -> Iterator[TimelineRow]:
+    for timeline in timelines:
+        if isinstance(timeline, TimelineRecord):
+            for step in timeline.steps:
+                yield TimelineRow(timeline=timeline.id, articles=timeline.articles, origins=timeline.origins, step=step)
