@@ -43,7 +43,9 @@ class PlainSteps:
         files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
         return [str(file) for file in files]
 
-    def read_all(self, source: str, *, allow_private: bool = False) -> Iterable[Article | ReadingError]:
+    def read_all(
+        self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False
+    ) -> Iterable[Article | ReadingError]:
         try:
             yield self.read(source)
         except ReadingError as error:

@@ -22,6 +22,7 @@ from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.timeline import timelines
 from provenance.casefile.weighing import OTHERWISE, weigh
 from provenance.errors import InvalidRequest, NotFound
+from provenance.casefile.uploads import Upload
 from provenance.model import Grade, Original, Rating, Relation, Review, Verdict
 from provenance.records import (
     ArticleRecord,
@@ -93,7 +94,7 @@ class Casefile:
 
     def ingest(
         self,
-        sources: Sequence[str | Path],
+        sources: Sequence[str | Path | Upload],
         *,
         on_file: Callable[[FileOutcome, int, int], None] | None = None,
         settings: Sequence[str] = (),
@@ -107,7 +108,7 @@ class Casefile:
         one is kept, but not listed. A file that cannot be read becomes a failed outcome, and the others go on.
 
         Args:
-            sources: Files, folders and http(s) addresses.
+            sources: Files, folders and http(s) addresses; or files that were sent (see `casefile.uploads`).
             on_file: Called after each article with its outcome, how many are done, and how many there are, so far as
                 is known: a file may hold several.
             settings: Facts that hold of every article, as `outlet=The Poe Times` (see `casefile.overrides`): the

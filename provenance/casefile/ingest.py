@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
+from provenance.casefile.uploads import Upload, free_place
 from provenance.errors import InvalidRequest, ReadingError, UnsupportedLanguage
 from provenance.model import Article, Claim
 from provenance.records import FileOutcome, IngestSummary
@@ -39,13 +40,14 @@ NO_ORDERS = Orders()
 def ingest(
     database: Database,
     steps: Steps,
-    sources: Sequence[str | Path],
+    sources: Sequence[str | Path | Upload],
     on_file: OnFile | None = None,
     orders: Orders = NO_ORDERS,
 ) -> IngestSummary:
     """Ingests all sources in order, each article in a transaction of its own."""
     outcomes: list[FileOutcome] = []
     links = 0
+    taken: set[str] = set()
 
     def tell(outcome: FileOutcome) -> None:
         outcomes.append(outcome)
@@ -54,26 +56,47 @@ def ingest(
 
     files, empty = _find(steps, sources)
     to_come = len(files) + len(empty)
-    for source in empty:
+    for folder in empty:
         to_come -= 1
-        tell(FileOutcome(source=source, state="failed", reason="there is no file to read in this folder"))
-    for name in files:
+        tell(FileOutcome(source=folder, state="failed", reason="there is no file to read in this folder"))
+    for source in files:
         to_come -= 1
-        for found in steps.read_all(name, allow_private=orders.allow_private):
+        for found in _read(steps, source, orders):
             if isinstance(found, ReadingError):
                 tell(FileOutcome(source=found.source, state="failed", reason=found.reason))
                 continue
-            outcome, added = _ingest_article(database, steps, _source(found, name), found, orders)
+            article = _placed(database, found, taken) if isinstance(source, Upload) else found
+            outcome, added = _ingest_article(database, steps, _source(article, str(source)), article, orders)
             links += added
             tell(outcome)
     return IngestSummary(outcomes=tuple(outcomes), links=links)
 
 
-def _find(steps: Steps, sources: Sequence[str | Path]) -> tuple[list[str], list[str]]:
+def _find(steps: Steps, sources: Sequence[str | Path | Upload]) -> tuple[list[str | Upload], list[str]]:
     """The files behind the sources, each once, and the sources that have none."""
-    found = {str(source): list(steps.find(source)) for source in sources}
-    files = dict.fromkeys(file for files in found.values() for file in files)
-    return list(files), [source for source, files in found.items() if not files]
+    files: dict[str | Upload, None] = {}
+    empty: dict[str, None] = {}
+    for source in sources:
+        found = [source] if isinstance(source, Upload) else list(steps.find(source))
+        files |= dict.fromkeys(found)
+        empty |= {} if found else {str(source): None}
+    return list(files), list(empty)
+
+
+def _read(steps: Steps, source: str | Upload, orders: Orders) -> Iterable[Article | ReadingError]:
+    if isinstance(source, Upload):
+        return steps.read_all(source.file.read_bytes(), name=source.name, path=source.path)
+    return steps.read_all(source, allow_private=orders.allow_private)
+
+
+def _placed(database: Database, article: Article, taken: set[str]) -> Article:
+    """An article that was sent, at a place of its own."""
+    if article.path is None or article.in_list:
+        return article
+    with database.reading() as connection:
+        path = free_place(connection, article.path, article.text, taken)
+    taken.add(path)
+    return replace(article, path=path)
 
 
 def _ingest_article(

@@ -16,8 +16,13 @@ class Steps(Protocol):
     def find(self, source: str | Path) -> Iterable[str]:
         """The files that a path stands for, in a fixed order; a path that does not exist stands for itself."""
 
-    def read_all(self, source: str, *, allow_private: bool = False) -> Iterable[Article | ReadingError]:
-        """The articles in a file or at an address; what cannot be read comes as an error in its place."""
+    def read_all(
+        self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False
+    ) -> Iterable[Article | ReadingError]:
+        """The articles in a file, at an address or in bytes; what cannot be read comes as an error in its place.
+
+        `name` is what messages call bytes, `path` what their article has as its path.
+        """
 
     def extract(self, article: Article) -> Sequence[Claim]:
         """The claims of an article, in reading order."""
@@ -53,11 +58,13 @@ class InstalledSteps:
 
         return find([source])
 
-    def read_all(self, source: str, *, allow_private: bool = False) -> Iterable[Article | ReadingError]:
+    def read_all(
+        self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False
+    ) -> Iterable[Article | ReadingError]:
         """See `provenance.reading.read_all`."""
         from provenance.reading import read_all
 
-        return read_all(source, allow_private=allow_private)
+        return read_all(source, name=name, path=path, allow_private=allow_private)
 
     def extract(self, article: Article) -> Sequence[Claim]:
         """See `provenance.extraction.extract`."""

@@ -56,6 +56,7 @@ def read_all(
     *,
     media_type: str | None = None,
     name: str | None = None,
+    path: str | None = None,
     allow_private: bool = False,
 ) -> Iterator[Article | ReadingError]:
     """The articles of a source, one after the other; what cannot be read comes as an error in its place.
@@ -66,10 +67,11 @@ def read_all(
         source: As for `read`.
         media_type: As for `read`.
         name: As for `read`.
+        path: What the path of the article is, where `source` is bytes.
         allow_private: Whether addresses of private networks and of this computer are asked, too.
     """
     try:
-        opened = open_source(source, media_type=media_type, name=name, allow_private=allow_private)
+        opened = open_source(source, media_type=media_type, name=name, path=path, allow_private=allow_private)
     except ReadingError as error:
         yield error
         return

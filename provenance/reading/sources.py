@@ -34,12 +34,20 @@ class Source:
 
 
 def open_source(
-    source: Path | str | bytes, *, media_type: str | None = None, name: str | None = None, allow_private: bool = False
+    source: Path | str | bytes,
+    *,
+    media_type: str | None = None,
+    name: str | None = None,
+    path: str | None = None,
+    allow_private: bool = False,
 ) -> Source:
-    """What `source` (a path, "-", an address or the bytes) holds. Raises ReadingError."""
+    """What `source` (a path, "-", an address or the bytes) holds; `path`: what to call where bytes lie.
+
+    Raises ReadingError.
+    """
     largest = max(LARGEST.values())
     if isinstance(source, bytes):
-        return known(source, name or "input", media_type)
+        return known(source, name or "input", media_type, path=path)
     label = name or str(source)
     if str(source) == STANDARD_INPUT:
         return known(sys.stdin.buffer.read(largest + 1), name or "standard input", media_type)

@@ -55,6 +55,12 @@ def lying_at(connection: Connection, places: Sequence[str]) -> str | None:
     return connection.execute(query).scalar()
 
 
+def text_lying_at(connection: Connection, place: str) -> str | None:
+    """The text of the article that lies at a place now."""
+    query = select(tables.article.c.text).join(tables.location, tables.location.c.article == tables.article.c.number)
+    return connection.execute(query.where(tables.location.c.key == place)).scalar()
+
+
 def _entries(connection: Connection, event: str):  # type: ignore[no-untyped-def]
     query = select(tables.log.c.at, tables.log.c.subject, tables.log.c.value, tables.log.c.detail)
     return connection.execute(query.where(tables.log.c.event == event).order_by(tables.log.c.number)).all()

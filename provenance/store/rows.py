@@ -37,6 +37,8 @@ Columns: TypeAlias = dict[str, Any]
 Row: TypeAlias = Mapping[Any, Any]
 """A row of a result, by column name or column."""
 
+UPLOADED = "upload:/"
+"""What the path of an article begins with that was sent to the casefile instead of read where it lies."""
 _DETERMINERS = frozenset({"the", "a", "an"})
 
 
@@ -49,7 +51,9 @@ def source_key(label: str) -> str:
 
 
 def file_key(path: str) -> str:
-    """What a file is compared by, from whichever folder it is named."""
+    """What a file is compared by, from whichever folder it is named; one that was sent has its name alone."""
+    if path.startswith(UPLOADED):
+        return f"file:{storable_path(path)}"
     return f"file:{storable_path(str(Path(path).resolve()))}"
 
 
