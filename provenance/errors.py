@@ -74,7 +74,14 @@ class NewerCasefile(CasefileError):
 
 
 class CasefileUnavailable(CasefileError):
-    """The casefile cannot be opened, locked or written."""
+    """The casefile cannot be opened, locked or written.
+
+    `passing`: it may be there again in a while (a server that is started again, another writer that ends).
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class NotFound(ProvenanceError):

@@ -1,9 +1,13 @@
-"""What all tests share: with PROVENANCE_REQUIRE_ALL set, a test that would be skipped fails instead."""
+"""What all tests share: databases of either kind, and that nothing is skipped with PROVENANCE_REQUIRE_ALL set."""
+
+from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import shutil
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
+from postgresql_server import Server, started
 
 
 @pytest.hookimpl(wrapper=True)
@@ -13,3 +17,29 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, though everything is required: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server that is the tests' own."""
+    server = started()
+    if server is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def new_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Makes places for new casefiles, in either kind of database: what `Casefile.open` takes."""
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgresql")
+        return server.empty
+    return lambda: str(tmp_path_factory.mktemp("casefile") / "claims.db")
+
+
+@pytest.fixture
+def place(new_place: Callable[[], str]) -> str:
+    """A place for a new casefile."""
+    return new_place()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -35,10 +35,10 @@ Ann Reed says the old bridge fell on Monday.
 class Desk:
     """A casefile and the folder that its articles come from."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, place: str) -> None:
         self.folder = folder / "articles"
         self.folder.mkdir()
-        self.case = Casefile.open(folder / "claims.db", steps=PlainSteps())
+        self.case = Casefile.open(place, steps=PlainSteps())
 
     def put(self, name: str, text: str) -> FileOutcome:
         file = self.folder / name
@@ -51,8 +51,8 @@ class Desk:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
+def empty(tmp_path: Path, place: str) -> Iterator[Desk]:
+    desk = Desk(tmp_path, place)
     yield desk
     desk.case.close()
 
@@ -326,8 +326,8 @@ def test_any_text_is_a_query(shared: Casefile, query: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casefile]:
-    desk = Desk(tmp_path_factory.mktemp("shared"))
+def shared(tmp_path_factory: pytest.TempPathFactory, new_place: Callable[[], str]) -> Iterator[Casefile]:
+    desk = Desk(tmp_path_factory.mktemp("shared"), new_place())
     desk.put("a.txt", ALPHA)
     yield desk.case
     desk.case.close()
@@ -347,7 +347,7 @@ def test_casebook_holds_what_a_report_needs(desk: Desk) -> None:
 def test_findings_tell_health_and_counts(desk: Desk) -> None:
     findings = {finding.name: finding for finding in desk.case.findings()}
     assert all(finding.ok for finding in findings.values())
-    assert findings["journal"].value == "wal"
+    assert findings["journal" if "SQLite" in findings else "encoding"].value in ("wal", "UTF8")
     assert findings["articles"].value.startswith("3 listed")
     assert findings["claims"].value.startswith("6 listed")
 

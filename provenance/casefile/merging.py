@@ -49,11 +49,11 @@ def _place(there: Connection, here: Connection) -> list[tuple[int, int]]:
         if known is None:
             continue
         if own is None or own.article == known.number:
-            merging.put(here, key, known.number, max(version, own.version if own else 1))
+            writing.put(here, key, known.number, max(version, own.version if own else 1))
         elif not key.startswith("url:"):
-            merging.put(here, f"text:{id_}", known.number, version)  # another machine's file of the same name
+            writing.put(here, f"text:{id_}", known.number, version)  # another machine's file of the same name
         elif at > own.ingested_at:
-            merging.put(here, key, known.number, max(version, own.version + 1))
+            writing.put(here, key, known.number, max(version, own.version + 1))
             replaced.append((own.article, known.number))
     return replaced
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Connection, FromClause, func, select
 
 from provenance.records import Finding
-from provenance.store import log, schema, tables
+from provenance.store import dialects, log, schema, tables
 
 LIBRARIES = ("sqlmodel", "SQLAlchemy", "alembic")
 
@@ -17,12 +16,9 @@ def findings(connection: Connection, name: str) -> list[Finding]:
     """Versions, form, health and counts, one finding each."""
     return [
         *(Finding(name=library, value=_version(library)) for library in LIBRARIES),
-        Finding(name="SQLite", value=sqlite3.sqlite_version),
         Finding(name="casefile", value=name),
         _form(connection),
-        Finding(name="journal", value=str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())),
-        _integrity(connection),
-        _references(connection),
+        *dialects.of(connection).findings(connection),
         _log(connection),
         *_counts(connection),
     ]
@@ -38,16 +34,6 @@ def _version(library: str) -> str:
 def _form(connection: Connection) -> Finding:
     stored = schema.revision(connection)
     return Finding(name="form of the tables", value=str(stored), ok=stored == schema.HEAD)
-
-
-def _integrity(connection: Connection) -> Finding:
-    answer = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
-    return Finding(name="integrity", value=answer, ok=answer == "ok")
-
-
-def _references(connection: Connection) -> Finding:
-    broken = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
-    return Finding(name="references", value="ok" if not broken else f"{broken} lead nowhere", ok=not broken)
 
 
 def _log(connection: Connection) -> Finding:

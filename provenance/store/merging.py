@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from provenance.store import log, tables, writing
 from provenance.store.loading import batches
@@ -35,7 +34,9 @@ def copy_article(there: Connection, here: Connection, number: int) -> int:
     """Copies an article, its original bytes, passages, claims, hops and keys; it is not listed yet. Its number here."""
     [row] = _rows(there, tables.article, tables.article.c.number == number)
     for original in _rows(there, tables.original, tables.original.c.sha256 == row["sha256"]):
-        here.execute(insert_or(tables.original).values(original).on_conflict_do_nothing())
+        kept = select(tables.original.c.sha256).where(tables.original.c.sha256 == original["sha256"])
+        if here.execute(kept).first() is None:
+            writing.insert_rows(here, tables.original, [original])
     [own] = writing.insert_numbered(here, tables.article, [_without_number(row) | {"current": False}])
     passages = _copy(there, here, tables.passage, tables.passage.c.article == number, {"article": {number: own}})
     claims = _copy(
@@ -67,8 +68,7 @@ def copy_links(there: Connection, here: Connection) -> int:
             current = ends[0][1] and ends[1][1]
             changed = {"a": ends[0][0], "b": ends[1][0], "current": current, "verdict": None}
             added.append(_without_number(row) | changed)
-    if added:
-        here.execute(insert(tables.link), added)
+    writing.insert_rows(here, tables.link, added)
     return len(added)
 
 
@@ -87,13 +87,6 @@ def place(here: Connection, key: str) -> Lying | None:
     query = query.join(tables.article, article.number == location.article).where(location.key == key)
     row = here.execute(query).first()
     return None if row is None else Lying(*row)
-
-
-def put(here: Connection, key: str, number: int, version: int) -> None:
-    """Notes that an article lies at a place now."""
-    now = {"article": number, "version": version}
-    statement = insert_or(tables.location).values(key=key, **now)
-    here.execute(statement.on_conflict_do_update(index_elements=["key"], set_=now))
 
 
 def copy_log(there: Connection, here: Connection, skipped: Iterable[str]) -> list[tuple[str, str]]:
@@ -135,8 +128,7 @@ def _copy(
 def _copy_plain(there: Connection, here: Connection, table: Table, name: str, numbers: Mapping[int, int]) -> None:
     for batch in batches(numbers):
         rows = [row | {name: numbers[row[name]]} for row in _rows(there, table, table.c[name].in_(batch))]
-        if rows:
-            here.execute(insert(table), rows)
+        writing.insert_rows(here, table, rows)
 
 
 def _rows(connection: Connection, table: Table, where: ColumnElement[bool] | None = None) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from provenance.errors import CasefileUnavailable, NewerCasefile
+from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound
+from provenance.store import dialects
+from provenance.store.tables import metadata
 
 HEAD = "0002"
 """The newest revision under `migrations/versions`."""
@@ -36,16 +38,20 @@ def known_revisions() -> frozenset[str]:
     return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())
 
 
-def bring_up_to_date(engine: Engine, name: str) -> None:
+def bring_up_to_date(engine: Engine, name: str, *, create: bool = True) -> None:
     """Creates or migrates the tables where they are not of today's form. All or nothing: one transaction.
 
     Raises:
+        NotFound: There is no table, and none is to be created.
         NewerCasefile: The revision is not known here.
         CasefileUnavailable: There are tables, but not a casefile's.
     """
     with engine.connect() as connection:
-        if _stored(connection, name) == HEAD:
+        stored = _stored(connection, name)
+        if stored == HEAD:
             return
+        if stored is None and not create:
+            raise NotFound("casefile", name)
     with engine.connect().execution_options(alone=True) as connection, connection.begin():
         # Another process may have done it while this one waited for the lock.
         if _stored(connection, name) != HEAD:
@@ -70,7 +76,10 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
+    dialect = dialects.of(connection)
+    dialect.prepare(connection)
     config = Config()
     config.set_main_option("script_location", str(files(__package__) / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    dialect.settle(connection, metadata.sorted_tables)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, literal_column, select, text
+from sqlalchemy import Connection, func, select
 
 from provenance.model import Span
 from provenance.records import Filter
-from provenance.store import tables
+from provenance.store import dialects, tables
+from provenance.store.dialects import fts5
 from provenance.store.listing import article_conditions, own_conditions
 from provenance.store.loading import batches
 
@@ -39,39 +39,40 @@ def find(connection: Connection, query: str, where: Filter, limit: int | None, o
     Words are compared by their stems, without accents; `"…"` asks for a phrase, a word with `*` for a beginning. Any
     text is a query: nothing else has a meaning.
     """
-    expression = match_expression(query)
-    if expression is None:
+    phrases = phrases_of(query)
+    matching = dialects.of(connection).matching(connection, phrases) if phrases else None
+    if matching is None:
         return []
     passage, article, claim = tables.passage.c, tables.article.c, tables.claim.c
-    opening, closing = (f"\x02{secrets.token_hex(8)}" for _ in range(2))
     passing = (
         select(func.min(claim.number))
         .where(claim.passage == passage.number, claim.current.is_(True), *own_conditions(where))
         .scalar_subquery()
         .correlate(tables.passage)
     )
-    found = text("passage_search MATCH :expression").bindparams(expression=expression)
     statement = (
         select(
             passage.article,
             passing.label("claim"),
             passage.start,
             passage.end,
-            func.highlight(literal_column("passage_search"), 0, opening, closing).label("marked"),
+            passage.text,
         )
-        .select_from(text("passage_search"))
-        .join(tables.passage, passage.number == literal_column("passage_search.rowid"))
+        .select_from(matching)
+        .join(tables.passage, passage.number == matching.c.number)
         .join(tables.article, article.number == passage.article)
-        .where(found, article.current.is_(True), *article_conditions(where))
-        .order_by(literal_column("passage_search.rank"), passage.number)
+        .where(article.current.is_(True), *article_conditions(where))
+        .order_by(matching.c.rank, passage.number)
         .limit(limit)
         .offset(offset)
     )
     if own_conditions(where):
         statement = statement.where(passing.is_not(None))
+    page = connection.execute(statement).all()
+    marked, opening, closing = fts5.marked(phrases, [row.text for row in page])
     return [
-        Found(row.article, row.claim, row.start, row.end, *_snippet(row.marked, opening, closing))
-        for row in connection.execute(statement)
+        Found(row.article, row.claim, row.start, row.end, *_snippet(text, opening, closing))
+        for row, text in zip(page, marked, strict=True)
     ]
 
 
@@ -87,27 +88,41 @@ def claims_in(connection: Connection, found: Sequence[Found]) -> list[int]:
     return [number for *_, number in sorted(numbers)]
 
 
-def match_expression(query: str) -> str | None:
-    """`query` in the language of FTS5, every word quoted; None where there is no word in it."""
-    pieces = []
+def phrases_of(query: str) -> list[fts5.Phrase]:
+    """The words and phrases that a query asks for; none where there is no word in it."""
+    phrases = []
     for phrase, many, word in _PIECE.findall(query.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")):
         wanted = phrase or word
         if any(character.isalnum() for character in wanted):
-            beginning = many or (word and word.endswith("*"))
-            pieces.append(f'"{wanted}"' + ("*" if beginning else ""))
-    return " AND ".join(pieces) or None
+            phrases.append(fts5.Phrase(wanted, beginning=bool(many or word.endswith("*"))))
+    return phrases
+
+
+def marks(query: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+    """Where the words of `query` stand in each text that holds all of them; nowhere in the others."""
+    phrases = phrases_of(query)
+    if not phrases:
+        return [() for _ in texts]
+    marked, opening, closing = fts5.marked(phrases, texts)
+    return [_unmarked(one, opening, closing)[1] for one in marked]
+
+
+def _unmarked(marked: str, opening: str, closing: str) -> tuple[str, tuple[Span, ...]]:
+    """The text without the marks, and the spans that they were around."""
+    plain, spans = "", []
+    for part in marked.split(opening):
+        inside, closed, after = part.partition(closing)
+        if closed:
+            spans.append((len(plain), len(plain) + len(inside)))
+        plain += inside + after
+    return plain, tuple(spans)
 
 
 def _snippet(marked: str, opening: str, closing: str) -> tuple[str, tuple[Span, ...]]:
     """The text without the marks, cut to `SNIPPET` around the first, and the spans of the marks in it."""
-    plain, marks = "", []
-    for part in marked.split(opening):
-        inside, closed, after = part.partition(closing)
-        if closed:
-            marks.append((len(plain), len(plain) + len(inside)))
-        plain += inside + after
+    plain, marks = _unmarked(marked, opening, closing)
     if len(plain) <= SNIPPET:
-        return plain, tuple(marks)
+        return plain, marks
     first = marks[0][0] if marks else 0
     start = max(0, min(first - SNIPPET // 3, len(plain) - SNIPPET))
     before, after = "… " * (start > 0), " …" * (start + SNIPPET < len(plain))

@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, insert, select, text, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy import Connection, Table, insert, select, update
 
 from provenance.model import Article, Claim, Link, Span
-from provenance.store import tables
+from provenance.store import dialects, tables
 from provenance.store.rows import (
     Columns,
     article_columns,
@@ -74,7 +73,7 @@ def add_article(connection: Connection, article: Article, claims: Sequence[Claim
         tables.claim,
         [claim_columns(claim, article=number, passage=passage_of[claim.start, claim.end]) for claim in claims],
     )
-    _insert_plain(
+    insert_rows(
         connection,
         tables.hop,
         [
@@ -97,15 +96,20 @@ def place_article(connection: Connection, article: Article, number: int) -> int 
     replaces = before is not None and before["article"] != number
     version = 1 if before is None else before["version"] + int(replaces)
     for place in sorted({key, place_key(article)}):
-        now = {"article": number, "version": version}
-        statement = insert_or(tables.location).values(key=place, **now)
-        connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=now))
+        put(connection, place, number, version)
     connection.execute(
         update(tables.article)
         .where(tables.article.c.number == number, tables.article.c.version < version)
         .values(version=version)
     )
     return int(before["article"]) if before is not None and replaces else None
+
+
+def put(connection: Connection, place: str, number: int, version: int) -> None:
+    """Notes that an article, by number, is the content so many that lies at a place now."""
+    known = update(tables.location).where(tables.location.c.key == place)
+    if not connection.execute(known.values(article=number, version=version)).rowcount:
+        connection.execute(insert(tables.location), {"key": place, "article": number, "version": version})
 
 
 def lies_nowhere(connection: Connection, number: int) -> bool:
@@ -138,7 +142,7 @@ def add_links(connection: Connection, links: Sequence[Link], numbers: Mapping[st
     }
     new = {link.id: link_columns(link, a=numbers[link.a.id], b=numbers[link.b.id]) for link in links}
     added = [columns for link_id, columns in new.items() if link_id not in known]
-    _insert_plain(connection, tables.link, added)
+    insert_rows(connection, tables.link, added)
     return len(added)
 
 
@@ -151,7 +155,7 @@ def add_original(connection: Connection, article: Article) -> None:
     if connection.execute(kept).first() is not None:
         return
     values = {"sha256": original.sha256, "size": len(original.data), "data": zlib.compress(original.data)}
-    connection.execute(insert_or(tables.original).values(values).on_conflict_do_nothing())
+    connection.execute(insert(tables.original), values)
 
 
 def _between(text: str, sentences: Sequence[Span]) -> list[Span]:
@@ -172,20 +176,15 @@ def _between(text: str, sentences: Sequence[Span]) -> list[Span]:
 
 def index_text(connection: Connection, article: int) -> None:
     """Makes the passages of an article, by number, searchable."""
-    connection.execute(
-        text("INSERT INTO passage_search(rowid, text) SELECT number, text FROM passage WHERE article = :article"),
-        {"article": article},
-    )
+    dialects.of(connection).index_text(connection, [article])
 
 
 def insert_numbered(connection: Connection, target: Table, rows: Sequence[Columns]) -> list[int]:
     """Adds rows and answers with their numbers, in order."""
-    if not rows:
-        return []
-    statement = insert(target).returning(target.c.number, sort_by_parameter_order=True)
-    return list(connection.execute(statement, list(rows)).scalars())
+    return dialects.of(connection).insert_numbered(connection, target, rows) if rows else []
 
 
-def _insert_plain(connection: Connection, target: Table, rows: Sequence[Columns]) -> None:
+def insert_rows(connection: Connection, target: Table, rows: Sequence[Columns]) -> None:
+    """Adds rows that all have the same columns."""
     if rows:
-        connection.execute(insert(target), list(rows))
+        dialects.of(connection).insert_rows(connection, target, rows)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0001"
 down_revision = None
@@ -10,8 +11,7 @@ down_revision = None
 def upgrade() -> None:
     """Brings the tables to this form."""
     _tables()
-    if op.get_bind().dialect.name == "sqlite":
-        _sqlite()
+    {"sqlite": _sqlite, "postgresql": _postgresql}[op.get_bind().dialect.name]()
 
 
 def _sqlite() -> None:
@@ -25,6 +25,31 @@ def _sqlite() -> None:
             f"CREATE TRIGGER log_no_{change.lower()} BEFORE {change} ON log "
             "BEGIN SELECT RAISE(ABORT, 'the log is only ever appended to'); END"
         )
+
+
+def _postgresql() -> None:
+    """The same: words with their places, how many there are in all, and a log that cannot be changed."""
+    op.create_table(
+        "passage_search",
+        sa.Column("number", sa.Integer(), sa.ForeignKey("passage.number"), primary_key=True, autoincrement=False),
+        sa.Column("words", TSVECTOR(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+    )
+    op.create_index("passage_search_words", "passage_search", ["words"], postgresql_using="gin")
+    total = op.create_table(
+        "passage_search_total",
+        sa.Column("passages", sa.BigInteger(), nullable=False),
+        sa.Column("words", sa.BigInteger(), nullable=False),
+    )
+    op.bulk_insert(total, [{"passages": 0, "words": 0}])
+    op.execute(
+        "CREATE FUNCTION refuse_change_of_log() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE 'the log is only ever appended to' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER log_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log "
+        "EXECUTE FUNCTION refuse_change_of_log()"
+    )
 
 
 def _tables() -> None:

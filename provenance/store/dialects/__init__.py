@@ -1,0 +1,74 @@
+"""What SQLite and PostgreSQL do differently, each in a module that fulfils `Dialect`; all else is the same SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import URL, Connection, Engine, Subquery, Table
+
+from provenance.records import Finding
+from provenance.store.dialects import postgresql, sqlite
+from provenance.store.dialects.fts5 import Phrase
+from provenance.store.dialects.trouble import Trouble
+
+
+class Dialect(Protocol):
+    """A kind of database."""
+
+    def name_of(self, url: URL) -> str:
+        """What to call the database in messages; no password is in it."""
+
+    def is_there(self, url: URL) -> bool:
+        """Whether there may be a casefile, as far as can be told without connecting."""
+
+    def engine(self, url: URL) -> Engine:
+        """Transactions with the option `alone` wait until no other one has it; all others read one state throughout."""
+
+    def identity(self, connection: Connection) -> object:
+        """Equal for connections to one and the same database, and different else."""
+
+    def trouble(self, error: BaseException | None) -> Trouble | None:
+        """What to do about an error of the database; None for a mistake of ours."""
+
+    def prepare(self, connection: Connection) -> None:
+        """Before the first table is made. Raises CasefileUnavailable where the database cannot hold a casefile."""
+
+    def settle(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """After tables changed: all of them compare text by its code points."""
+
+    def insert_rows(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Adds rows; there is at least one, and all have the same columns."""
+
+    def insert_numbered(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Adds rows without a `number`, and answers with the numbers that they got, in order, rising."""
+
+    def continue_numbers(self, connection: Connection, table: Table) -> None:
+        """After rows were added with their numbers: the next one gets a higher one."""
+
+    def index_text(self, connection: Connection, articles: Sequence[int]) -> None:
+        """Makes the passages of some new articles, by number, searchable; their texts are in memory at once."""
+
+    def matching(self, connection: Connection, phrases: Sequence[Phrase]) -> Subquery | None:
+        """The passages with all the phrases: `number`, and `rank` (BM25, the smaller the better). None: there are none.
+
+        A phrase is its words one after the other, in any form of the same stem, without accents.
+        """
+
+    def findings(self, connection: Connection) -> list[Finding]:
+        """Version and health of the database."""
+
+
+_DIALECTS: dict[str, Dialect] = {"sqlite": sqlite, "postgresql": postgresql}
+DRIVERS = {"sqlite": "sqlite", "postgresql": postgresql.DRIVER, "postgres": postgresql.DRIVER}
+"""What connects to the kind of database that a URL begins with."""
+
+
+def named(name: str) -> Dialect:
+    """The dialect with SQLAlchemy's name for it. Raises KeyError."""
+    return _DIALECTS[name]
+
+
+def of(connection: Connection) -> Dialect:
+    """The dialect that a connection speaks."""
+    return _DIALECTS[connection.dialect.name]

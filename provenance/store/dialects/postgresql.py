@@ -1,0 +1,190 @@
+"""PostgreSQL: a server, any number of readers, and writers that wait for each other.
+
+A writer holds one lock of the whole casefile throughout its transaction. Every article is compared with all that came
+before it, and every entry of the log holds the hash of the one before: two writers side by side would miss each
+other's claims. So there is nothing that could deadlock, and nothing is ever lost; a transaction is short, since
+reading and extraction are done before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
+
+from provenance.errors import CasefileUnavailable, InvalidRequest
+from provenance.records import Finding
+from provenance.store.dialects.bulk import continue_numbers, insert_numbered, insert_rows
+from provenance.store.dialects.sqlite import BUSY_SECONDS
+from provenance.store.dialects.trouble import Trouble
+from provenance.store.dialects.tsvector import index_text, matching
+from provenance.store.urls import shown
+
+__all__ = [
+    "continue_numbers",
+    "engine",
+    "findings",
+    "identity",
+    "index_text",
+    "insert_numbered",
+    "insert_rows",
+    "is_there",
+    "matching",
+    "name_of",
+    "prepare",
+    "settle",
+    "trouble",
+]
+
+DRIVER = "postgresql+psycopg"
+LOCK = 0x70726F76
+"""The number of the casefile's lock ("prov"); a second number is made of the schema, for those who keep several."""
+
+_SESSION = """
+SET lock_timeout = {milliseconds};
+SET plan_cache_mode = force_custom_plan;
+SET jit = off;
+SET tcp_keepalives_idle = 30;
+SET tcp_keepalives_interval = 10;
+SET tcp_keepalives_count = 6
+"""
+"""Plans are made for the page that is asked for; and a computer that vanished while it wrote lets go of its lock."""
+
+
+def name_of(url: URL) -> str:
+    """The URL without user, password and settings of the driver."""
+    host = url.host or url.query.get("host", "")
+    port = f":{url.port}" if url.port else ""
+    return shown(f"postgresql://{host}{port}/{url.database or ''}")
+
+
+def is_there(_url: URL) -> bool:
+    """Only the server knows."""
+    return True
+
+
+def engine(url: URL) -> Engine:
+    """See `Dialect.engine`. "?timeout=5" waits so many seconds for another writer."""
+    try:
+        seconds = float(str(url.query.get("timeout", BUSY_SECONDS)))
+    except ValueError:
+        raise InvalidRequest(f"timeout={url.query['timeout']} is no number of seconds") from None
+    defaults = {"connect_timeout": "10", "application_name": "provenance"}
+    made = create_engine(
+        url.set(drivername=DRIVER).difference_update_query(["timeout"]),
+        connect_args={name: value for name, value in defaults.items() if name not in url.query},
+        pool_pre_ping=True,  # a server that was started again since the last question is no failure
+    )
+    session = _SESSION.format(milliseconds=max(1, round(seconds * 1000)))
+
+    def set_up(connection: Any, _record: object) -> None:
+        connection.execute(session)
+        connection.commit()
+
+    event.listen(made, "connect", set_up)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("alone", False):
+        # A new look at the database with every statement: what another writer left is seen once the lock is there.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK}, hashtext(current_schema()))")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def identity(connection: Connection) -> object:
+    """The database in this run of its server."""
+    query = "SELECT current_database(), current_schema(), pg_postmaster_start_time()"
+    return tuple(connection.exec_driver_sql(query).one())
+
+
+_AGAIN = "run the same command again, nothing is half-written"
+_TROUBLES = {
+    "08": Trouble(f"the connection was lost; {_AGAIN}", passing=True),
+    "25006": Trouble(
+        "the server only lets it be read (a standby, perhaps); name the one that can be written with --db"
+    ),
+    "28": Trouble("the server does not let this user in; check user and password of the URL"),
+    "3D000": Trouble("there is no such database; make one with: createdb --template=template0 --encoding=UTF8 NAME"),
+    "40001": Trouble(f"another change came in between; {_AGAIN}", passing=True, again=True),
+    "40P01": Trouble(f"another change came in between; {_AGAIN}", passing=True, again=True),
+    "42501": Trouble("this user may not do that; let the owner of the database GRANT it, or use another user"),
+    "53100": Trouble(f"the server's disk is full; free some space and {_AGAIN}", passing=True),
+    "53300": Trouble(
+        "the server has no connection left; end other programs or raise its max_connections, then try again",
+        passing=True,
+    ),
+    "53": Trouble(f"the server ran out of memory; {_AGAIN}", passing=True),
+    "55P03": Trouble("another program is writing to it; try again when that has ended", passing=True),
+    "57014": Trouble("the server gave up on this (its statement_timeout); raise that, or ask for less"),
+    "57": Trouble(f"the server is being stopped or started; {_AGAIN}", passing=True),
+    "58": Trouble(f"the server could not read or write its files; ask who runs it, then {_AGAIN}", passing=True),
+    "XX": Trouble("the server reports damage; ask who runs it, and restore from a backup"),
+}
+
+
+def trouble(error: BaseException | None) -> Trouble | None:
+    """See `Dialect.trouble`. Source of the codes: PostgreSQL's manual, appendix A."""
+    state = getattr(error, "sqlstate", None)
+    if state is not None:
+        return _TROUBLES.get(state) or _TROUBLES.get(state[:2])
+    if type(error).__name__ == "OperationalError":  # of psycopg: there was no server to give a code
+        told = str(error).strip().splitlines()
+        return Trouble(
+            f"there is no connection to the server ({told[-1].strip() if told else 'it does not say why'}); check that "
+            f"it runs, and the host, user, password and database of the URL; {_AGAIN}",
+            passing=True,
+        )
+    return None
+
+
+def prepare(connection: Connection) -> None:
+    """See `Dialect.prepare`: only UTF-8 holds every text."""
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        make = "createdb --template=template0 --encoding=UTF8 NAME"
+        raise CasefileUnavailable(f"this database holds {encoding} only; make another with: {make}")
+
+
+def settle(connection: Connection, tables: Sequence[Table]) -> None:
+    """See `Dialect.settle`: whatever the language of the server, columns of text get the collation "C"."""
+    query = text(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns "
+        "WHERE table_schema = current_schema() AND table_name = ANY(:names) "
+        "AND data_type IN ('text', 'character varying') AND collation_name IS DISTINCT FROM 'C'"
+    )
+    quoted = connection.dialect.identifier_preparer.quote
+    changes: dict[str, list[str]] = {}
+    for table, column, kind in connection.execute(query, {"names": [table.name for table in tables]}):
+        change = f'ALTER COLUMN {quoted(column)} TYPE {kind} COLLATE "C"'
+        changes.setdefault(table, []).append(change)
+    for table, of_table in changes.items():
+        connection.exec_driver_sql(f"ALTER TABLE {quoted(table)} {', '.join(of_table)}")
+
+
+def findings(connection: Connection) -> list[Finding]:
+    """See `Dialect.findings`."""
+
+    def ask(query: str) -> str:
+        return str(connection.exec_driver_sql(query).scalar())
+
+    encoding = ask("SHOW server_encoding")
+    unchecked = int(ask("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
+    unfound = int(
+        ask("SELECT count(*) FROM passage LEFT JOIN passage_search USING (number) WHERE passage_search.number IS NULL")
+    )
+    return [
+        Finding(name="PostgreSQL", value=ask("SHOW server_version")),
+        Finding(name="encoding", value=encoding, ok=encoding == "UTF8"),
+        Finding(name="checksums", value=ask("SHOW data_checksums")),
+        Finding(name="references", value="ok" if not unchecked else f"{unchecked} are not checked", ok=not unchecked),
+        Finding(
+            name="full text",
+            value="ok" if not unfound else f"{unfound} passages cannot be searched",
+            ok=not unfound,
+        ),
+    ]

@@ -1,0 +1,166 @@
+"""SQLite: one file, any number of readers, one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    Subquery,
+    Table,
+    create_engine,
+    event,
+    insert,
+    literal_column,
+    select,
+    text,
+)
+
+from provenance.records import Finding
+from provenance.store.dialects.fts5 import Phrase, expression
+from provenance.store.dialects.trouble import Trouble
+
+BUSY_SECONDS = 60
+"""How long a writer waits for another. An article is one transaction of about a second, so this is many articles."""
+
+
+def name_of(url: URL) -> str:
+    """The path."""
+    return url.database or "casefile in memory"
+
+
+def is_there(url: URL) -> bool:
+    """Whether there is a file."""
+    return Path(name_of(url)).exists()
+
+
+def engine(url: URL) -> Engine:
+    """See `Dialect.engine`. "?timeout=5" waits so many seconds for another writer."""
+    made = create_engine(url if "timeout" in url.query else url.update_query_dict({"timeout": str(BUSY_SECONDS)}))
+    event.listen(made, "connect", _set_up)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # Python's own transaction handling is off: it would begin too late, and never for changes of tables.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -32000")
+    _use_wal(connection)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Readers go on while one writes. The change of mode does not wait for others by itself, so it is tried again."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _code(error) not in ("SQLITE_BUSY", "SQLITE_LOCKED") or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its lock at once: one that first reads and then writes could be refused in the middle.
+    alone = connection.get_execution_options().get("alone", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if alone else "BEGIN")
+
+
+def identity(connection: Connection) -> object:
+    """The file, however it was named; one in memory is only itself."""
+    path = connection.engine.url.database
+    return Path(path).resolve() if path else connection.engine
+
+
+_WAIT = "another program is writing to it; try again when that has ended"
+_TROUBLES = {
+    "SQLITE_BUSY": Trouble(_WAIT, passing=True),
+    "SQLITE_LOCKED": Trouble(_WAIT, passing=True),
+    "SQLITE_FULL": Trouble(
+        "the disk is full; free some space and run the same command again, nothing is half-written", passing=True
+    ),
+    "SQLITE_READONLY": Trouble(
+        "it cannot be written; check the permissions of file and folder, or name another with --db"
+    ),
+    "SQLITE_CANTOPEN": Trouble(
+        "it cannot be opened; check that its folder is there and writable, or name another with --db"
+    ),
+    "SQLITE_PERM": Trouble("it cannot be opened; check the permissions of the file and its folder"),
+    "SQLITE_NOTADB": Trouble("this file is not a casefile; name another with --db"),
+    "SQLITE_CORRUPT": Trouble("the file is damaged; restore it from a backup, or ingest the articles into a new one"),
+    "SQLITE_IOERR": Trouble(
+        "reading or writing failed; check the disk and the free space, then run the same command again", passing=True
+    ),
+}
+
+
+def trouble(error: BaseException | None) -> Trouble | None:
+    """See `Dialect.trouble`. Extended codes ("SQLITE_READONLY_DIRECTORY") fall under their family."""
+    code = _code(error)
+    return next((one for family, one in _TROUBLES.items() if code == family or code.startswith(f"{family}_")), None)
+
+
+def _code(error: BaseException | None) -> str:
+    return getattr(error, "sqlite_errorname", "")
+
+
+def prepare(_connection: Connection) -> None:
+    """Any file will do."""
+
+
+def settle(_connection: Connection, _tables: Sequence[Table]) -> None:
+    """SQLite compares text byte by byte unless told otherwise, and UTF-8 keeps the order of code points."""
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """See `Dialect.insert_rows`."""
+    connection.execute(insert(table), list(rows))
+
+
+def insert_numbered(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """See `Dialect.insert_numbered`."""
+    statement = insert(table).returning(table.c.number, sort_by_parameter_order=True)
+    return list(connection.execute(statement, list(rows)).scalars())
+
+
+def continue_numbers(_connection: Connection, _table: Table) -> None:
+    """The next number is always the highest one and one."""
+
+
+def index_text(connection: Connection, articles: Sequence[int]) -> None:
+    """See `Dialect.index_text`."""
+    query = "INSERT INTO passage_search(rowid, text) SELECT number, text FROM passage WHERE article = :article"
+    connection.execute(text(query), [{"article": article} for article in articles])
+
+
+def matching(_connection: Connection, phrases: Sequence[Phrase]) -> Subquery:
+    """See `Dialect.matching`."""
+    found = text("passage_search MATCH :expression").bindparams(expression=expression(phrases))
+    number: ColumnElement[int] = literal_column("passage_search.rowid", Integer)
+    rank: ColumnElement[float] = literal_column("passage_search.rank", Float)
+    query = select(number.label("number"), rank.label("rank")).select_from(text("passage_search"))
+    return query.where(found).subquery()
+
+
+def findings(connection: Connection) -> list[Finding]:
+    """See `Dialect.findings`."""
+    integrity = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+    broken = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+    return [
+        Finding(name="SQLite", value=sqlite3.sqlite_version),
+        Finding(name="journal", value=str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())),
+        Finding(name="integrity", value=integrity, ok=integrity == "ok"),
+        Finding(name="references", value="ok" if not broken else f"{broken} lead nowhere", ok=not broken),
+    ]

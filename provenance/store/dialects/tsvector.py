@@ -1,0 +1,135 @@
+"""Full text in PostgreSQL: the same words as in SQLite (see `fts5`) as `tsvector`, in the same order of relevance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    MetaData,
+    Subquery,
+    Table,
+    any_,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    type_coerce,
+    update,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from provenance.store import tables
+from provenance.store.dialects.bulk import insert_rows
+from provenance.store.dialects.fts5 import Phrase, Word, words
+
+LAST_PLACE = 16_383
+"""PostgreSQL notes the places of so many words of a passage; a longer passage is not found by those behind them."""
+LONGEST = 500
+"""In characters; what is longer is cut, since PostgreSQL takes words of up to 2,046 bytes."""
+LARGEST = 1_000_000
+"""In bytes, the words of a passage together; PostgreSQL takes 1,048,575."""
+K1, B = 1.2, 0.75
+"""Of BM25, as in FTS5. Source: Robertson and Zaragoza 2009."""
+LEAST_RARITY = 1e-6
+"""What a word counts that most passages have, as in FTS5."""
+
+_metadata = MetaData()
+_search = Table(
+    "passage_search", _metadata, Column("number", Integer), Column("words", TSVECTOR), Column("length", Integer)
+)
+_total = Table("passage_search_total", _metadata, Column("passages", Integer), Column("words", Integer))
+
+
+def index_text(connection: Connection, articles: Sequence[int]) -> None:
+    """See `Dialect.index_text`."""
+    passage = tables.passage.c
+    rows = connection.execute(select(passage.number, passage.text).where(passage.article.in_(articles))).all()
+    if not rows:
+        return
+    apart = words([row.text for row in rows])
+    found = [
+        {"number": row.number, "words": _vector(of_passage), "length": len(of_passage)}
+        for row, of_passage in zip(rows, apart, strict=True)
+    ]
+    insert_rows(connection, _search, found)
+    counted = {"passages": len(found), "words": sum(map(len, apart))}
+    connection.execute(update(_total).values({name: _total.c[name] + count for name, count in counted.items()}))
+
+
+def _vector(of_passage: Sequence[Word]) -> str:
+    """The words of a passage with their places, in the form in which PostgreSQL reads them."""
+    return " ".join(_quoted(word.stem) + f":{word.place + 1}" for word in _fitting(of_passage))
+
+
+def _fitting(of_passage: Sequence[Word]) -> Iterator[Word]:
+    size = 0
+    for word in of_passage[:LAST_PLACE]:
+        size += len(word.stem[:LONGEST].encode()) + 8
+        if size > LARGEST:
+            return
+        yield word
+
+
+def matching(connection: Connection, phrases: Sequence[Phrase]) -> Subquery | None:
+    """See `Dialect.matching`."""
+    stems = [[word.stem[:LONGEST] for word in of_phrase] for of_phrase in words([phrase.words for phrase in phrases])]
+    if not all(stems):
+        return None
+    asked = [_query(of_phrase, phrase.beginning) for of_phrase, phrase in zip(stems, phrases, strict=True)]
+    passages, length = connection.execute(select(_total.c.passages, _total.c.words)).one()
+    about = 1 - B + B * _search.c.length / type_coerce(literal(length / passages if passages else 1.0), Float)
+    rank: ColumnElement[float] = literal(0.0, Float)
+    for of_phrase, phrase, query in zip(stems, phrases, asked, strict=True):
+        # Of one phrase alone, the rarity changes no order; counting it would be the larger part of the work.
+        rarity = _rarity(connection, query, passages) if len(asked) > 1 else 1.0
+        times = _times(of_phrase, phrase.beginning)
+        rank = rank - rarity * (times * (K1 + 1) / (times + K1 * about))
+    fits = [_search.c.words.op("@@")(query) for query in asked]
+    return select(_search.c.number, rank.label("rank")).where(*fits).subquery()
+
+
+def _query(stems: Sequence[str], beginning: bool) -> ColumnElement[Any]:
+    """Passages with these stems one after the other."""
+    written = " <-> ".join(map(_quoted, stems)) + (":*" if beginning else "")
+    return literal(written).cast(TSQUERY)
+
+
+def _quoted(stem: str) -> str:
+    # A stem is letters and digits only; the quotes keep it whole whatever letters PostgreSQL knows.
+    return "'" + stem[:LONGEST].replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _rarity(connection: Connection, query: ColumnElement[Any], passages: int) -> float:
+    having = connection.execute(select(func.count()).where(_search.c.words.op("@@")(query))).scalar_one()
+    return max(math.log((passages - having + 0.5) / (having + 0.5)), LEAST_RARITY)
+
+
+def _times(stems: Sequence[str], beginning: bool) -> ColumnElement[float]:
+    """How often a passage has these stems one after the other."""
+    first, *rest = (_word(number) for number in range(len(stems)))
+    conditions = [
+        func.starts_with(word.c.lexeme, stem) if beginning and number == len(stems) - 1 else word.c.lexeme == stem
+        for number, (word, stem) in enumerate(zip((first, *rest), stems, strict=True))
+    ]
+    if not rest:
+        times = select(func.sum(func.cardinality(first.c.positions))).where(conditions[0])
+    else:
+        places = func.unnest(first.c.positions).table_valued("place", name="places").render_derived()
+        times = select(func.count()).select_from(first).join(places, true()).where(conditions[0])
+        for number, word in enumerate(rest, 1):
+            next_one = (places.c.place + number) == any_(word.c.positions)
+            times = times.where(exists().select_from(word).where(conditions[number], next_one))
+    return type_coerce(func.coalesce(times.correlate(_search).scalar_subquery(), 0), Float)
+
+
+def _word(number: int) -> Any:
+    """The words of a passage as rows: each with all its places."""
+    return func.unnest(_search.c.words).table_valued("lexeme", "positions", name=f"word_{number}")
