@@ -19,6 +19,8 @@ _WORDS = "[^\\W\\d_]+(?:['’][^\\W\\d_]+)*|%"
 _PIECE = re.compile(rf"(?P<figures>(?<![\w.]){_FIGURES}|(?<=[$£€¥₹eA])(?:{_FIGURES}))|(?P<word>{_WORDS})")
 _SCORE = re.compile(r"(?<![\w.,$£€])(\d{1,3}) ?[-–] ?(\d{1,3})(?: ?[-–] ?(\d{1,3}))?(?![\w/%]|[.,]\d| ?[-–] ?\w)")
 _RANGE = re.compile(r"\s*(?:-|–|to|and)\s*(?:[$£€]\s*)?")
+_PARTS = re.compile(r",? (?:and )?")
+_FIGURE = re.compile(r"\d+(?:, ?\d{3})*(?:\.\d+)?")
 _GAP = re.compile(r"[ \u00a0-]{0,2}")
 _AGE_AFTER = re.compile(r"[ -]years?[ -]old\b|[ -]yr[ -]old\b|[ -]year[ -]olds\b")
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|(?:dies|died|dead|dies peacefully in \w+ \w+) at) $")
@@ -32,7 +34,9 @@ _NOT_COUNTED = frozenset(
 )
 _LAST_WORD = re.compile(r"\b(\w+)\.? ?#?$")
 _QUAKE = re.compile(r" (?:earth)?quake| tremor")
-_APPOSED_END = re.compile(r"[,.;]|$")
+_APPOSED_END = re.compile(r"[,.;]|$| (?:was|were|is|has|had|from|and|who|told|said)\b| of (?!wh|th)")
+_OFFSPRING = re.compile(r"\b(?:mother|father|mom|mum|dad|parent|grandmother|grandfather)s?[ -]of[ -]$", re.IGNORECASE)
+_BETWEEN_UNIT = re.compile(r"[a-z]+ing")  # "183 passing yards"
 _ONES = frozenset({"one", "another", "both", "half", "quarter"})
 _POUNDS_OF_MONEY = 100_000  # so many pounds are money, not weight
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
@@ -48,8 +52,9 @@ class Quantity:
     """A number at `start`..`end` (its bounds and unit included).
 
     `low`..`high` is what it may stand for, in the base unit of `kind`. `kind` is what is measured: count, ordinal,
-    age, money, percent, magnitude, score, or a dimension of `data/units.toml`. `unit` is the currency or the unit's
-    word. `exact` is false of bounds, rounded and vague numbers. `figure_start`..`figure_end` is the bare number.
+    age, offspring, money, percent, magnitude, score, or a dimension of `data/units.toml`. `unit` is the currency or
+    the unit's word. `exact` is false of bounds, rounded and vague numbers. `figure_start`..`figure_end` is the bare
+    number.
     """
 
     start: int
@@ -297,6 +302,8 @@ def _told_around(quantity: Quantity, before: str, after: str) -> Quantity | None
         return replace(quantity, end=end + age.end(), kind="age")
     if _AGE_BEFORE.search(before):
         return replace(quantity, kind="age")
+    if _OFFSPRING.search(before):
+        return replace(quantity, kind="offspring")
     if _MAGNITUDE_BEFORE.search(before) or _MAGNITUDE_AFTER.match(after) or (quantity.low < 10 and _QUAKE.match(after)):
         return replace(quantity, kind="magnitude")
     appositive = _APPOSED.search(before) and _APPOSED_END.match(after)
@@ -373,6 +380,9 @@ def _sign(text: str, start: int) -> tuple[str, int] | None:
 
 def _unit(text: str, end: int, pieces: list[_Piece], following: int) -> tuple[str, str, float, int] | None:
     """The unit after a number: (kind, unit, size in the base unit, where it ends)."""
+    if following + 1 < len(pieces) and _BETWEEN_UNIT.fullmatch(pieces[following].text):
+        length = _unit(text, pieces[following].end, pieces, following + 1)
+        return length if length and length[0] == "length" else None
     for size in (2, 1):
         words = pieces[following : following + size]
         if len(words) < size or not _GAP.fullmatch(text, end, words[0].start):
@@ -402,20 +412,45 @@ def _unit_table() -> dict[str, tuple[str, str, float]]:
 
 
 def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Joins the two ends of a range ("between 140 and 150 million", "$25-30bn")."""
+    """Joins the two ends of a range ("between 140 and 150 million", "$25-30bn") and what two units measure together."""
     joined: list[Quantity] = []
     for quantity in sorted(found, key=lambda q: q.start):
         last = joined[-1] if joined else None
+        if last and _is_finer(text, last, quantity):
+            low, high = last.low + quantity.low, last.high + quantity.high
+            joined[-1] = replace(last, end=quantity.end, low=low, high=high, figure_end=quantity.figure_end)
+            continue
         if last and _RANGE.fullmatch(text, last.end, quantity.start) and _is_range(text, last, quantity):
             low = last.low
-            if last.kind != quantity.kind and last.kind in ("count", "money") and last.low < quantity.low / 100:
-                low = last.low * (quantity.low / max(quantity.figure_end - quantity.figure_start, 1))
+            if last.kind in ("count", "money") and last.low < quantity.low / 100:
+                low = last.low * _scale(text, quantity)
             joined[-1] = replace(
-                quantity, start=last.start, low=min(low, quantity.low), exact=False, figure_start=last.figure_start
+                quantity,
+                start=last.start,
+                low=min(low, quantity.low),
+                kind=last.kind if quantity.kind == "count" else quantity.kind,
+                unit=quantity.unit or last.unit,
+                exact=False,
+                figure_start=last.figure_start,
             )
             continue
         joined.append(quantity)
     return joined
+
+
+def _scale(text: str, quantity: Quantity) -> float:
+    """What the figures of a quantity are multiplied by: a billion in "30bn"."""
+    figures = _FIGURE.match(text, quantity.figure_start, quantity.figure_end)
+    value = float(figures[0].replace(",", "").replace(" ", "")) if figures else 0.0
+    return (quantity.low + quantity.high) / 2 / value if value else 1.0
+
+
+def _is_finer(text: str, coarse: Quantity, fine: Quantity) -> bool:
+    """Whether the second goes on measuring what the first began: "4 minutes 48 seconds", "six feet, two inches"."""
+    units = _unit_table()
+    if coarse.kind != fine.kind or not {coarse.unit, fine.unit} <= units.keys() or not coarse.exact:
+        return False
+    return fine.high < units[coarse.unit][2] and _PARTS.fullmatch(text, coarse.end, fine.start) is not None
 
 
 def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
@@ -423,7 +458,7 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     if between.startswith("and"):
         return text[max(0, low.start - 8) : low.start].lower().endswith("between ") and low.low <= high.high
     return (
-        low.kind in (high.kind, "count")
+        (low.kind in (high.kind, "count") or (low.kind == "money" and high.kind == "count" and between in {"-", "–"}))
         and low.low < high.high
         and low.kind != "score"
         and (between != "to" or low.kind == high.kind)

@@ -10,22 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from provenance.language.clauses import predicates
 from provenance.language.data import load
-from provenance.language.grammar import Token, tokens
-from provenance.language.predicates import Link as Clause
-from provenance.language.predicates import Predicate
-from provenance.language.words import stem
+from provenance.language.words import stem, words
 from provenance.matching.alignment import overlap
 from provenance.matching.clashes.stage import Stage, stages
-from provenance.matching.facets import concepts, facets
+from provenance.matching.facets import facets
+from provenance.matching.governors import concept, governor
 from provenance.model import Claim, Reason, ReasonKind, Span
 from provenance.model import Link as ClaimLink
 
-_ASIDE = frozenset({Clause.RELATIVE, Clause.ADVERBIAL, Clause.PARTICIPLE, Clause.GERUND})
 COVERED = 0.5
 """At least this much of the claim that says less, weighed by rarity, the other holds."""
 _IN_COURT = 4
@@ -39,39 +34,12 @@ _LOOSE = frozenset({"release", "course"})
 _PLANS = frozenset({"maturity"})
 
 
-@lru_cache(maxsize=1 << 14)
-def _read(claim: Claim) -> tuple[tuple[Token, ...], tuple[Predicate, ...]]:
-    spans = claim.content or ((claim.start, claim.end),)
-    found = tuple(tokens(claim.article.text, spans))
-    return found, tuple(predicates(found))
-
-
-@dataclass(frozen=True, slots=True)
-class _Governor:
-    """The concept of a predicate, and whether it stands in an aside."""
-
-    concept: str
-    aside: bool
-
-
-def _governing(claim: Claim, span: Span) -> _Governor | None:
-    """The predicate on which the words at `span` hang."""
-    found, clauses = _read(claim)
-    at = next((index for index, token in enumerate(found) if token.end > span[0]), None)
-    if at is None or not clauses:
-        return None
-    covering = [clause for clause in clauses if clause.start <= at]
-    best = min(covering or clauses, key=lambda clause: (abs(clause.head - at), clause.head))
-    word = claim.article.text[found[best.head].start : found[best.head].end]
-    return _Governor(_concept(word), best.link in _ASIDE)
-
-
 def is_firm(link: ClaimLink) -> bool:
     """Whether the strongest clash of a link is firm enough to be shown unasked."""
     reason = link.reasons[0]
     if reason.kind is ReasonKind.STAGE and (_is_held_back(link.a, reason.a) or _is_held_back(link.b, reason.b)):
         return True
-    left, right = _governing(link.a, reason.a), _governing(link.b, reason.b)
+    left, right = governor(link.a, reason.a), governor(link.b, reason.b)
     if left is None or right is None or left.aside or right.aside:
         return False
     if link.score < load("similarity")["sure"] or _covered(link) < COVERED or _of_another_time(link):
@@ -87,6 +55,32 @@ def is_firm(link: ClaimLink) -> bool:
             return left.concept == right.concept and not (_describes(link.a, reason.a) or _describes(link.b, reason.b))
         case _:
             return False  # identity, place, cause and degree: their reasons were right too seldom (docs/benchmarks.md)
+
+
+def may_be_firm(a: Claim, b: Claim, score: float) -> bool:
+    """Whether a clash of two claims that are so much alike could be firm, by the words that they use; cheap."""
+    return score >= load("similarity")["sure"] or _may_hold_back(a) or _may_hold_back(b)
+
+
+@lru_cache(maxsize=1 << 15)
+def _may_hold_back(claim: Claim) -> bool:
+    """Whether a claim has the words to say that a plan has come so far and no further."""
+    text, spans = claim.article.text, claim.content or ((claim.start, claim.end),)
+    found = {stem(word) for start, end in spans for word in words(text, start, end)}
+    return not (found.isdisjoint(_limits()) or found.isdisjoint(_openings()))
+
+
+@cache
+def _limits() -> frozenset[str]:
+    """The stems that say "and no further"."""
+    return frozenset(stem(word) for word in load("stages")["modifiers"]["limited"] if " " not in word)
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The stems that phrases of plans begin with."""
+    phrases = [phrase for scale in _PLANS for stage in load("stages")[scale]["stages"] for phrase in stage["words"]]
+    return frozenset(stem(re.split("[ -]", phrase.lstrip("="))[0]) for phrase in phrases)
 
 
 def _steps_apart(link: ClaimLink, reason: Reason) -> bool:
@@ -113,9 +107,9 @@ def _steps_apart(link: ClaimLink, reason: Reason) -> bool:
 def _are_predicates(link: ClaimLink, reason: Reason) -> bool:
     """Whether both stages are what their clause says, not nouns in passing ("the former candidate")."""
     return all(
-        governor is not None and governor.concept in _concepts(claim, span)
+        found is not None and found.concept in _concepts(claim, span)
         for claim, span in ((link.a, reason.a), (link.b, reason.b))
-        for governor in (_governing(claim, span),)
+        for found in (governor(claim, span),)
     )
 
 
@@ -166,8 +160,4 @@ def _stems(claim: Claim, span: Span) -> set[str]:
 
 
 def _concepts(claim: Claim, span: Span) -> set[str]:
-    return {_concept(word.strip("“”\"'’.,;:")) for word in claim.article.text[slice(*span)].split()}
-
-
-def _concept(word: str) -> str:
-    return concepts().get(stem(word), stem(word))
+    return {concept(word.strip("“”\"'’.,;:")) for word in claim.article.text[slice(*span)].split()}

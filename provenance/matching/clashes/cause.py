@@ -17,6 +17,9 @@ _MARKER = re.compile(
     r"|in self[- ]defence|in self[- ]defense|cause (?:is|was) (?:unknown|unclear))\b",
     re.IGNORECASE,
 )
+_ITSELF = re.compile(r"by accident|accidentally|deliberately|on purpose|intentionally|arson|in self.+", re.IGNORECASE)
+"""Markers that are the cause, whatever follows."""
+_FALL = re.compile(r"\bto (?:his|her|their|its) $")  # "fell to his death from the roof" tells a place
 _END = re.compile(r"[,.;:!?]|\b(?:at|in|on|said|who|which|and|a week|after|when)\b")
 _REACH = 80  # characters of a stated cause
 _ALIGNED = 0.04
@@ -52,7 +55,11 @@ def _causes(facets: Facets) -> tuple[Cause, ...]:
             stop = _END.search(facets.text, match.end() + 1, min(end, match.end() + _REACH))
             until = stop.start() if stop else min(end, match.end() + _REACH)
             until -= len(facets.text[match.end() : until]) - len(facets.text[match.end() : until].rstrip())
-            named = _telling(facets, match.end(), until) or _telling(facets, match.start(), match.end())
+            if _FALL.search(facets.text, max(start, match.start() - 20), match.start()):
+                continue
+            named = _telling(facets, match.end(), until)
+            if not named or _ITSELF.fullmatch(match[0]):
+                named = _telling(facets, match.start(), match.end())
             found.append(Cause((match.start(), until), named))
     return tuple(found)
 

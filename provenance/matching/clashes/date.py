@@ -5,16 +5,18 @@ from __future__ import annotations
 from provenance.language.dates import Moment, agree, disagree
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike
+from provenance.matching.governors import governor
 from provenance.model import ReasonKind
 
 _ALIGNED = 0.08
+_SAME_PREDICATE = 0.3
 
 
 def find(a: Facets, b: Facets) -> list[Evidence]:
     """The best aligned pair of moments for each moment of `a`: same-date, or a date clash."""
     found = []
     for x in a.moments:
-        scored = [(_sure(a, b) * alike(a.role(x.start, x.end), b.role(y.start, y.end)), y) for y in b.moments]
+        scored = [(_sure(a, b) * _aligned(a, x, b, y), y) for y in b.moments]
         same = [(strength, y) for strength, y in scored if agree(x, y)]
         if same:
             strength, y = max(same, key=lambda pair: pair[0])
@@ -26,6 +28,15 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
             strength, y, unit = max(clashing, key=lambda each: each[0])
             found.append(_evidence(a, x, b, y, strength, unit))
     return found
+
+
+def _aligned(a: Facets, x: Moment, b: Facets, y: Moment) -> float:
+    """How alike the words around two moments are, in [0, 1]; the predicates that they date weigh most."""
+    strength = alike(a.role(x.start, x.end), b.role(y.start, y.end))
+    mine, theirs = governor(a.claim, (x.start, x.end)), governor(b.claim, (y.start, y.end))
+    if mine and theirs and mine.concept == theirs.concept:
+        strength += _SAME_PREDICATE
+    return min(1.0, strength)
 
 
 def _sure(a: Facets, b: Facets) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from provenance.language.names import Name, same_name
 from provenance.language.quantities import Quantity
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike
@@ -12,6 +15,8 @@ _COUNTED = _MOVING | frozenset({"OFFER", "GOAL", "ROBBERY"})
 _FAR = 0.85  # numbers this far apart mostly count different things
 _NEAR_PAR = frozenset({"USD", "EUR", "GBP", "AUD", "CAD", "CHF"})  # a unit of one is never worth many of another
 _SCOPES = ("so far", "in total", "a total", "this season", "career", "overall", "to date", "this year", "per ")
+_OF_ANOTHER = 0.2  # what is left of two numbers that are told of two names
+_PARTING = frozenset({"while", "but", "whereas", "and", "who", "which"})
 _ALIGNED = 0.12  # roles that share less are not compared
 
 
@@ -63,7 +68,48 @@ def _aligned(a: Facets, x: Quantity, b: Facets, y: Quantity) -> float:
         strength -= 0.25
     if _only(a, x) and _only(b, y):
         strength += 0.15
+    if mine in (None, "GOAL") and not x.agrees(y) and _same_owner(a, x, b, y) is False:
+        strength *= _OF_ANOTHER
     return max(0.0, min(1.0, strength))
+
+
+def _same_owner(a: Facets, x: Quantity, b: Facets, y: Quantity) -> bool | None:
+    """Whether both numbers are told of the same name; None where that cannot be said.
+
+    Two owners are only held apart where one side names both of them, so that it must mean one.
+    """
+    mine, theirs = _owners(a, x), _owners(b, y)
+    if not mine or not theirs:
+        return None
+    if _share(mine, theirs):
+        return True
+    return False if x.kind == "age" or _share(mine, b.names) or _share(theirs, a.names) else None
+
+
+def _share(some: Sequence[Name], others: Sequence[Name]) -> bool:
+    return any(same_name(name.text, other.text) for name in some for other in others)
+
+
+def _owners(facets: Facets, quantity: Quantity) -> list[Name]:
+    """The names that a number may be told of: that beside an age, else those before it in its clause."""
+    if quantity.kind == "age":
+        return [
+            name
+            for name in facets.names
+            if (name.end <= quantity.start <= name.end + 2) or (quantity.end <= name.start <= quantity.end + 1)
+        ]
+    inside = facets.words_in(quantity.start, quantity.end)
+    since = facets.words[0].start if facets.words else 0
+    for index in range(inside.start - 1, -1, -1):
+        word = facets.words[index]
+        if word.text.lower() in _PARTING and (word.text.lower() != "and" or _opens_name(facets, index + 1)):
+            since = word.end
+            break
+    return [name for name in facets.names if since <= name.start and name.end <= quantity.start]
+
+
+def _opens_name(facets: Facets, index: int) -> bool:
+    return any(name.start == facets.words[index].start for name in facets.names) if index < len(facets.words) else False
 
 
 def _scoped(facets: Facets) -> bool:
@@ -99,10 +145,12 @@ def _nouns(facets: Facets, quantity: Quantity) -> set[str]:
     """The concepts of the first two telling words right after the number, up to punctuation or a small word."""
     inside = facets.words_in(quantity.start, quantity.end)
     found: set[str] = set()
+    counted = False
     for index in range(inside.stop, min(inside.stop + 3, len(facets.words))):
         telling = facets.keys[index] in facets.bag
-        if facets.breaks[index] or len(found) == 2 or (found and not telling):
+        if facets.breaks[index] or len(found) == 2 or (counted and not telling):
             break
+        counted |= telling
         if telling and facets.keys[index] not in _COUNTED:
             found.add(facets.keys[index])
     return found

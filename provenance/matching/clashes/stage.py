@@ -15,6 +15,7 @@ from provenance.language.data import load
 from provenance.language.words import stem
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike
+from provenance.matching.governors import governor
 from provenance.matching.similarity import is_bare
 from provenance.model import ReasonKind, Span
 
@@ -153,9 +154,14 @@ def _furthest(facets: Facets) -> dict[str, Stage]:
     best: dict[str, Stage] = {}
     for stage in stages(facets):
         known = best.get(stage.scale)
-        if known is None or (stage.limited, stage.reached) > (known.limited, known.reached):
+        if known is None or _precedence(stage) > _precedence(known):
             best[stage.scale] = stage
     return best
+
+
+def _precedence(stage: Stage) -> tuple[bool, bool, float]:
+    """What a claim says of a thing goes before what it only calls somebody ("a convicted rapist escaped")."""
+    return stage.limited, stage.weight > _ATTRIBUTIVE, stage.reached
 
 
 @lru_cache(maxsize=1 << 14)
@@ -187,7 +193,7 @@ def _stands(facets: Facets, index: int, words: tuple[str, ...]) -> int:
 def _fits(facets: Facets, index: int, listed: str) -> bool:
     """Whether a word is a form of the listed one; a noun of the same stem is not ("Chargers", "charged")."""
     form = facets.words[index].text.lower()
-    if form == listed.lstrip("="):
+    if form in (listed.lstrip("="), listed + "s"):
         return True
     if listed[0] == "=" or stem(listed) != facets.words[index].stem or form.endswith(_NOUN_ENDINGS):
         return False
@@ -206,17 +212,27 @@ def _stage(facets: Facets, index: int, taken: int, phrase: _Phrase) -> Stage:
             break
         if facets.words[back].stem in _modifiers("limited_stems"):
             limited, start = True, back
-    describes = (len(phrase.words) == 1 and _describes(facets, index)) or "if" in near
+    describes = (len(phrase.words) == 1 and _describes(facets, index)) or "if" in near or _is_open(facets, index)
     return Stage(
         phrase.scale,
         phrase.rank,
         phrase.branch,
-        phrase.weight * (_ATTRIBUTIVE if describes else 1.0),
+        phrase.weight * (_ATTRIBUTIVE if describes else 0.7 if _is_aside(facets, first.start) else 1.0),
         (facets.words[start].start if limited else first.start, last.end),
         limited,
         ahead,
         index in facets.negated,
     )
+
+
+def _is_open(facets: Facets, index: int) -> bool:
+    """Whether it is asked "whether to" take the step."""
+    return "whether" in _words_before(facets, index, _BEFORE)
+
+
+def _is_aside(facets: Facets, start: int) -> bool:
+    found = governor(facets.claim, (start, start + 1))
+    return found is not None and found.aside
 
 
 def _describes(facets: Facets, index: int) -> bool:
