@@ -36,13 +36,17 @@ def origin_graph(connection: Connection, asked: str, steps: Steps) -> OriginGrap
     """The graph of the group that a claim, by its id or a beginning of one, is in. Raises NotFound, Ambiguous."""
     number, id_ = listing.resolve_claim(connection, asked)
     star = stars_of(connection, [number])[number]
-    claims = [one.claim for one in in_order(connection, star.claims)]
+    return drawn(id_, [one.claim for one in in_order(connection, star.claims)], steps)
+
+
+def drawn(asked: str, claims: Sequence[Claim], steps: Steps) -> OriginGraphRecord:
+    """The graph of some claims that say the same, in the order in which their articles are to stand."""
     graph = _Graph()
     ends = [graph.chain(claim) for claim in claims]
     _add_origins(graph, claims, ends, steps.origins)
     layers = list(GraphLayer)
     return OriginGraphRecord(
-        id=id_,
+        id=asked,
         nodes=tuple(sorted(graph.nodes.values(), key=lambda node: layers.index(node.layer))),
         edges=tuple(graph.edges.values()),
         origins=steps.origins(claims) if len(claims) > 1 else Origins(1, 1),

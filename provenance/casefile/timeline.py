@@ -60,7 +60,7 @@ def _of_claim(connection: Connection, asked: str) -> list[tuple[int, Star]]:
 
 def _of_topic(connection: Connection, asked: str) -> list[tuple[int, Star]]:
     """The groups that hold the most of the passages found, the best passages counting for more; each with its claim
-    in the best passage. Claims that nobody repeats are only told where there is no group.
+    in the best passage. Then the claims that are only contradicted; where there are none of either, those alone.
     """
     numbers = search.claims_in(connection, search.find(connection, asked, Filter(), _MOST_HITS))
     groups = stars_of(connection, numbers)
@@ -70,8 +70,9 @@ def _of_topic(connection: Connection, asked: str) -> list[tuple[int, Star]]:
         star = groups[number]
         scores[star] = scores.get(star, 0.0) + 1 / rank
         best.setdefault(star, number)
-    shared = [star for star in scores if star.members]
-    ordered = sorted(shared or scores, key=lambda star: (-scores[star], star.core))
+    linked = standing.neighbours(connection, numbers)
+    shared = [star for star in scores if star.members or linked.get(star.core)]
+    ordered = sorted(shared or scores, key=lambda star: (not star.members, -scores[star], star.core))
     return [(best[star], star) for star in ordered]
 
 
