@@ -10,6 +10,7 @@ from newsroom import BRIDGE, CUP, SPAN, article, claims
 from provenance.matching import ClaimIndex, index, similarity
 from provenance.matching.index import article_keys, keys, score_from_overlap
 from provenance.matching.postings import Postings
+from provenance.matching.terms import cosine
 from provenance.store import candidates, writing
 from provenance.store.database import Database
 
@@ -122,6 +123,21 @@ def test_claims_of_common_words_are_found_within_their_story(monkeypatch: pytest
     assert {frozenset((a.id, b.id)) for a, b in in_story.pairs()} == expected
 
 
+def test_copies_crowd_nothing_out() -> None:
+    copies = [article(BRIDGE.text, f"Paper {number}") for number in range(40)]
+    index = ClaimIndex(claim for one in (SPAN, *copies) for claim in claims(one))
+    fell = claims(copies[0])[0].id
+    found = {frozenset((a.id, b.id)) for a, b in index.pairs(limit=5)}
+    assert {frozenset((fell, claims(copy)[0].id)) for copy in copies[1:]} <= found
+    assert frozenset((fell, claims(SPAN)[0].id)) in found
+
+
+def test_a_claim_has_a_bounded_number_of_candidates() -> None:
+    copies = [article("Valletta won the cup.", f"Paper {number}") for number in range(2 * index.MOST)]
+    found = list(ClaimIndex(claim for one in copies for claim in claims(one)).pairs())
+    assert len(found) <= len(copies) * index.MOST
+
+
 def ids_of_sharing(terms: Mapping[str, float]) -> set[str]:
     """The claims that share any of some terms; the store adds those of the same story that share none."""
     return {claim.id for claim in ALL if keys(claim).keys() & terms.keys()}
@@ -129,7 +145,7 @@ def ids_of_sharing(terms: Mapping[str, float]) -> set[str]:
 
 @pytest.mark.parametrize("budget", [index.CLAIM_BUDGET, 3, 0])
 def test_the_store_finds_what_the_index_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, budget: int) -> None:
-    for name in ("CLAIM_BUDGET", "ARTICLE_BUDGET", "STORY"):
+    for name in ("CLAIM_BUDGET", "ARTICLE_BUDGET", "STORY", "NEAR", "MOST"):
         assert getattr(candidates, name) == getattr(index, name)
     for module in (candidates, index):
         monkeypatch.setattr(module, "STORY", 1)
@@ -157,5 +173,18 @@ def test_the_store_finds_what_the_index_finds(tmp_path: Path, monkeypatch: pytes
                 expected = {c.claim.id for c in inside.nearest(claim) if keys(c.claim).keys() & terms[at].keys()}
                 assert sharing == expected
                 compared += len(found)
+            fewest = candidates.nearest(
+                connection, number, article_keys(one), terms, score=score_from_overlap, limit=1, budget=budget
+            )
+            for at, found in fewest.items():
+                assert found == near[at][: len(found)]
+                assert len(found) == 1 or len(found) == sum(near_enough(every[at], every[other]) for other in near[at])
         assert compared > 0
     database.close()
+
+
+def near_enough(one: str, other: str) -> bool:
+    """Whether two claims, by id, are candidates of each other however many are nearer."""
+    a, b = (next(claim for claim in ALL if claim.id == name) for name in (one, other))
+    story = cosine(article_keys(a.article), article_keys(b.article))
+    return score_from_overlap(cosine(keys(a), keys(b)), story) >= index.NEAR

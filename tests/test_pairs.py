@@ -1,11 +1,14 @@
 """What matching shows unasked: few pairs, and those clear."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from provenance.matching import compare, match
-from provenance.matching.pairs import chosen, linked
+from provenance.matching.firmness import is_firm, may_be_firm
+from provenance.matching.pairs import CLASHING, chosen, linked
 from provenance.model import Article, Claim, Link, Relation
 
 FIRST = """The harbour bridge in Rivertown was closed on Tuesday after engineers found cracks in two pillars.
@@ -52,6 +55,21 @@ def test_another_number_of_the_same_thing_conflicts(links: list[Link]) -> None:
 def test_a_plan_that_goes_no_further_conflicts_with_one_far_advanced(links: list[Link]) -> None:
     [clash] = [link for link in links if link.reasons[0].kind == "stage"]
     assert line(clash) == (2, 2)
+
+
+def test_a_clash_that_is_firm_is_never_passed_over_unread() -> None:
+    cases = tomllib.loads((Path(__file__).parent / "cases" / "clashes.toml").read_text(encoding="utf-8"))["case"]
+    told = [compare(claims(FIRST + one["a"])[-1], claims(SECOND + one["b"])[-1]) for one in cases]
+    told += [compare(a, b) for a in claims(FIRST) for b in claims(SECOND)]
+    firm = [link for link in told if link.relation in CLASHING and is_firm(link)]
+    assert firm
+    assert all(may_be_firm(link.a, link.b, link.score) for link in firm)
+    assert not may_be_firm(claims(FIRST)[0], claims(SECOND)[3], 0.3)
+
+
+def test_a_plan_is_read_however_unlike_the_words() -> None:
+    a = claims(FIRST + "The seawall remains conceptual.")[-1]
+    assert may_be_firm(a, claims(SECOND)[3], 0.1)
 
 
 def test_a_toll_of_a_later_day_updates() -> None:

@@ -32,7 +32,7 @@ import numpy as np
 
 from provenance.language.data import load
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
-from provenance.matching.similarity import score
+from provenance.matching.similarity import SAME_STORY, score
 from provenance.matching.terms import Profile, Terms, article_keys, keys, profile
 from provenance.model import Article, Claim
 
@@ -47,6 +47,15 @@ ARTICLE_BUDGET = 20_000
 STORY = 30
 """In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
 
+NEAR = 0.35
+"""From this `score_from_overlap` on claims are candidates however many are nearer: near-copies crowd nothing out.
+
+Of the sure pairs in an archive of 100,000 claims the 20 nearest hold 97 %, with these as well all (1 in 10 is one).
+"""
+
+MOST = 200
+"""So many candidates has a claim at most."""
+
 
 class Candidate(NamedTuple):
     """A claim of another article, and how likely it speaks of the same thing, in [0, 1]."""
@@ -59,8 +68,12 @@ Number = TypeVar("Number", float, Weights)
 
 
 def score_from_overlap(words: Number, story: Number) -> Number:
-    """The first order of candidates, in [0, 1]: the mean of the overlaps of the claims' and of the articles' keys."""
-    return (words + story) / 2
+    """The first order of candidates, in [0, 1]: the mean of the overlaps of the claims' and of the articles' keys.
+
+    From `SAME_STORY` on two articles are no more alike, as in `similarity`.
+    """
+    near = np.minimum(story, SAME_STORY) if isinstance(story, np.ndarray) else min(story, SAME_STORY)
+    return (words + near) / 2
 
 
 class ClaimIndex:
@@ -127,7 +140,8 @@ class ClaimIndex:
     def pairs(self, *, limit: int = 20) -> Iterator[tuple[Claim, Claim]]:
         """All pairs of claims worth comparing, each once: of each claim the `limit` best by `score_from_overlap`.
 
-        Pairs below the threshold "candidate" of `data/similarity.toml` are left out.
+        Pairs below the threshold "candidate" of `data/similarity.toml` are left out, and those above `NEAR` stay,
+        however many there are, up to `MOST` a claim.
         """
         kept = [np.zeros(0, dtype=np.int64)]
         for article, numbers in zip(self._texts, self._claims_of, strict=True):
@@ -188,7 +202,7 @@ def _largest(values: Weights, count: int) -> Numbers:
 
 
 def _best(overlaps: Overlaps, limit: int) -> Overlaps:
-    """Of each query the best others that are near enough to be compared."""
+    """Of each query the best others that are near enough to be compared, and all that are very near."""
     queries, others, rough = overlaps
     near = rough >= load("similarity")["candidate"]
     queries, others, rough = queries[near], others[near], rough[near]
@@ -196,4 +210,5 @@ def _best(overlaps: Overlaps, limit: int) -> Overlaps:
     queries, others, rough = queries[order], others[order], rough[order]
     first = np.flatnonzero(np.diff(queries, prepend=-1))
     rank = np.arange(len(queries)) - np.repeat(first, np.diff(first, append=len(queries)))
-    return Overlaps(queries[rank < limit], others[rank < limit], rough[rank < limit])
+    kept = (rank < limit) | ((rough >= NEAR) & (rank < MOST))
+    return Overlaps(queries[kept], others[kept], rough[kept])

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from provenance.language.data import load
-from provenance.matching.firmness import is_firm
+from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
 from provenance.matching.similarity import similarity
@@ -31,8 +31,8 @@ def linked(a: Claim, b: Claim) -> Link | None:
     """
     limits = load("similarity")
     alike = similarity(a, b)
-    if alike[0] < limits["compared"]:
-        return None
+    if alike[0] < limits["compared"] or (alike[0] < limits["shown"] and not may_be_firm(a, b, alike[0])):
+        return None  # most pairs by far, and neither claim nor its article needs to be read for it
     link = judged(a, b, alike)
     if link.relation in CLASHING:
         return link if is_firm(link) else None

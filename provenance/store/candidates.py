@@ -1,5 +1,8 @@
 """The claims that may speak of the same thing as a claim, by terms that they share: joins of keys.
 
+Queries lead from keys to claims and articles, and what is not listed is left out here: were it left out by the
+database, SQLite would rather begin with all that is listed than with the few keys, and take as long as the casefile.
+
 A claim is looked for as in `provenance.matching.index`: by its rarest terms everywhere, up to a budget, and by all of
 its terms in the articles most about the same. The cost does not depend on how many claims there are.
 """
@@ -22,6 +25,12 @@ ARTICLE_BUDGET = 20_000
 
 STORY = 30
 """In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
+
+NEAR = 0.35
+"""From this score on claims are candidates however many are nearer, so that near-copies crowd nothing out."""
+
+MOST = 200
+"""So many candidates has a claim at most."""
 
 Keys = Mapping[str, float]
 """Weights by term."""
@@ -57,7 +66,7 @@ def nearest(
         story: Its keys.
         claims: The keys of its claims, by number.
         score: The order, from how much the claims share and how much their articles do.
-        limit: At most this many a claim, best first.
+        limit: So many a claim, best first; up to `MOST` where more are at least `NEAR`.
         budget: How many occurrences of a claim's terms are looked up.
     """
     stories = _stories(connection, article, story)
@@ -74,7 +83,13 @@ def nearest(
     ranked: dict[int, list[tuple[float, int]]] = {number: [] for number in claims}
     for (number, other), (place, words) in found.items():
         ranked[number].append((-score(words, stories.get(place, 0.0)), other))
-    return {number: [other for _, other in heapq.nsmallest(limit, others)] for number, others in ranked.items()}
+    return {number: _best(others, limit) for number, others in ranked.items()}
+
+
+def _best(others: list[tuple[float, int]], limit: int) -> list[int]:
+    """The first of some claims, each with its score turned negative."""
+    first = heapq.nsmallest(max(limit, MOST), others)
+    return [other for rank, (score, other) in enumerate(first) if rank < limit or -score >= NEAR]
 
 
 def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str], budget: int) -> dict[str, int]:
@@ -106,20 +121,20 @@ def _everywhere(
     """For some claims the listed claims of other articles that share any of some keys: where, and how much."""
     mine = _values({key: 0.0 for keys in claims.values() for key in keys})
     query = (
-        select(_key.key, _key.claim, _claim.article, _key.weight)
+        select(_key.key, _key.claim, _key.weight, _claim.article, _claim.current)
         .select_from(mine)
         .join(tables.claim_key, _key.key == mine.c.key)
         .join(tables.claim, _claim.number == _key.claim)
-        .where(_claim.current.is_(True), _claim.article != article)
     )
     if not any(claims.values()):
         return {}
     asking = _by_key(claims)
     found: dict[tuple[int, int], tuple[int, float]] = {}
-    for key, other, place, weight in connection.execute(query):
-        for number, own in asking[key]:
-            _, words = found.get((number, other), (place, 0.0))
-            found[number, other] = place, words + own * weight
+    for key, other, weight, place, listed in connection.execute(query):
+        if listed and place != article:
+            for number, own in asking[key]:
+                _, words = found.get((number, other), (place, 0.0))
+                found[number, other] = place, words + own * weight
     return found
 
 
@@ -156,8 +171,8 @@ def _by_key(claims: Mapping[int, Keys]) -> dict[str, list[tuple[int, float]]]:
 
 def _claims_of(connection: Connection, articles: Iterable[int]) -> dict[int, int]:
     """The listed claims of some articles, and where they stand."""
-    query = select(_claim.number, _claim.article).where(_claim.article.in_(list(articles)), _claim.current.is_(True))
-    return dict(connection.execute(query).all())
+    query = select(_claim.number, _claim.article, _claim.current).where(_claim.article.in_(list(articles)))
+    return {number: place for number, place, listed in connection.execute(query) if listed}
 
 
 def _stories(connection: Connection, article: int, story: Keys) -> dict[int, float]:
@@ -174,12 +189,10 @@ def _stories(connection: Connection, article: int, story: Keys) -> dict[int, flo
         .group_by(_story.article)
         .subquery()
     )
-    query = (
-        select(shared.c.article, shared.c.share)
-        .join(tables.article, _article.number == shared.c.article)
-        .where(_article.current.is_(True), _article.number != article)
+    query = select(shared.c.article, shared.c.share, _article.current).join(
+        tables.article, _article.number == shared.c.article
     )
-    return dict(connection.execute(query).all())
+    return {place: share for place, share, listed in connection.execute(query) if listed and place != article}
 
 
 def _values(keys: Keys) -> CTE:
