@@ -55,7 +55,10 @@ def _counted(connection: Connection, where: LinkFilter) -> list[Row[Any]]:
 
 def _conditions(connection: Connection, where: LinkFilter) -> list[ColumnElement[bool]]:
     relations = [one for one in RELATIONS if one in where.relations] if where.relations else RELATIONS
-    conditions = [_link.current.is_(True), _link.relation.in_([str(one) for one in relations])]
+    conditions: list[ColumnElement[bool]] = [
+        _link.current.is_(True),
+        _link.relation.in_([str(one) for one in relations]),
+    ]
     if where.reasons:
         conditions.append(or_(*(_has(kind) for kind in sorted(where.reasons))))
     if where.decided is not None:

@@ -1,0 +1,100 @@
+"""Corroboration: claims that several articles make, and how each of them came about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from provenance.model import Origins
+from provenance.records import ClaimRecord, EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
+from provenance.reports import travel
+from provenance.workbench.answering import TheCase, TheView
+from provenance.workbench.marking import stretches
+from provenance.workbench.origin_layout import drawing, fitted
+from provenance.workbench.rendering import page
+
+router = APIRouter()
+SIZE = 20
+"""How many groups a page shows: each is as long as several claims."""
+HEADINGS = {GraphLayer.ARTICLE: "Articles", GraphLayer.SOURCE: "Who they cite", GraphLayer.ORIGIN: "Origins"}
+
+
+@router.get("/corroboration")
+def corroboration(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
+    """The groups of which a claim passes, those with the most independent origins first."""
+    view = replace(view, size=SIZE)
+    grouped = replace(view.where, corroborated=True)
+    return page(
+        request,
+        "corroboration.html",
+        view=view,
+        groups=case.groups(where=view.where, limit=view.size, offset=view.offset),
+        total=case.count_groups(where=view.where),
+        facets=case.facets(grouped),
+        merged=merged,
+    )
+
+
+@router.get("/corroboration/{claim}")
+def group(request: Request, case: TheCase, claim: str) -> HTMLResponse:
+    """The group that a claim is in: who it goes back to, and how it travelled."""
+    found = case.group(claim)
+    graph = case.origin_graph(claim)
+    timeline = case.timeline(found.id)[0]
+    names = {step.claim.id: _name(step.claim) for step in timeline.steps}
+    return page(
+        request,
+        "group.html",
+        group=found,
+        graph=graph,
+        drawing=drawing(graph),
+        headings=HEADINGS,
+        fitted=fitted,
+        merged=merged,
+        under=under,
+        said=said,
+        edges=edges(graph),
+        cycles=[(cycle.why, [names.get(one, one) for one in cycle.claims]) for cycle in graph.cycles],
+        timeline=timeline,
+        travel=travel,
+        names=names,
+        changed=any(travel.marks(step) for step in timeline.steps),
+        told={step.claim.id: stretches(step.claim.text, travel.marks(step)) for step in timeline.steps},
+    )
+
+
+def _name(claim: ClaimRecord) -> str:
+    """What a telling is called: who published it, and when."""
+    return f"{travel.publisher(claim)}, {travel.day(claim)}"
+
+
+def merged(origins: Origins) -> Sequence[str]:
+    """The evidence of each merge, the same words once."""
+    counted = Counter(merge.why for merge in origins.merges)
+    return [f"{why} ({times} times)" if times > 1 else why for why, times in counted.items()]
+
+
+def under(node: GraphNode) -> str:
+    """What stands below the name of a node."""
+    if node.layer is GraphLayer.ARTICLE:
+        return node.published_on.isoformat() if node.published_on else "no date"
+    if node.layer is GraphLayer.SOURCE:
+        return ", ".join(str(one) for one in (node.kind, node.naming) if one)
+    telling = "1 claim goes back to it" if len(node.claims) == 1 else f"{len(node.claims)} claims go back to it"
+    return "may be the same as another" if node.possible else telling
+
+
+def said(edge: GraphEdge) -> str:
+    """What an edge says, in words."""
+    words = {EdgeKind.CITES: "cites", EdgeKind.RESTS_ON: "goes back to", EdgeKind.MAY_BE_SAME: "may be the same as"}
+    return words[edge.kind]
+
+
+def edges(graph: OriginGraphRecord) -> Sequence[tuple[GraphNode, GraphEdge, GraphNode]]:
+    """Each edge between its two nodes: the rows of the table that says what the drawing shows."""
+    nodes: Mapping[str, GraphNode] = {node.id: node for node in graph.nodes}
+    return [(nodes[edge.start], edge, nodes[edge.end]) for edge in graph.edges]
