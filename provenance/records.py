@@ -208,7 +208,8 @@ class TimelineChange:
     `before` and `after` name it ("probable", "certain"; "officials (official, role)", "the article itself"). The spans
     are the words that show it, into the text of each side's article, and `before_words` and `after_words` are these
     words; () where nothing in the text shows it (nobody is named). `agrees`: both can hold at once ("at least 20",
-    "22").
+    "22"). Not `ordered`: which of the two was told first is not known (the same day, or no date), so that nothing is
+    called lost or gained.
     """
 
     kind: ChangeKind
@@ -220,16 +221,18 @@ class TimelineChange:
     after_words: tuple[str, ...] = ()
     note: str = ""
     agrees: bool = False
+    ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineStep:
     """One telling of a claim, and what it changed.
 
-    It is compared with `compared_with` (the id of the earlier claim that it most resembles: one of the same origin,
-    else the one with the strongest link, else the last before it; None for the first step), and, where that is another,
-    with the first step (`changes_since_first`). `relation` is how it stands to `compared_with`, None where they are not
-    linked. `copy_of` is the id of the earliest step of the same origin, `copy_why` what shows it.
+    It is compared with `compared_with`, the id of the earlier claim that it most resembles: of those that are linked to
+    it one of the same origin, else the one with the strongest link; None where there is none, as for the first step.
+    `relation` is how it stands to that one. Where the first step is another and linked to it, too, what differs from
+    that is in `changes_since_first`, as far as it is not in `changes`. `copy_of` is the id of the earliest step of the
+    same origin, `copy_why` what shows it.
     """
 
     claim: ClaimRecord

@@ -20,7 +20,16 @@ from terminal import PROGRAM, at_terminal, environment, piped
 
 from provenance import __version__
 from provenance.cli import main
-from provenance.records import ClaimDetail, ClaimRecord, GroupRecord, LinkRecord, OutletRecord, SearchHit, SourceRecord
+from provenance.records import (
+    ClaimDetail,
+    ClaimRecord,
+    GroupRecord,
+    LinkRecord,
+    OutletRecord,
+    SearchHit,
+    SourceRecord,
+    TimelineRecord,
+)
 
 LISTS = {
     ("claims",): ClaimRecord,
@@ -29,6 +38,7 @@ LISTS = {
     ("sources",): SourceRecord,
     ("sources", "--outlets"): OutletRecord,
     ("search", "bridge"): SearchHit,
+    ("timeline", "bridge"): TimelineRecord,
 }
 FILTERS = ("kind", "naming", "level", "polarity", "status", "outlet", "since", "until", "min-confidence", "limit")
 Answer = tuple[int, str, str]

@@ -31,6 +31,7 @@ from provenance.model import (
     Status,
 )
 from provenance.records import ChangeKind, TimelineChange, TimelineRecord
+from provenance.reports import travel
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "retelling.toml").read_text("utf-8"))["case"]
 
@@ -218,6 +219,26 @@ def test_what_is_neither_claim_nor_topic(desk: Casefile) -> None:
     for asked in ("volcano", "0123abcd", "", "'\"*"):
         with pytest.raises(NotFound):
             desk.timeline(asked)
+
+
+@pytest.mark.parametrize("days", [("05", "05"), ("05", None), (None, None)], ids=["one day", "one date", "no date"])
+def test_nothing_is_lost_or_gained_where_the_order_is_not_known(days: Sequence[str | None], tmp_path: Path) -> None:
+    [case] = [case for case in CASES if case["name"] == "hedge lost"]
+    attributed = {**case["before"], "text": f"Officials say {case['before']['text'].lower()}"}
+    attributed["who"] = ["Officials", "official", "role"]
+    files = []
+    for name, day, telling in zip("ab", days, (attributed, case["after"]), strict=True):
+        files.append(tmp_path / f"{name}.txt")
+        head = f"date: 2026-01-{day}\n" if day else ""
+        files[-1].write_text(f"outlet: {name}\n{head}{telling['text']}\n", "utf-8")
+    with Casefile.open(tmp_path / "claims.db", steps=Told([attributed, case["after"]], case["link"])) as desk:
+        desk.ingest(files)
+        changes = only(desk, "bridge").steps[1].changes
+    assert [(change.kind, change.ordered) for change in changes] == [
+        (ChangeKind.CERTAINTY, False),
+        (ChangeKind.ATTRIBUTION, False),
+    ]
+    assert " against " in travel.change(changes[0])
 
 
 def test_a_topic_shows_the_best_groups_up_to_the_limit(tmp_path: Path) -> None:

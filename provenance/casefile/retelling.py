@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from provenance.language.data import load
 from provenance.language.names import same_name
@@ -20,6 +21,14 @@ from provenance.store.rows import source_key
 
 _SURENESS = {Level.POSSIBLE: 0, Level.PROBABLE: 1, Level.CERTAIN: 2}
 
+_UNORDERED = {
+    ChangeKind.HEDGE_LOST: ChangeKind.CERTAINTY,
+    ChangeKind.HEDGE_GAINED: ChangeKind.CERTAINTY,
+    ChangeKind.ATTRIBUTION_LOST: ChangeKind.ATTRIBUTION,
+    ChangeKind.ATTRIBUTION_GAINED: ChangeKind.ATTRIBUTION,
+}
+"""What is left of a loss or a gain where nobody knows which telling came first."""
+
 
 def retold(before: Claim, after: Claim, link: LinkRecord) -> tuple[TimelineChange, ...]:
     """What `after` changed against `before`; `link` is the one between them, not rejected.
@@ -29,10 +38,13 @@ def retold(before: Claim, after: Claim, link: LinkRecord) -> tuple[TimelineChang
     else they are two claims. A hedge counts only where what it leans on ("may *collapse*") stands in the other, too.
     """
     alike = link.score >= load("similarity")["sure"] and _half_of_the_words(before, after)
-    values = _values(before, link)
-    if link.relation is Relation.CONFLICTS or not (alike or link.verdict is Verdict.ACCEPT):
-        return tuple(values)
-    return (*_certainty(before, after), *_hedges(before, after), *_attribution(before, after), *values)
+    found = list(_values(before, link))
+    if link.relation is not Relation.CONFLICTS and (alike or link.verdict is Verdict.ACCEPT):
+        found = [*_certainty(before, after), *_hedges(before, after), *_attribution(before, after), *found]
+    days = before.article.published_on, after.article.published_on
+    if days[0] is not None and days[1] is not None and days[0] < days[1]:
+        return tuple(found)
+    return tuple(replace(change, kind=_UNORDERED.get(change.kind, change.kind), ordered=False) for change in found)
 
 
 def _half_of_the_words(a: Claim, b: Claim) -> bool:

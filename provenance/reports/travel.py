@@ -76,17 +76,20 @@ def company(step: TimelineStep, name: Callable[[str], str]) -> Iterator[str]:
 
 
 def change(value: TimelineChange) -> str:
-    """ "hedge lost: probable (“likely”) → certain", "number: “five” → “several” (both can hold)"."""
-    name = value.kind.value.replace("-", " ")
-    note = in_a_line(value.note)
+    """ "hedge lost: probable (“likely”) → certain", "number: “five” → “several” (both can hold)".
+
+    With "against" for the arrow where it is not known which came first.
+    """
+    name, note = value.kind.value.replace("-", " "), in_a_line(value.note)
+    joint = "→" if value.ordered else "against"
     if value.kind not in _VALUES:
-        words = f"{_side(value.before, value.before_words)} → {_side(value.after, value.after_words)}"
+        words = f"{_side(value.before, value.before_words)} {joint} {_side(value.after, value.after_words)}"
         return f"{name}: {words}" + (f" ({note})" if note else "")
     before, after = in_a_line(value.before), in_a_line(value.after)
     if before.casefold() == after.casefold():
         note = note.removeprefix(f"{before} against {after}").removeprefix(": ")
         return f"{name}: “{after}” in both" + (f" ({note})" if note else "")
-    return f"{name}: “{before}” → “{after}”" + (" (both can hold)" if value.agrees else "")
+    return f"{name}: “{before}” {joint} “{after}”" + (" (both can hold)" if value.agrees else "")
 
 
 def _side(name: str, words: tuple[str, ...]) -> str:
