@@ -20,6 +20,7 @@ from provenance.model import (
     Likelihood,
     Naming,
     Origins,
+    Place,
     Polarity,
     Quotation,
     Rating,
@@ -77,7 +78,10 @@ class Filter:
     """Which claims to list; empty sets and None let everything through.
 
     `since` and `until` (both included) are compared with the article's publication date; with either set, articles
-    without a date are left out. `kinds` and `namings` look at the first hop. `reviewed`: with a verdict, or without.
+    without a date are left out. `kinds` and `namings` look at the first hop; `own_voice` lets claims pass that the
+    article makes itself, besides the `kinds` (True), or leaves them out (False). `reviewed`: with a verdict, or
+    without. `text`: words that the claim's passage holds, as in a search. `source`: cited anywhere in the attribution.
+    `tags`: with each of them. `corroborated`, `conflicting`: with such links that nobody rejected, or without.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -91,6 +95,26 @@ class Filter:
     until: date | None = None
     min_confidence: float = 0.0
     reviewed: bool | None = None
+    max_confidence: float = 1.0
+    own_voice: bool | None = None
+    text: str | None = None
+    source: str | None = None
+    tags: frozenset[str] = frozenset()
+    corroborated: bool | None = None
+    conflicting: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFilter:
+    """Which links to list; empty sets and None let everything through.
+
+    `reasons`: with one of these among its reasons. `decided`: with a verdict, or without. `claims`: one of both passes.
+    """
+
+    relations: frozenset[Relation] = frozenset()
+    reasons: frozenset[ReasonKind] = frozenset()
+    decided: bool | None = None
+    claims: Filter = Filter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +170,8 @@ class ClaimRecord:
     verdict: Verdict | None
     ordinal: int = 0
     """Which of the sentence's claims it is, from 0."""
+    tags: tuple[str, ...] = ()
+    """That people gave it, in alphabetical order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -425,6 +451,150 @@ class Context(NamedTuple):
 
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """A value that claims have, and how many of them. `chosen`: the filter asks for it."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """What a list of claims can be narrowed by: kind | naming | level | polarity | status | reviewed | tag | outlet |
+    month.
+
+    Counted over the claims that pass the filter without what it asks of this facet itself. Closed sets hold all their
+    values in the order of their definition, "own-voice" among the kinds; tags and outlets the commonest first; months
+    ("2026-03") the earliest first.
+    """
+
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleDetail:
+    """An article with its text and the claims that pass, in reading order. `places`: where the text stood in the
+    original file (see `model.Place`)."""
+
+    article: ArticleRecord
+    text: str
+    claims: tuple[ClaimRecord, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How much a casefile holds, without what is not listed. Links count without rejected ones."""
+
+    articles: int
+    claims: int
+    sources: int
+    corroborations: int
+    conflicts: int
+    updates: int
+    undecided: int
+    """Conflicts without a verdict."""
+    reviews: int
+    """That stand, of claims and links."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRecord:
+    """What needs a person first. Each list is the beginning of one; `queue` goes on.
+
+    `single_origin`: load-bearing claims with one origin that nobody reviewed (see `casefile.desk`), best first.
+    `open_conflicts`: undecided, surest first. `updates` and `new_articles`: since a moment, the latest first.
+    """
+
+    counts: Counts
+    single_origin: tuple[ClaimRecord, ...]
+    open_conflicts: tuple[LinkRecord, ...]
+    updates: tuple[LinkRecord, ...]
+    new_articles: tuple[ArticleRecord, ...]
+
+
+class Stage(StrEnum):
+    """Why something waits for a person, the most pressing first."""
+
+    CLASH = "clash"
+    SINGLE_ORIGIN = "single-origin"
+    DOUBTFUL_LINK = "doubtful-link"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItem:
+    """One thing to decide: a link or a claim, and `target`, its id."""
+
+    stage: Stage
+    target: str
+    link: LinkRecord | None = None
+    claim: ClaimRecord | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRecord:
+    """What a person should decide next. `decided` and `left` count all that the queue is made of."""
+
+    items: tuple[QueueItem, ...]
+    decided: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRecord:
+    """What a person noted on a claim, link or article. `entry`: its number in the log."""
+
+    target: str
+    text: str
+    by: str
+    at: datetime
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """An entry of the log, and the one that takes it back (or, for an undo, brings back what that had taken)."""
+
+    undone: LogEntry
+    entry: LogEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthRecord:
+    """How the claims of one month ("2026-03") name their first source; `claims` are all of them."""
+
+    month: str
+    claims: int
+    named: int
+    role: int
+    anonymous: int
+    own_voice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitingArticle:
+    """An article, and how many of its claims cite a source."""
+
+    article: ArticleRecord
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDetail:
+    """Everything about one source. `aliases`: what it is called, `outlets`: who cites it, both with how many claims,
+    most first; `by_month`: of the articles with a date; `articles`: the first of those that cite it, most first."""
+
+    source: SourceRecord
+    aliases: tuple[tuple[str, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    by_month: tuple[tuple[str, int], ...]
+    articles: tuple[CitingArticle, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 import provenance
 from provenance.casefile import weighing
-from provenance.casefile.groups import Star, stars
 from provenance.casefile.weighing import OTHERWISE, Count
+from provenance.errors import NotFound
 from provenance.language.sentences import paragraphs
 from provenance.model import Article, Confidence, Relation
 from provenance.records import (
+    ArticleDetail,
     ArticleRecord,
     Casebook,
     ClaimDetail,
@@ -24,7 +25,7 @@ from provenance.records import (
     LinkRecord,
     SearchHit,
 )
-from provenance.store import links, listing, loading, log, sources, standing, writing
+from provenance.store import grouping, links, listing, loading, log, sources, standing, writing
 from provenance.store.search import Found
 
 
@@ -88,34 +89,53 @@ def groups(
     connection: Connection, where: Filter, count: Count, limit: int | None = None, offset: int = 0
 ) -> list[GroupRecord]:
     """The groups of which a claim passes: those with the most independent origins first, then the larger ones."""
-    pairs = links.corroborating(connection)
-    claims = links.ranks(connection, pairs)
-    found = stars(pairs, {number: (-one.confidence, one.id) for number, one in claims.items()})
-    if where != listing.EVERYTHING:
-        passing = set(listing.claim_page(connection, where, "confidence"))
-        found = [star for star in found if not passing.isdisjoint(star.claims)]
-    best = {star.core: min(star.claims, key=lambda n: (-claims[n].confidence, claims[n].id)) for star in found}
-    found.sort(key=lambda star: (-claims[star.core].origins, -len(star.claims), *_rank(claims[best[star.core]])))
-    page = found[offset:] if limit is None else found[offset : offset + limit]
-    return [_group(connection, star, count) for star in page]
+    page = grouping.group_page(connection, where, limit, offset)
+    return _groups(connection, page, count)
 
 
-def _rank(claim: links.Ranked) -> tuple[float, str]:
-    return -claim.confidence, claim.id
+def group(connection: Connection, number: int, count: Count) -> GroupRecord:
+    """The group that a claim is in; one without any stands with those that are linked to it, if there are any."""
+    core = grouping.cores(connection, [number])[number]
+    if core is not None:
+        return _groups(connection, [core], count)[0]
+    near = standing.neighbours(connection, [number]).get(number, [])
+    same = [one.claim for one in near if one.relation is Relation.CORROBORATES]
+    return _group(connection, [number, *same], whole=True, count=count)
 
 
-def _group(connection: Connection, star: Star, count: Count) -> GroupRecord:
-    records = loading.claim_records(connection, star.claims)
-    origins = records[0].origins  # the core's, counted over the same claims if the group is whole
-    if not star.whole:
-        origins = count(list(loading.claims(connection, star.claims).values()))
+def _groups(connection: Connection, cores: Sequence[int], count: Count) -> list[GroupRecord]:
+    members = grouping.members(connection, cores)
+    return [_group(connection, members[core], whole=None, count=count) for core in cores]
+
+
+def _group(connection: Connection, claims: Sequence[int], *, whole: bool | None, count: Count) -> GroupRecord:
+    """Of a core, which comes first, and the other members. `whole`: they are all that are linked to it."""
+    records = loading.claim_records(connection, claims)
+    core = records[0]
+    origins = core.origins  # counted over the same claims if the group is whole
+    if not (core.corroborating == len(claims) - 1 if whole is None else whole):
+        origins = count(list(loading.claims(connection, claims).values()))
     records.sort(key=lambda one: (-one.confidence, one.id))
     return GroupRecord(
         id=records[0].id,
         claims=tuple(records),
-        links=tuple(links.link_records(connection, links.among(connection, star.claims))),
+        links=tuple(links.link_records(connection, links.among(connection, claims))),
         articles=len({one.article for one in records}),
         origins=origins,
+    )
+
+
+def article_detail(connection: Connection, id_: str) -> ArticleDetail:
+    """An article with its text and its claims; there has to be one with this id."""
+    known = writing.find_article(connection, id_)
+    if known is None:
+        raise NotFound("article", id_)
+    article = loading.articles(connection, [known.number])[known.number]
+    return ArticleDetail(
+        article=loading.article_records(connection, [known.number])[0],
+        text=article.text,
+        claims=tuple(loading.claim_records(connection, loading.claim_numbers(connection, known.number))),
+        places=article.places,
     )
 
 

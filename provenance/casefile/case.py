@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,43 +15,72 @@ from sqlalchemy import Connection
 
 from provenance.casefile import answers, verification
 from provenance.casefile.changes import changes
+from provenance.casefile.decisions import checked_note, checked_tag, settle, undo
+from provenance.casefile.desk import desk_record, queue_record
+from provenance.casefile.copying import copy
 from provenance.casefile.ingest import Orders, ingest
 from provenance.casefile.merging import merge
 from provenance.casefile.origin_graph import origin_graph
 from provenance.casefile.overrides import parsed
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.timeline import timelines
+from provenance.casefile.uploads import Upload
+from provenance.casefile.watching import OnTrouble, Watch, patiently
 from provenance.casefile.weighing import OTHERWISE, weigh
 from provenance.errors import InvalidRequest, NotFound
-from provenance.casefile.uploads import Upload
-from provenance.model import Grade, Original, Rating, Relation, Review, Verdict
+from provenance.model import Grade, Original, Rating, Relation, Review, Span, Verdict
 from provenance.records import (
+    ArticleDetail,
     ArticleRecord,
     Casebook,
     ChangeRecord,
     ClaimDetail,
     ClaimRecord,
+    DeskRecord,
+    Facet,
     FileOutcome,
     Filter,
     Finding,
     GroupRecord,
     IngestSummary,
+    LinkFilter,
     LinkRecord,
     LogEntry,
     MergeSummary,
+    MonthRecord,
+    NoteRecord,
     OriginGraphRecord,
     OutletRecord,
+    QueueRecord,
     SearchHit,
+    SourceDetail,
     SourceRecord,
     TimelineRecord,
+    Undoing,
     Verification,
 )
-from provenance.store import facts, health, history, listing, loading, log, search, sources, standing, verdicts
+from provenance.store import (
+    clashes,
+    facts,
+    grouping,
+    health,
+    history,
+    listing,
+    loading,
+    log,
+    notes,
+    search,
+    sources,
+    standing,
+    verdicts,
+)
 from provenance.store.database import Database
+from provenance.store.facets import facets, naming_by_month
 from provenance.store.rows import file_key, source_key
 
 Choice = TypeVar("Choice", bound=StrEnum)
 EVERYTHING = Filter()
+ALL_LINKS = LinkFilter()
 STORED_RELATIONS = (Relation.CORROBORATES, *OTHERWISE)
 
 
@@ -65,10 +95,10 @@ class Casefile:
 
     @classmethod
     def open(cls, where: str | Path = "claims.db", *, create: bool = True, steps: Steps | None = None) -> Self:
-        """Opens the casefile at a path or a database URL ("sqlite:///…"), and migrates it where that is needed.
+        """Opens the casefile at a path or a database URL, and migrates it where that is needed.
 
         Args:
-            where: The path or URL.
+            where: The path or URL ("sqlite:///claims.db", "postgresql+psycopg://USER@HOST/DATABASE").
             create: Whether to make one where there is none.
             steps: What reads, extracts and matches, if not the package's own.
 
@@ -77,6 +107,7 @@ class Casefile:
             NewerCasefile: Written by a later version of the program.
             CasefileUnavailable: It cannot be opened or written, or is not a casefile.
             InvalidRequest: `where` is a URL of no supported database.
+            MissingExtra: What connects to a database of this kind is not installed.
         """
         return cls(Database.open(where, create=create), InstalledSteps() if steps is None else steps)
 
@@ -100,6 +131,7 @@ class Casefile:
         settings: Sequence[str] = (),
         by: str | None = None,
         allow_private: bool = False,
+        workers: int = 1,
     ) -> IngestSummary:
         """Reads files, folders and addresses ("-" is standard input), extracts, matches, stores: one transaction an
         article.
@@ -115,13 +147,49 @@ class Casefile:
                 person's word, which also holds for later versions.
             by: Whose word that is.
             allow_private: Whether addresses of private networks and of this computer are asked, too.
+            workers: How many processes read and extract (see `casefile.crew`); one stores, and nothing else changes.
 
         Raises:
             CasefileUnavailable: The database cannot be written; the outcomes so far are stored.
             InvalidRequest: A setting sets nothing.
+            WorkersLost: One of several workers was ended; the outcomes so far are stored.
         """
-        orders = Orders(parsed(settings), by, allow_private)
+        orders = Orders(parsed(settings), by, allow_private, workers)
         return ingest(self._database, self._steps, sources, on_file, orders)
+
+    def watch(
+        self,
+        sources: Sequence[str],
+        *,
+        every: tuple[float, float],
+        on_trouble: OnTrouble,
+        workers: int = 1,
+        allow_private: bool = False,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> Iterator[FileOutcome]:
+        """Ingests what is new at folders and feeds, again and again; what became of it, as it happens. Never ends.
+
+        Args:
+            sources: Folders, files and http(s) addresses.
+            every: How often to look, in seconds: at files, and at addresses.
+            on_trouble: Called when the database is away, with in how many seconds it is tried again.
+            workers: As for `ingest`.
+            allow_private: As for `ingest`.
+            pause: Waits so many seconds.
+
+        Raises:
+            CasefileUnavailable: The database cannot be written, and waiting will not help.
+        """
+        watched = Watch(self._steps.find, sources, lambda source: every["://" in source])
+
+        def ingest(names: list[str]) -> IngestSummary:
+            return patiently(
+                lambda: self.ingest(names, workers=workers, allow_private=allow_private), on_trouble, pause
+            )
+
+        while True:
+            yield from watched.round(ingest)
+            pause(watched.seconds_left())
 
     def claims(
         self, *, where: Filter = EVERYTHING, order: str = "confidence", limit: int | None = None, offset: int = 0
@@ -182,6 +250,24 @@ class Casefile:
         with self._database.reading() as connection:
             return answers.groups(connection, where, self._steps.origins, limit, offset)
 
+    def count_groups(self, *, where: Filter = EVERYTHING) -> int:
+        """How many groups there are of which a claim passes."""
+        with self._database.reading() as connection:
+            return grouping.count_groups(connection, where)
+
+    def clashes(
+        self, where: LinkFilter = ALL_LINKS, *, limit: int | None = None, offset: int = 0
+    ) -> list[LinkRecord]:
+        """The links that conflict or update, surest first, whatever was decided: so each keeps its place."""
+        with self._database.reading() as connection:
+            return answers.link_records(connection, clashes.clash_page(connection, where, limit, offset))
+
+    def clash_facets(self, where: LinkFilter = ALL_LINKS) -> tuple[Facet, ...]:
+        """How many conflicts and updates have which relation, reason and verdict, each counted without what `where`
+        asks of it itself."""
+        with self._database.reading() as connection:
+            return clashes.facets(connection, where)
+
     def timeline(self, claim_or_topic: str, *, limit: int = 3) -> tuple[TimelineRecord, ...]:
         """How a claim travelled through the articles: who told it first here, who told it again, and what changed.
 
@@ -210,10 +296,63 @@ class Casefile:
         with self._database.reading() as connection:
             return origin_graph(connection, claim, self._steps)
 
+    def group(self, claim: str) -> GroupRecord:
+        """The group that a claim (an id or its beginning) is in; by itself, where no other says the same.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+        """
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_claim(connection, claim)
+            return answers.group(connection, number, self._steps.origins)
+
     def sources(self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0) -> list[SourceRecord]:
         """Who is cited by the claims that pass, most cited first."""
         with self._database.reading() as connection:
             return sources.source_records(connection, where, limit, offset)
+
+    def source(self, name: str) -> SourceDetail:
+        """Everything about one cited source, by its name in any case. Raises NotFound (`known`: the nearest names)."""
+        with self._database.reading() as connection:
+            found = sources.source_detail(connection, source_key(name))
+            if found is None:
+                raise NotFound("source", name, sources.nearest_names(connection, name))
+            return found
+
+    def naming_by_month(self, where: Filter = EVERYTHING) -> list[MonthRecord]:
+        """How the claims that pass name their first source, by the month in which their article was published."""
+        with self._database.reading() as connection:
+            return naming_by_month(connection, where)
+
+    def facets(self, where: Filter = EVERYTHING) -> tuple[Facet, ...]:
+        """How many claims have which value, each facet counted without what `where` asks of it itself."""
+        with self._database.reading() as connection:
+            return facets(connection, where)
+
+    def desk(self, since: datetime | None = None) -> DeskRecord:
+        """What needs a person first (see `casefile.desk`); `since`: the moment of the last visit, aware."""
+        with self._database.reading() as connection:
+            return desk_record(connection, None if since is None else since.astimezone(UTC))
+
+    def queue(self, where: Filter = EVERYTHING, limit: int = 20, after: str | None = None) -> QueueRecord:
+        """What a person should decide next (see `records.Stage`), and how far people have got.
+
+        Args:
+            where: Only claims that pass, and links of which a claim passes.
+            after: Goes on behind this claim or link, decided in the meantime or not.
+
+        Raises:
+            NotFound: There is no such claim or link as `after`.
+            Ambiguous: Several begin so.
+        """
+        with self._database.reading() as connection:
+            return queue_record(connection, where, limit, after)
+
+    def article(self, article: str) -> ArticleDetail:
+        """An article (an id or its beginning) with its text and its claims. Raises NotFound, Ambiguous."""
+        with self._database.reading() as connection:
+            return answers.article_detail(connection, listing.resolve_article(connection, article))
 
     def outlets(self) -> list[OutletRecord]:
         """Who publishes the listed articles."""
@@ -242,7 +381,12 @@ class Casefile:
     ) -> list[SearchHit]:
         """The passages that hold all words of `query`, best first (see `store.search.find`). Any text will do."""
         with self._database.reading() as connection:
-            return answers.hits(connection, search.find(connection, query, where, limit, offset))
+            words = query if where.text is None else f"{query} {where.text}"
+            return answers.hits(connection, search.find(connection, words, where, limit, offset))
+
+    def marks(self, query: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """Where the words of a search stand in each text that holds all of them, as `search` marks its passages."""
+        return search.marks(query, texts)
 
     def rate(self, source: str, grade: str | Grade, *, by: str, why: str) -> Rating:
         """Grades a cited source or an outlet, by its name in any case; the confidence of its claims follows at once.
@@ -309,6 +453,69 @@ class Casefile:
             targets = None if target is None else [listing.resolve_target(connection, target)[2]]
             return log.reviews(connection, targets)
 
+    def note(self, target: str, text: str, *, by: str) -> NoteRecord:
+        """Notes something on a claim, a link or an article (an id or its beginning).
+
+        Raises:
+            NotFound: No such claim, link or article.
+            Ambiguous: Several begin so.
+            InvalidRequest: Nobody's name, or a text that is empty or too long.
+        """
+        person, said = _said(by, "by"), checked_note(text)
+        with self._database.writing() as connection:
+            _, _, found = listing.resolve_noted(connection, target)
+            log.append(connection, notes.NOTE, found, said, person=person)
+            return notes.notes(connection, [found])[-1]
+
+    def notes(self, target: str | None = None) -> list[NoteRecord]:
+        """All notes that stand, or those on one claim, link or article, in the order in which they were made."""
+        with self._database.reading() as connection:
+            targets = None if target is None else [listing.resolve_noted(connection, target)[2]]
+            return notes.notes(connection, targets)
+
+    def tag(self, target: str, tag: str, *, by: str) -> LogEntry:
+        """Gives a claim or a link a tag: a few words, compared in any case. It may have it already.
+
+        Raises:
+            NotFound: No such claim or link.
+            Ambiguous: Several begin so.
+            InvalidRequest: Nobody's name, or what is no tag.
+        """
+        return self._tag(notes.TAG, target, tag, by)
+
+    def untag(self, target: str, tag: str, *, by: str) -> LogEntry:
+        """Takes a tag off a claim or a link. Raises as `tag`, and InvalidRequest where it has no such tag."""
+        return self._tag(notes.UNTAG, target, tag, by)
+
+    def undo(self, *, by: str, why: str, entry: int | None = None) -> Undoing:
+        """Takes back a review, rating, note or tag by a new entry of the log; what it touched follows at once.
+
+        Args:
+            by: Who says so. Everybody may take back everything, by its number.
+            why: For what reason.
+            entry: The number in the log; None: the last decision of `by` that stands. The number of an undo brings
+                back what that took.
+
+        Raises:
+            NotFound: No such entry.
+            InvalidRequest: It cannot be taken back, was already, or a later one counts; or there is nothing to.
+        """
+        person, reason = _said(by, "by"), _said(why, "why")
+        with self._database.writing() as connection:
+            made, touched = undo(connection, entry, by=person, why=reason)
+            weigh(connection, sorted(touched), self._steps.origins)
+            return made
+
+    def _tag(self, event: str, target: str, tag: str, by: str) -> LogEntry:
+        person, key = _said(by, "by"), checked_tag(tag)
+        with self._database.writing() as connection:
+            _, _, found = listing.resolve_target(connection, target)
+            if event == notes.UNTAG and (found, key) not in notes.standing_tags(connection, [found]):
+                raise InvalidRequest(f"{found} has no tag {key!r}")
+            log.append(connection, event, found, key, person=person)
+            settle(connection, [(event, found)])
+            return log.last(connection)
+
     def casebook(self, *, where: Filter = EVERYTHING) -> Casebook:
         """The whole casefile as a report shows it, with the claims that pass and what is linked to them."""
         with self._database.reading() as connection:
@@ -325,6 +532,15 @@ class Casefile:
             if report is not None:
                 return verification.against_casefile(connection, report)
             return verification.verify_casefile(connection, self._steps.origins)
+
+    def copy(self, target: str | Path) -> MergeSummary:
+        """Copies everything into a new casefile at a path or a database URL, log and numbers included.
+
+        Raises:
+            InvalidRequest: Something is in the target already, or it is this casefile.
+            CasefileUnavailable: One of them cannot be opened, or the target not written.
+        """
+        return copy(self._database, target)
 
     def merge(self, other: str | Path) -> MergeSummary:
         """Takes in everything of another casefile, which stays as it is; a second time changes nothing.

@@ -89,12 +89,13 @@ def _store(connection: Connection, article: Article, claims: Sequence[Claim], st
 
 
 def _unlist(connection: Connection, number: int | None) -> set[int]:
-    """Takes a replaced article off the lists, if it lies nowhere else; answers with the claims that lose links."""
+    """Takes a replaced article off the lists, if it lies nowhere else; the claims that lose links, its own too."""
     if number is None or not writing.lies_nowhere(connection, number):
         return set()
-    near = standing.neighbours(connection, loading.claim_numbers(connection, number))
+    claims = loading.claim_numbers(connection, number)
+    near = standing.neighbours(connection, claims)
     writing.list_article(connection, number, current=False)
-    return {one.claim for around in near.values() for one in around}
+    return {*claims, *(one.claim for around in near.values() for one in around)}
 
 
 def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> int:

@@ -6,13 +6,13 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection
 
+from provenance.casefile.decisions import settle
 from provenance.casefile.joining import link_article
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
-from provenance.model import Verdict
 from provenance.records import MergeSummary
-from provenance.store import loading, log, merging, sources, standing, verdicts, writing
+from provenance.store import loading, log, merging, standing, undoing, writing
 
 EVENT = "merge"
 
@@ -31,7 +31,8 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     entries = merging.copy_log(there, here, skipped=(EVENT,))
     for old, own in replaced:
         touched |= carry_reviews(here, old, own)
-    touched |= _apply(here, entries)
+    undone = undoing.undone_ever(here) if any(event == undoing.UNDO for event, _ in entries) else []
+    touched |= settle(here, [*entries, *undone])
     weigh(here, sorted(touched), steps.origins)
     claims = sum(len(loading.claim_numbers(here, number)) for number in new)
     summary = MergeSummary(articles=len(new), claims=claims, links=links + added, entries=len(entries))
@@ -81,27 +82,3 @@ def _around(here: Connection, claims: list[int]) -> set[int]:
     """Some claims and those linked to them."""
     near = standing.neighbours(here, claims)
     return {*claims, *(one.claim for around in near.values() for one in around)}
-
-
-def _apply(here: Connection, entries: list[tuple[str, str]]) -> set[int]:
-    """Gives claims and links the verdicts that count now; the claims, by number, whose confidence depends on them."""
-    touched: set[int] = set()
-    for event, subject in dict.fromkeys(entries):
-        if event == "rating":
-            touched |= set(sources.claims_resting_on(here, subject))
-        elif event == "review":
-            verdict = log.reviews(here, [subject])[-1].verdict
-            touched |= _judge(here, subject, verdict)
-    return touched
-
-
-def _judge(here: Connection, target: str, verdict: Verdict) -> set[int]:
-    claims = loading.claims_with(here, [target])
-    for number in claims:
-        verdicts.give_claim(here, number, verdict)
-    found = set(claims)
-    for number in loading.links_with(here, [target]):
-        verdicts.give_link(here, number, verdict)
-        ends = verdicts.ends(here, number)
-        found |= {ends.a, ends.b}
-    return found

@@ -1,20 +1,21 @@
-"""When an article changed: people's reviews follow to its new version where the passage is still the same."""
+"""When an article changed: reviews, notes and tags follow to its new version where the passage is still the same."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from provenance.casefile.anchoring import anchored
-from provenance.model import Claim, Verdict
-from provenance.store import loading, log, verdicts
+from provenance.casefile.decisions import settle
+from provenance.model import Claim
+from provenance.store import loading, log, undoing, verdicts
+from provenance.store.rows import Row
 
 
 def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
-    """Repeats the reviews of article `before` on the claims and links of `after` that stayed the same.
+    """Repeats the reviews, notes and tags of article `before` on the claims and links of `after` that stayed the same.
 
     A passage is the same where its sentence, what is claimed in it and who says so are, word by word, in the same
     company (see `anchoring`). Where that is not clear, nothing is guessed: the review stays with the old version.
@@ -26,28 +27,27 @@ def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
     touched: set[int] = set()
     for old, new in same.items():
         old_id, new_id = verdicts.claim_id(connection, old), verdicts.claim_id(connection, new)
-        verdict = _repeat(connection, old_id, new_id)
-        if verdict is not None:
-            verdicts.give_claim(connection, new, verdict)
-            touched.add(new)
+        touched |= settle(connection, _repeat(connection, old_id, new_id))
     for old_link, new_link in verdicts.links_alike(connection, same):
-        verdict = _repeat(connection, old_link.id, new_link.id)
-        if verdict is not None:
-            verdicts.give_link(connection, new_link.number, verdict)
-            touched |= {new_link.a, new_link.b}
+        touched |= settle(connection, _repeat(connection, old_link.id, new_link.id))
     return touched
 
 
-def _repeat(connection: Connection, old: str, new: str) -> Verdict | None:
-    """Appends for `new` the reviews of `old` that it lacks; the verdict that counts then, None if it lacked none.
+def _repeat(connection: Connection, old: str, new: str) -> list[undoing.Decision]:
+    """Appends for `new` the reviews, notes and tags of `old` that stand and that it lacks; answers with what they are.
 
     It may have some already: of the time before, where an article changed back to what it was.
     """
-    has = {replace(review, target=old) for review in log.reviews(connection, [new])}
-    lacking = [review for review in log.reviews(connection, [old]) if review not in has]
-    for review in lacking:
-        log.append_review(connection, review, target=new, carried_from=old)
-    return log.reviews(connection, [new])[-1].verdict if lacking else None
+    has = {_told(row) for row in log.rows(connection, undoing.DECISIONS, [new])}
+    lacking = [row for row in log.standing_rows(connection, undoing.DECISIONS, [old]) if _told(row) not in has]
+    for row in lacking:
+        log.repeat(connection, row, new)
+    return [undoing.Decision(row["event"], new) for row in lacking]
+
+
+def _told(row: Row) -> Hashable:
+    """Who decided what, and when."""
+    return row["event"], row["value"], row["person"], log.made(row)
 
 
 def _same_claims(connection: Connection, before: int, after: int) -> dict[int, int]:

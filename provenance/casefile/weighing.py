@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from provenance.casefile.grouping import regroup
 from provenance.confidence import Evidence, Standing, confidence
 from provenance.model import Claim, Confidence, Origins, Relation
 from provenance.store import loading, standing
@@ -27,12 +28,16 @@ def weigh(connection: Connection, numbers: Iterable[int], count: Count) -> None:
     results = {}
     for number in wanted:
         around = near.get(number, [])
+        if not around:
+            results[number] = (Standing(), Origins(1, 1), 0, 0)
+            continue
         found, origins = stand(claims.get(number), around, claims, count)
         agreeing = sum(one.relation is Relation.CORROBORATES for one in around)
         clashing = sum(one.relation is Relation.CONFLICTS for one in around)
         results[number] = (found, origins, agreeing, clashing)
     standing.write_standing(connection, results)
     standing.rescore(connection, wanted)
+    regroup(connection, wanted)
 
 
 def stand(

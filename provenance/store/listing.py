@@ -11,7 +11,8 @@ from provenance.errors import Ambiguous, NotFound
 from provenance.model import Level, Polarity, Relation, Status, Verdict
 from provenance.records import Filter
 from provenance.store import tables
-from provenance.store.rows import source_key
+from provenance.store.fulltext import claims_holding
+from provenance.store.rows import source_key, tag_key
 
 EVERYTHING = Filter()
 
@@ -21,7 +22,7 @@ def _rank(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[in
     return case({str(value): place for place, value in enumerate(values)}, value=column)
 
 
-_claim, _article, _link = tables.claim.c, tables.article.c, tables.link.c
+_claim, _article, _link, _hop, _tag = tables.claim.c, tables.article.c, tables.link.c, tables.hop.c, tables.tag.c
 
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "confidence": (_claim.confidence.desc(),),
@@ -47,21 +48,23 @@ def claim_page(
     """
     if order not in ORDERS:
         raise NotFound("order", order, tuple(ORDERS))
-    query = select(_claim.number).where(*claim_conditions(where))
+    query = select(_claim.number).where(*claim_conditions(connection, where))
     if order in ("date", "file"):
         query = query.join(tables.article, _article.number == _claim.article)
-    return list(connection.execute(_page(query.order_by(*ORDERS[order], _claim.id), limit, offset)).scalars())
+    return list(connection.execute(page(query.order_by(*ORDERS[order], _claim.id), limit, offset)).scalars())
 
 
 def count_claims(connection: Connection, where: Filter) -> int:
     """How many listed claims pass."""
-    query = select(func.count()).select_from(tables.claim).where(*claim_conditions(where))
+    query = select(func.count()).select_from(tables.claim).where(*claim_conditions(connection, where))
     return int(connection.execute(query).scalar_one())
 
 
-def claim_conditions(where: Filter) -> list[ColumnElement[bool]]:
+def claim_conditions(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:
     """What a claim has to fulfil to be listed and to pass."""
     conditions = [_claim.current.is_(True), *own_conditions(where)]
+    if where.text is not None:
+        conditions.append(_claim.number.in_(claims_holding(connection, where.text)))
     of_article = article_conditions(where)
     if of_article:
         conditions.append(_claim.article.in_(select(_article.number).where(*of_article)))
@@ -69,9 +72,9 @@ def claim_conditions(where: Filter) -> list[ColumnElement[bool]]:
 
 
 def own_conditions(where: Filter) -> list[ColumnElement[bool]]:
-    """The part of a filter that asks for the claim itself; empty where other passages pass as well."""
+    """The part of a filter that asks for the claim itself, but for the words of its passage; empty where other
+    passages pass as well."""
     sets = (
-        (_claim.kind, where.kinds),
         (_claim.naming, where.namings),
         (_claim.level, where.levels),
         (_claim.polarity, where.polarities),
@@ -80,11 +83,31 @@ def own_conditions(where: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         column.in_(sorted(str(value) for value in values)) for column, values in sets if values
     ]
+    conditions += _voice_conditions(where)
     if where.min_confidence > 0:
         conditions.append(_claim.confidence >= where.min_confidence)
+    if where.max_confidence < 1:
+        conditions.append(_claim.confidence <= where.max_confidence)
     if where.reviewed is not None:
         conditions.append(_claim.verdict.is_not(None) if where.reviewed else _claim.verdict.is_(None))
+    for links, wanted in ((_claim.corroborating, where.corroborated), (_claim.conflicting, where.conflicting)):
+        if wanted is not None:
+            conditions.append(links > 0 if wanted else links == 0)
+    if where.source is not None:
+        conditions.append(_claim.number.in_(select(_hop.claim).where(_hop.source == source_key(where.source))))
+    for tag in sorted(where.tags):
+        conditions.append(_claim.id.in_(select(_tag.target).where(_tag.tag == tag_key(tag))))
     return conditions
+
+
+def _voice_conditions(where: Filter) -> list[ColumnElement[bool]]:
+    """Of these kinds, or (`own_voice`) without any source."""
+    own, wanted = _claim.kind.is_(None), sorted(str(kind) for kind in where.kinds)
+    if where.own_voice is True:
+        return [own | _claim.kind.in_(wanted)] if wanted else [own]
+    if wanted:
+        return [_claim.kind.in_(wanted)]
+    return [] if where.own_voice is None else [~own]
 
 
 def article_conditions(where: Filter) -> list[ColumnElement[bool]]:
@@ -108,17 +131,17 @@ def link_page(
     rejected = _link.verdict.is_not_distinct_from(Verdict.REJECT.value)
     query = select(_link.number).where(_link.current.is_(True), _link.relation.in_([str(r) for r in relations]))
     if where != EVERYTHING:
-        passing = select(_claim.number).where(*claim_conditions(where))
+        passing = select(_claim.number).where(*claim_conditions(connection, where))
         query = query.where(_link.a.in_(passing) | _link.b.in_(passing))
     return list(
-        connection.execute(_page(query.order_by(rejected, _link.score.desc(), _link.id), limit, offset)).scalars()
+        connection.execute(page(query.order_by(rejected, _link.score.desc(), _link.id), limit, offset)).scalars()
     )
 
 
 def article_page(connection: Connection, limit: int | None = None, offset: int = 0) -> list[int]:
     """The numbers of the listed articles, in the order in which they came."""
     query = select(_article.number).where(_article.current.is_(True)).order_by(_article.number)
-    return list(connection.execute(_page(query, limit, offset)).scalars())
+    return list(connection.execute(page(query, limit, offset)).scalars())
 
 
 def resolve_article(connection: Connection, prefix: str) -> str:
@@ -141,6 +164,16 @@ def resolve_target(connection: Connection, prefix: str) -> tuple[str, int, str]:
     what, number, found = _one("claim or link", prefix, [
         *(("claim", *row) for row in _matching(connection, prefix, tables.claim)),
         *(("link", *row) for row in _matching(connection, prefix, tables.link)),
+    ])  # fmt: skip
+    return what, number, found
+
+
+def resolve_noted(connection: Connection, prefix: str) -> tuple[str, int, str]:
+    """ "claim", "link" or "article", its number and its id. Raises NotFound, Ambiguous."""
+    what, number, found = _one("claim, link or article", prefix, [
+        (what, *row)
+        for what, table in (("claim", tables.claim), ("link", tables.link), ("article", tables.article))
+        for row in _matching(connection, prefix, table)
     ])  # fmt: skip
     return what, number, found
 
@@ -170,7 +203,8 @@ def _one(what: str, prefix: str, found: list[tuple[str, int, str, bool]]) -> tup
     return matches[0][:3]
 
 
-def _page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+def page(query: Select[Any], limit: int | None, offset: int) -> Select[Any]:
+    """The query with a limit and an offset."""
     if limit is not None:
         query = query.limit(limit)
     return query.offset(offset) if offset else query

@@ -58,6 +58,16 @@ def attributions(connection: Connection, numbers: Iterable[int]) -> dict[int, tu
     return {number: tuple(found) for number, found in hops.items()}
 
 
+def tags(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The tags that some claims and links have, by id, in alphabetical order; without any, it is not in it."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for batch in batches(dict.fromkeys(ids)):
+        query = select(tables.tag.c.target, tables.tag.c.tag).where(tables.tag.c.target.in_(batch))
+        for target, tag in connection.execute(query.order_by(tables.tag.c.tag)):
+            found[target].append(tag)
+    return {target: tuple(given) for target, given in found.items()}
+
+
 def articles(connection: Connection, numbers: Iterable[int]) -> dict[int, Article]:
     """Some articles by number, without their original bytes."""
     found: dict[int, Article] = {}
@@ -121,8 +131,10 @@ def claim_records(connection: Connection, numbers: Sequence[int]) -> list[ClaimR
     hops = attributions(connection, numbers)
     found: dict[int, ClaimRecord] = {}
     for batch in batches(dict.fromkeys(numbers)):
-        for row in connection.execute(CLAIM_ROWS.where(tables.claim.c.number.in_(batch))).mappings():
-            found[row["number"]] = claim_record(row, hops.get(row["number"], ()))
+        rows = connection.execute(CLAIM_ROWS.where(tables.claim.c.number.in_(batch))).mappings().all()
+        given = tags(connection, [row["id"] for row in rows])
+        for row in rows:
+            found[row["number"]] = claim_record(row, hops.get(row["number"], ()), given.get(row["id"], ()))
     return [found[number] for number in numbers]
 
 

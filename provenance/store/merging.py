@@ -47,10 +47,11 @@ def copy_article(there: Connection, here: Connection, number: int) -> int:
         {"article": {number: own}, "passage": passages},
         current=False,
         verdict=None,
+        core=None,
     )
     _copy_plain(there, here, tables.article_key, "article", {number: own})
-    for table in (tables.hop, tables.claim_key):
-        _copy_plain(there, here, table, "claim", claims)
+    _copy_plain(there, here, tables.hop, "claim", claims, article=own)
+    _copy_plain(there, here, tables.claim_key, "claim", claims)
     writing.index_text(here, own)
     return own
 
@@ -125,9 +126,11 @@ def _copy(
     return dict(zip((row[_NUMBERED] for row in rows), writing.insert_numbered(here, table, changed), strict=True))
 
 
-def _copy_plain(there: Connection, here: Connection, table: Table, name: str, numbers: Mapping[int, int]) -> None:
+def _copy_plain(
+    there: Connection, here: Connection, table: Table, name: str, numbers: Mapping[int, int], **set_: Any
+) -> None:
     for batch in batches(numbers):
-        rows = [row | {name: numbers[row[name]]} for row in _rows(there, table, table.c[name].in_(batch))]
+        rows = [row | {name: numbers[row[name]]} | set_ for row in _rows(there, table, table.c[name].in_(batch))]
         writing.insert_rows(here, table, rows)
 
 

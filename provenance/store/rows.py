@@ -50,6 +50,11 @@ def source_key(label: str) -> str:
     return " ".join(words)
 
 
+def tag_key(tag: str) -> str:
+    """What a tag is stored and compared as: in small letters, single spaces."""
+    return " ".join(tag.casefold().split())
+
+
 def file_key(path: str) -> str:
     """What a file is compared by, from whichever folder it is named; one that was sent has its name alone."""
     if path.startswith(UPLOADED):
@@ -140,8 +145,8 @@ def article_record(row: Row) -> ArticleRecord:
     )
 
 
-def claim_columns(claim: Claim, *, article: int, passage: int) -> Columns:
-    """Of a new claim that nothing is linked to yet."""
+def claim_columns(claim: Claim, *, article: int, passage: int, lead: bool = False) -> Columns:
+    """Of a new claim that nothing is linked to yet; `lead`: it stands in the lead of its article."""
     first = claim.attribution[0] if claim.attribution else None
     certainty = claim.certainty
     low, high, scale = certainty.likelihood or (None, None, None)
@@ -165,15 +170,17 @@ def claim_columns(claim: Claim, *, article: int, passage: int) -> Columns:
         "likelihood_low": low,
         "likelihood_high": high,
         "likelihood_scale": scale,
+        "lead": lead,
         "merges": [],
     }
 
 
-def hop_columns(hop: Hop, *, claim: int, position: int) -> Columns:
+def hop_columns(hop: Hop, *, claim: int, article: int, position: int) -> Columns:
     """Of one step of a claim's attribution."""
     return {
         "claim": claim,
         "position": position,
+        "article": article,
         "source": source_key(hop.label),
         "label": hop.label,
         "holder": hop.holder,
@@ -229,7 +236,7 @@ def claim_from(row: Row, *, article: Article, attribution: tuple[Hop, ...]) -> C
     )
 
 
-def claim_record(row: Row, attribution: tuple[Hop, ...]) -> ClaimRecord:
+def claim_record(row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = ()) -> ClaimRecord:
     """The record of a claim's row, joined with its article's (`article_…`) and its passage's text (`text`)."""
     return ClaimRecord(
         id=row["id"],
@@ -257,6 +264,7 @@ def claim_record(row: Row, attribution: tuple[Hop, ...]) -> ClaimRecord:
         conflicting=row["conflicting"],
         verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
         ordinal=row["ordinal"],
+        tags=tags,
     )
 
 

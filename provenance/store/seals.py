@@ -27,7 +27,7 @@ def seal(connection: Connection, article: int) -> str:
         .where(tables.claim.c.article == article)
         .order_by(tables.claim.c.start, tables.claim.c.ordinal, tables.claim.c.id)
     )
-    hops = [column for column in tables.hop.c if column.name != "claim"]
+    hops = [column for column in tables.hop.c if column.name not in ("claim", "article")]
     cited = (
         select(tables.claim.c.id, *hops)
         .join(tables.claim, tables.claim.c.number == tables.hop.c.claim)

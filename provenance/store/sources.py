@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, distinct, func, select
 
 from provenance.model import Grade, Kind, Naming
-from provenance.records import Filter, OutletRecord, SourceRecord
+from provenance.records import CitingArticle, Filter, OutletRecord, SourceDetail, SourceRecord
 from provenance.store import log, tables
-from provenance.store.listing import claim_conditions
+from provenance.store.listing import EVERYTHING, claim_conditions, page
+from provenance.store.loading import article_records
 from provenance.store.rows import source_key
 
 _hop, _claim, _article = tables.hop.c, tables.claim.c, tables.article.c
+CITING = 50
+"""How many of the articles that cite a source are told."""
 
 
 def source_records(
-    connection: Connection, where: Filter, limit: int | None = None, offset: int = 0
+    connection: Connection, where: Filter, limit: int | None = None, offset: int = 0, *, only: str | None = None
 ) -> list[SourceRecord]:
-    """The sources cited by the claims that pass, the most cited first."""
-    claims, articles = func.count(distinct(_hop.claim)), func.count(distinct(_claim.article))
-    query = _cited(_hop.source, claims.label("claims"), articles.label("articles"), where=where)
-    query = query.group_by(_hop.source).order_by(claims.desc(), _hop.source).offset(offset)
-    page = connection.execute(query if limit is None else query.limit(limit)).all()
-    described = _descriptions(connection, [row.source for row in page], where)
+    """The sources cited by the claims that pass, the most cited first; `only` the one with this key."""
+    claims, articles = func.count(distinct(_hop.claim)), func.count(distinct(_hop.article))
+    query = select(_hop.source, claims.label("claims"), articles.label("articles"))
+    query = query.where(*_citing(connection, where)).group_by(_hop.source).order_by(claims.desc(), _hop.source)
+    if only is not None:
+        query = query.where(_hop.source == only)
+    found = connection.execute(page(query, limit, offset)).all()
+    described = _descriptions(connection, [row.source for row in found], where)
     given = log.ratings(connection)
     records = []
-    for row in page:
+    for row in found:
         labels, kinds, namings, files, outlets = described[row.source]
         ratings = given.get(row.source, ())
         records.append(
@@ -46,6 +50,41 @@ def source_records(
             )
         )
     return records
+
+
+def source_detail(connection: Connection, key: str) -> SourceDetail | None:
+    """Everything about the source with this key; None where no listed claim cites it."""
+    found = source_records(connection, EVERYTHING, only=key)
+    if not found:
+        return None
+    query = select(_hop.label, _hop.article, func.count(distinct(_hop.claim)).label("claims"))
+    query = query.where(_hop.source == key, *_citing(connection, EVERYTHING))
+    aliases: Counter[str] = Counter()
+    by_article: Counter[int] = Counter()
+    for row in connection.execute(query.group_by(_hop.label, _hop.article)):
+        aliases[row.label] += row.claims
+        by_article[row.article] += row.claims
+    dated = select(_article.number, _article.outlet, _article.published_on).where(_article.number.in_(by_article))
+    outlets: Counter[str] = Counter()
+    months: Counter[str] = Counter()
+    for number, outlet, day in connection.execute(dated):
+        outlets.update({outlet: by_article[number]} if outlet else {})
+        months.update({f"{day:%Y-%m}": by_article[number]} if day else {})
+    citing = sorted(by_article, key=lambda number: (-by_article[number], number))[:CITING]
+    return SourceDetail(
+        source=found[0],
+        aliases=_most_first(aliases),
+        outlets=_most_first(outlets),
+        by_month=tuple(sorted(months.items())),
+        articles=tuple(
+            CitingArticle(article=article, claims=by_article[number])
+            for number, article in zip(citing, article_records(connection, citing), strict=True)
+        ),
+    )
+
+
+def _most_first(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def outlet_records(connection: Connection) -> list[OutletRecord]:
@@ -107,21 +146,28 @@ _Description = tuple[Counter[str], Counter[str], Counter[str], set[str], set[str
 def _descriptions(connection: Connection, keys: Sequence[str], where: Filter) -> dict[str, _Description]:
     """By key: how often each label, kind and naming, and the files and outlets that cite it."""
     found: defaultdict[str, _Description] = defaultdict(lambda: (Counter(), Counter(), Counter(), set(), set()))
-    named = (_hop.label, _hop.kind, _hop.naming, _article.path, _article.outlet)
-    query = _cited(_hop.source, *named, func.count().label("times"), where=where)
-    query = query.join(tables.article, _article.number == _claim.article)
-    for row in connection.execute(query.where(_hop.source.in_(keys)).group_by(_hop.source, *named)):
-        labels, kinds, namings, files, outlets = found[row.source]
-        labels[row.label] += row.times
-        kinds[row.kind] += row.times
-        namings[row.naming] += row.times
-        files.update({row.path} - {None})
-        outlets.update({row.outlet} - {None})
+    places = connection.execute(select(_article.number, _article.path, _article.outlet)).all()
+    published = {number: (path, outlet) for number, path, outlet in places}
+    named = (_hop.source, _hop.label, _hop.kind, _hop.naming, _hop.article)
+    query = select(*named, func.count()).where(_hop.source.in_(keys), *_citing(connection, where)).group_by(*named)
+    for source, label, kind, naming, article, times in connection.execute(query):
+        labels, kinds, namings, files, outlets = found[source]
+        labels[label] += times
+        kinds[kind] += times
+        namings[naming] += times
+        path, outlet = published[article]
+        if path is not None:
+            files.add(path)
+        if outlet is not None:
+            outlets.add(outlet)
     return found
 
 
-def _cited(*columns: Any, where: Filter) -> Any:
-    return select(*columns).join(tables.claim, _claim.number == _hop.claim).where(*claim_conditions(where))
+def _citing(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:
+    """What a step of an attribution has to fulfil: its claim is listed and passes."""
+    if where == EVERYTHING:
+        return [_hop.article.in_(select(_article.number).where(_article.current.is_(True)))]
+    return [_hop.claim.in_(select(_claim.number).where(*claim_conditions(connection, where)))]
 
 
 def _commonest(counted: Counter[str]) -> str:

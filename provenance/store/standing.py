@@ -7,13 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from provenance.confidence import Evidence, Standing, confidence
-from provenance.model import Confidence, Grade, Hop, Origins, Relation, Verdict
+from provenance.model import Confidence, Grade, Hop, Level, Origins, Relation, Status, Verdict
 from provenance.store import log, tables
 from provenance.store.loading import CLAIM_ROWS, attributions, batches
 from provenance.store.rows import Row, certainty_from, merges_column, source_key
+
+_claim = tables.claim.c
+SINGLE_ORIGIN = and_(
+    _claim.level == Level.CERTAIN.value,
+    _claim.status == Status.ASSERTED.value,
+    _claim.origins_low == 1,
+    _claim.superseded.is_(False),
+    or_(_claim.lead.is_(True), _claim.corroborating > 0),
+)
+"""Load-bearing, but resting on one origin: put as a certain fact, in the lead of an article or repeated by other
+articles, perhaps of the same origin as it, and not overtaken by a later one. A person's verdict has no part in it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,8 @@ def rescore(connection: Connection, numbers: Iterable[int]) -> None:
     for batch in batches(wanted):
         scores = confidences(connection, batch)
         _update_claims(connection, [{"of": number, "confidence": sum_.score} for number, sum_ in scores.items()])
+        single = update(tables.claim).where(tables.claim.c.number.in_(batch)).values(single_origin=SINGLE_ORIGIN)
+        connection.execute(single)
 
 
 def confidences(connection: Connection, numbers: Sequence[int]) -> dict[int, Confidence]:

@@ -84,16 +84,23 @@ class PassageRow(Row, table=True):
 
 
 class ClaimRow(Row, table=True):
-    """A claim, its first hop's kind and naming, and what the casefile makes of it.
+    """A claim, its first hop's kind and naming, whether it is in the article's lead, and what the casefile makes of it.
 
     From `current` on the columns follow from other rows and are written again whenever those change; they are here so
-    that a list can be sorted and filtered without joins.
+    that a list can be sorted and filtered without joins. `core`: the claim in the middle of its group, by number.
     """
 
     __tablename__ = "claim"
     __table_args__ = (
         Index("claim_by_confidence", "current", "confidence", "id"),
         Index("claim_by_article", "article", "start", "ordinal"),
+        Index(
+            "claim_listed",  # all that lists are counted, filtered and sorted by, so that they need not read the rows
+            *("current", "kind", "naming", "level", "polarity", "status", "verdict", "article", "confidence"),
+            *("corroborating", "conflicting", "origins_low", "origins_high", "likelihood_low", "likelihood_high", "id"),
+        ),
+        Index("claim_pressing", "current", "single_origin", "verdict", "corroborating", "confidence", "id"),
+        Index("claim_by_core", "core", "confidence", "origins_low", "id"),
     )
 
     number: int | None = Field(default=None, primary_key=True)
@@ -116,6 +123,7 @@ class ClaimRow(Row, table=True):
     likelihood_low: float | None = None
     likelihood_high: float | None = None
     likelihood_scale: str | None = None
+    lead: bool = False
 
     current: bool = True
     verdict: str | None = None
@@ -129,16 +137,26 @@ class ClaimRow(Row, table=True):
     opposition: float = 0.0
     superseded: bool = False
     confidence: float = 0.5
+    single_origin: bool = False
+    core: int | None = None
 
 
 class HopRow(Row, table=True):
-    """One step of a claim's attribution. `source` is what sources are compared by, `label` what they are called."""
+    """One step of a claim's attribution. `source` is what sources are compared by, `label` what they are called.
+
+    `article` is the claim's, here so that sources can be counted without it.
+    """
 
     __tablename__ = "hop"
+    __table_args__ = (
+        Index("hop_by_source", "source", "article", "claim", "label", "kind", "naming"),
+        Index("hop_by_claim", "claim", "source"),
+    )
 
     claim: int = Field(foreign_key="claim.number", primary_key=True)
     position: int = Field(primary_key=True)
-    source: str = Field(index=True)
+    article: int = 0
+    source: str
     label: str
     holder: str | None = None
     start: int | None = None
@@ -155,7 +173,7 @@ class LinkRow(Row, table=True):
     """Two claims of different articles. `current`: both articles are. `a` and `b` stand as the matching gave them."""
 
     __tablename__ = "link"
-    __table_args__ = (Index("link_listed", "current", "relation", "score"),)
+    __table_args__ = (Index("link_listed", "current", "relation", "verdict", "score", "id", "a", "b"),)
 
     number: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
@@ -167,6 +185,15 @@ class LinkRow(Row, table=True):
     parts: Any = Field(sa_column=Column(JSON, nullable=False))
     current: bool = True
     verdict: str | None = None
+
+
+class TagRow(Row, table=True):
+    """A tag that a claim or a link (`target`, its id) has now; it follows from the log."""
+
+    __tablename__ = "tag"
+
+    tag: str = Field(primary_key=True)
+    target: str = Field(primary_key=True, index=True)
 
 
 class ClaimKeyRow(Row, table=True):
@@ -194,7 +221,8 @@ class ArticleKeyRow(Row, table=True):
 class LogRow(Row, table=True):
     """What was done, by whom and why: appended, never changed. `hash` covers the entry and the `hash` before it.
 
-    `event`: ingest | review | rating. A review's `subject` is the id of its claim or link, a rating's the source.
+    `event`: ingest | facts | set | merge | review | rating | note | tag | undo. The `subject` of a review, a note or a
+    tag is the id of its claim or link, a rating's the source.
     """
 
     __tablename__ = "log"
@@ -223,6 +251,7 @@ passage = table(PassageRow)
 claim = table(ClaimRow)
 hop = table(HopRow)
 link = table(LinkRow)
+tag = table(TagRow)
 claim_key = table(ClaimKeyRow)
 article_key = table(ArticleKeyRow)
 log = table(LogRow)

@@ -24,6 +24,9 @@ from provenance.store.rows import (
     place_key,
 )
 
+LEAD = 3
+"""How many sentences that hold claims make the lead of an article, from its beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -71,13 +74,21 @@ def add_article(connection: Connection, article: Article, claims: Sequence[Claim
     claim_numbers = insert_numbered(
         connection,
         tables.claim,
-        [claim_columns(claim, article=number, passage=passage_of[claim.start, claim.end]) for claim in claims],
+        [
+            claim_columns(
+                claim,
+                article=number,
+                passage=passage_of[claim.start, claim.end],
+                lead=(claim.start, claim.end) in sentences[:LEAD],
+            )
+            for claim in claims
+        ],
     )
     insert_rows(
         connection,
         tables.hop,
         [
-            hop_columns(hop, claim=claim_number, position=position)
+            hop_columns(hop, claim=claim_number, article=number, position=position)
             for claim_number, claim in zip(claim_numbers, claims, strict=True)
             for position, hop in enumerate(claim.attribution)
         ],

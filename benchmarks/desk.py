@@ -1,0 +1,206 @@
+"""How long the casefile takes to answer the workbench, on a synthetic casefile of 100,000 claims.
+
+    python benchmarks/desk.py make GOLD claims.db [--size 100000]
+    python benchmarks/desk.py measure claims.db
+
+The claims are those of `scale.py`: sentences of the gold articles, retold with other names. What those lack is drawn
+by chance, always the same: outlets and sources as unevenly as in the news (Zipf), days of two years, wording, and
+links between claims that share rare words. So the casefile is as large and as linked as a real one; what the links
+say means nothing. Times are of CPU, in milliseconds, best and worst of several calls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import scale
+
+from provenance.casefile import Casefile
+from provenance.casefile.steps import InstalledSteps
+from provenance.casefile.weighing import weigh
+from provenance.matching import ClaimIndex
+from provenance.model import (
+    Article,
+    Certainty,
+    Claim,
+    Contribution,
+    Hop,
+    Kind,
+    Level,
+    Link,
+    Naming,
+    Polarity,
+    Reason,
+    ReasonKind,
+    Relation,
+    Status,
+)
+from provenance.records import Filter
+from provenance.store import candidates, log, writing
+from provenance.store.database import Database
+from provenance.store.listing import ORDERS
+
+OUTLETS = 60
+SOURCES = 3000
+FIRST_DAY = date(2024, 1, 1)
+DAYS = 730
+BATCH = 2000
+
+
+def zipf(rng: random.Random, count: int) -> int:
+    """A number below `count`, the small ones often: the n-th about 1/n as often as the first."""
+    return min(count - 1, int(count ** rng.random()) - 1)
+
+
+def drawn(of_article: list[Claim], rng: random.Random) -> list[Claim]:
+    """The claims of one article with an outlet, a day, sources and wording drawn by chance."""
+    outlet = zipf(rng, OUTLETS)
+    old = of_article[0].article
+    article = Article(
+        text=old.text, title=old.text.split("\n", 1)[0][:80], outlet=f"Outlet {outlet}",
+        published_on=FIRST_DAY + timedelta(days=rng.randrange(DAYS)), language="en",
+        url=f"https://outlet{outlet}.example/{old.id}",
+    )  # fmt: skip
+    return [
+        replace(
+            claim, article=article, attribution=() if rng.random() < 0.45 else hops(claim, rng),
+            certainty=Certainty(
+                level=rng.choices(list(Level), (75, 8, 10, 7))[0], polarity=rng.choices(list(Polarity), (92, 8))[0],
+                status=rng.choices(list(Status), (85, 8, 5, 2))[0],
+            ),
+        )
+        for claim in of_article
+    ]  # fmt: skip
+
+
+def hops(claim: Claim, rng: random.Random) -> tuple[Hop, ...]:
+    """One step, or two; the words are those that the sentence begins with."""
+    steps = []
+    for _ in range(2 if rng.random() < 0.15 else 1):
+        number = zipf(rng, SOURCES)
+        end = claim.start + 8
+        naming = (Naming.NAMED, Naming.NAMED, Naming.ROLE, Naming.ANONYMOUS)[number % 4]
+        name = f"Source {number}" if naming is not Naming.ANONYMOUS else "unnamed source"
+        steps.append(
+            Hop(holder=claim.article.text[claim.start : end], start=claim.start, end=end, name=name,
+                kind=list(Kind)[number % len(Kind)], naming=naming)
+        )  # fmt: skip
+    return tuple(steps)
+
+
+def linked(claims: list[Claim], rng: random.Random) -> Iterator[Link]:
+    """Links between claims that share rare words: every third candidate pair, a tenth of them clashes."""
+    for a, b in ClaimIndex(claims).pairs(limit=2):
+        if rng.random() < 0.35:
+            relation = rng.choices((Relation.CORROBORATES, Relation.CONFLICTS, Relation.UPDATES), (88, 7, 5))[0]
+            kind = ReasonKind.SAME_WORDS if relation is Relation.CORROBORATES else ReasonKind.NUMBER
+            reason = Reason(kind, (a.start, a.start + 8), (b.start, b.start + 8), "drawn by chance", 1.0)
+            score = 0.5 + rng.random() / 2
+            yield Link(a, b, relation, score, (reason,), (Contribution("drawn", score, "by chance"),))
+
+
+def make(gold: Path, where: Path, size: int) -> None:
+    """Fills a new casefile. Takes some minutes."""
+    rng, steps = random.Random(scale.SEED), InstalledSteps()
+    by_article: dict[str, list[Claim]] = {}
+    for claim in scale.claims(gold, size):
+        by_article.setdefault(claim.article.id, []).append(claim)
+    articles = [drawn(of_article, rng) for of_article in by_article.values()]
+    numbers: dict[str, int] = {}
+    database = Database.open(where)
+    with database.writing() as connection:
+        for of_article in articles:
+            article = of_article[0].article
+            number, stored = writing.add_article(connection, article, of_article)
+            writing.place_article(connection, article, number)
+            keys = {at: steps.claim_keys(claim) for at, claim in zip(stored, of_article, strict=True)}
+            candidates.add_keys(connection, number, steps.article_keys(article), keys)
+            log.append(connection, "ingest", article.id, "added", detail={"source": article.url})
+            numbers |= {claim.id: at for at, claim in zip(stored, of_article, strict=True)}
+    print(f"{len(articles)} articles, {len(numbers)} claims", flush=True)
+    links = list(linked([claim for of_article in articles for claim in of_article], rng))
+    with database.writing() as connection:
+        for start in range(0, len(links), BATCH):
+            writing.add_links(connection, links[start : start + BATCH], numbers)
+    print(f"{len(links)} links", flush=True)
+    every = list(numbers.values())
+    for start in range(0, len(every), BATCH):
+        with database.writing() as connection:
+            weigh(connection, every[start : start + BATCH], steps.origins)
+        print(start, flush=True)
+    database.close()
+
+
+def timed(what: str, ask: Callable[[], object], times: int) -> None:
+    """Prints how long a question takes, best and worst of several."""
+    spent = []
+    for _ in range(times):
+        start = time.process_time()
+        ask()
+        spent.append(1000 * (time.process_time() - start))
+    print(f"{what:44} {min(spent):7.1f} ms {max(spent):7.1f} ms", flush=True)
+
+
+def measure(where: str, times: int) -> None:
+    """Asks what the pages ask."""
+    with Casefile.open(where, create=False) as case:
+        [claim] = case.claims(limit=1)
+        [clash] = case.links(relation="conflicts", limit=1)
+        [source] = case.sources(limit=1)
+        narrow = Filter(kinds=frozenset({Kind.OFFICIAL}), levels=frozenset({Level.CERTAIN}), since=date(2025, 1, 1))
+        wide = Filter(polarities=frozenset({Polarity.AFFIRMED}), reviewed=False)
+        words = Filter(text="police government")
+        mid = case.queue(limit=1, after=case.links(limit=1, relation="updates")[0].id).items[0].target
+        filters = {"": Filter(), ", few": narrow, ", most": wide, ", words": words}
+        for name, chosen in filters.items():
+            timed(f"claims{name}", partial(case.claims, where=chosen, limit=50), times)
+            timed(f"count{name}", partial(case.count_claims, where=chosen), times)
+            timed(f"facets{name}", partial(case.facets, chosen), times)
+            timed(f"links{name}", partial(case.links, where=chosen, limit=50), times)
+            timed(f"groups{name}", partial(case.groups, where=chosen, limit=20), times)
+            timed(f"sources{name}", partial(case.sources, where=chosen, limit=50), times)
+            timed(f"naming by month{name}", partial(case.naming_by_month, chosen), times)
+            timed(f"queue{name}", partial(case.queue, chosen, limit=20), times)
+            timed(f"search{name}", partial(case.search, "minister said", where=chosen, limit=20), times)
+        for order in ORDERS:
+            timed(f"claims by {order}", partial(case.claims, order=order, limit=50), times)
+        timed("claims, page 1000", partial(case.claims, limit=50, offset=50_000), times)
+        timed("queue, further on", partial(case.queue, limit=20, after=mid), times)
+        timed("desk", case.desk, times)
+        timed("articles", partial(case.articles, limit=50), times)
+        timed("article", partial(case.article, claim.article), times)
+        timed("links of an article", partial(case.links, where=Filter(article=claim.article)), times)
+        timed("claim", partial(case.show, claim.id), times)
+        timed("link", partial(case.link, clash.id), times)
+        timed("group", partial(case.group, claim.id), times)
+        timed("source, the most cited", partial(case.source, source.source), times)
+        timed("outlets", case.outlets, times)
+        timed("log", partial(case.log, limit=50), times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    making = commands.add_parser("make", help="fill a new casefile")
+    making.add_argument("gold", type=Path)
+    making.add_argument("where", type=Path)
+    making.add_argument("--size", type=int, default=100_000)
+    measuring = commands.add_parser("measure", help="ask it what the pages ask")
+    measuring.add_argument("where")
+    measuring.add_argument("--times", type=int, default=3)
+    options = parser.parse_args()
+    if options.command == "make":
+        make(options.gold, options.where, options.size)
+    else:
+        measure(options.where, options.times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""What people decide takes effect: the rows follow from the log, whatever was said, taken back or merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from provenance.errors import InvalidRequest
+from provenance.model import Verdict
+from provenance.records import Undoing
+from provenance.store import loading, log, notes, sources, undoing, verdicts
+from provenance.store.rows import tag_key
+
+LONGEST_TAG = 60
+"""In code points."""
+LONGEST_NOTE = 10_000
+"""In code points."""
+
+
+def settle(connection: Connection, decisions: Iterable[tuple[str, str]]) -> set[int]:
+    """Makes the rows follow from the log again for some events and subjects.
+
+    Returns:
+        The claims, by number, whose origins, counts or confidence depend on them: they are to be weighed again.
+    """
+    touched: set[int] = set()
+    for event, subject in dict.fromkeys(decisions):
+        if event == "rating":
+            touched |= set(sources.claims_resting_on(connection, subject))
+        elif event == "review":
+            touched |= _judge(connection, subject)
+        elif event in (notes.TAG, notes.UNTAG):
+            notes.settle_tags(connection, subject)
+    return touched
+
+
+def undo(connection: Connection, number: int | None, *, by: str, why: str) -> tuple[Undoing, set[int]]:
+    """Takes back an entry (None: the last decision of `by`), or brings back what an undo took; see `undoing`.
+
+    Returns:
+        Both entries, and the claims, by number, that are to be weighed again.
+    """
+    row = undoing.entry_to_undo(connection, number, by)
+    undoing.append(connection, row, by=by, why=why)
+    made = Undoing(undone=log.entry(row), entry=log.last(connection))
+    return made, settle(connection, undoing.decisions_behind(connection, row))
+
+
+def checked_tag(tag: str) -> str:
+    """A tag as it is stored. Raises InvalidRequest for one that is empty, too long or holds no plain characters."""
+    key = tag_key(tag)
+    if not key or len(key) > LONGEST_TAG or not key.isprintable():
+        raise InvalidRequest(f"{tag!r} is no tag; give a word or a few, up to {LONGEST_TAG} characters")
+    return key
+
+
+def checked_note(text: str) -> str:
+    """A note as it is stored. Raises InvalidRequest for one that is empty or too long."""
+    if not text.strip() or len(text) > LONGEST_NOTE:
+        raise InvalidRequest(f"a note has from 1 to {LONGEST_NOTE} characters")
+    return text.strip()
+
+
+def _judge(connection: Connection, target: str) -> set[int]:
+    """Gives a claim or link the verdict that counts."""
+    given = log.reviews(connection, [target])
+    verdict = given[-1].verdict if given else Verdict.OPEN
+    claims = loading.claims_with(connection, [target])
+    for number in claims:
+        verdicts.give_claim(connection, number, verdict)
+    found = set(claims)
+    for number in loading.links_with(connection, [target]):
+        verdicts.give_link(connection, number, verdict)
+        ends = verdicts.ends(connection, number)
+        found |= {ends.a, ends.b}
+    return found

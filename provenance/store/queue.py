@@ -1,0 +1,155 @@
+"""What waits for a person, stage by stage, in an order that stays while they decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from provenance.language.data import load
+from provenance.model import Relation
+from provenance.records import Filter, Stage
+from provenance.store import tables
+from provenance.store.listing import EVERYTHING, claim_conditions, page, resolve_target
+from provenance.store.verdicts import ends
+
+_claim, _link = tables.claim.c, tables.link.c
+CLASHES = (Relation.CONFLICTS.value, Relation.UPDATES.value)
+
+
+class Waiting(NamedTuple):
+    """A claim or a link, by number, and the stage that it waits in."""
+
+    stage: Stage
+    number: int
+
+    @property
+    def is_link(self) -> bool:
+        """Whether `number` is that of a link."""
+        return self.stage in (Stage.CLASH, Stage.DOUBTFUL_LINK)
+
+
+class Key(NamedTuple):
+    """What a stage is sorted by: columns, each with whether the greater come first. The id decides at last."""
+
+    columns: tuple[tuple[ColumnElement[Any], bool], ...]
+
+    def order(self) -> list[ColumnElement[Any]]:
+        """The columns to order by."""
+        return [column.desc() if falling else column.asc() for column, falling in self.columns]
+
+    def behind(self, values: Sequence[Any]) -> ColumnElement[bool]:
+        """Rows that stand behind these values."""
+        alternatives = []
+        for place, (column, falling) in enumerate(self.columns):
+            same = [earlier == value for (earlier, _), value in zip(self.columns[:place], values, strict=False)]
+            alternatives.append(and_(*same, column < values[place] if falling else column > values[place]))
+        return or_(*alternatives)
+
+
+_KEYS = {
+    Stage.CLASH: Key(((_link.score, True), (_link.id, False))),
+    Stage.SINGLE_ORIGIN: Key(((_claim.corroborating, True), (_claim.confidence, True), (_claim.id, False))),
+    Stage.DOUBTFUL_LINK: Key(((_link.score, False), (_link.id, False))),
+    Stage.REST: Key(((_claim.confidence, True), (_claim.id, False))),
+}
+
+
+def doubtful_below() -> float:
+    """The score under which a corroboration is near the threshold of being shown, and worth a look."""
+    limits = load("similarity")
+    return float(limits["sure"])
+
+
+def waiting(connection: Connection, where: Filter, limit: int, after: str | None = None) -> list[Waiting]:
+    """What nobody decided yet, of claims that pass and links of which a claim passes.
+
+    Args:
+        after: Goes on behind this claim or link, decided in the meantime or not.
+
+    Raises:
+        NotFound, Ambiguous: There is no such claim or link as `after`, or there are several.
+    """
+    stages = list(Stage)
+    values: Sequence[Any] | None = None
+    if after is not None:
+        stage, values = _place(connection, after)
+        stages = stages[stages.index(stage) :]
+    found: list[Waiting] = []
+    for stage in stages:
+        query = _undecided(connection, stage, where)
+        if values is not None:
+            query, values = query.where(_KEYS[stage].behind(values)), None
+        numbers = connection.execute(page(query.order_by(*_KEYS[stage].order()), limit - len(found), 0)).scalars()
+        found += [Waiting(stage, number) for number in numbers]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def of_stage(
+    connection: Connection, stage: Stage, where: Filter, limit: int, *, relation: Relation | None = None
+) -> list[int]:
+    """The beginning of one stage, by number; `relation`: only links of this one."""
+    query = _undecided(connection, stage, where)
+    if relation is not None:
+        query = query.where(_link.relation == relation.value)
+    return list(connection.execute(page(query.order_by(*_KEYS[stage].order()), limit, 0)).scalars())
+
+
+def progress(connection: Connection, where: Filter) -> tuple[int, int]:
+    """How many of all claims and links that the queue is made of are decided, and how many are left."""
+    conditions = claim_conditions(connection, where)
+    claims = select(func.count(), func.count(_claim.verdict)).select_from(tables.claim).where(*conditions)
+    every, decided = connection.execute(claims).one()
+    for stage in (Stage.CLASH, Stage.DOUBTFUL_LINK):
+        links = select(func.count(), func.count(_link.verdict)).select_from(tables.link)
+        more, done = connection.execute(links.where(*_stage_conditions(stage), *_touching(connection, where))).one()
+        every, decided = every + more, decided + done
+    return decided, every - decided
+
+
+def _undecided(connection: Connection, stage: Stage, where: Filter) -> Select[Any]:
+    if stage in (Stage.CLASH, Stage.DOUBTFUL_LINK):
+        return select(_link.number).where(
+            *_stage_conditions(stage), _link.verdict.is_(None), *_touching(connection, where)
+        )
+    return select(_claim.number).where(
+        *_stage_conditions(stage), _claim.verdict.is_(None), *claim_conditions(connection, where)
+    )
+
+
+def _stage_conditions(stage: Stage) -> list[ColumnElement[bool]]:
+    match stage:
+        case Stage.CLASH:
+            return [_link.current.is_(True), _link.relation.in_(CLASHES)]
+        case Stage.DOUBTFUL_LINK:
+            agreeing = _link.relation == Relation.CORROBORATES.value
+            return [_link.current.is_(True), agreeing, _link.score < doubtful_below()]
+        case Stage.SINGLE_ORIGIN:
+            return [_claim.single_origin.is_(True)]
+        case Stage.REST:
+            return [_claim.single_origin.is_(False)]
+
+
+def _touching(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:
+    if where == EVERYTHING:
+        return []
+    passing = select(_claim.number).where(*claim_conditions(connection, where))
+    return [_link.a.in_(passing) | _link.b.in_(passing)]
+
+
+def _place(connection: Connection, target: str) -> tuple[Stage, Sequence[Any]]:
+    """The stage that a claim or link is in, decided or not, and its values there."""
+    what, number, _ = resolve_target(connection, target)
+    if what == "link":
+        clash = ends(connection, number).relation in CLASHES
+        stage = Stage.CLASH if clash else Stage.DOUBTFUL_LINK
+        of_it = _link.number == number
+    else:
+        of_it = _claim.number == number
+        single = connection.execute(select(_claim.single_origin).where(of_it)).scalar_one()
+        stage = Stage.SINGLE_ORIGIN if single else Stage.REST
+    columns = [column for column, _ in _KEYS[stage].columns]
+    return stage, tuple(connection.execute(select(*columns).where(of_it)).one())
