@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from provenance.model import Span
 from provenance.records import ClaimRecord, LinkRecord
 from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
+
+PART = 60_000
+"""How many characters of an article a page shows: a long newspaper page of text, and quickly laid out on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +55,52 @@ def marked_spans(text: str, spans: Iterable[Span], label: str = "hit") -> tuple[
     return stretches(text, [Mark(start, end, label) for start, end in spans])
 
 
-def paragraphs(text: str, claims: Sequence[ClaimRecord], chosen: str | None) -> Iterator[tuple[Block, ...]]:
+def parts(text: str, claims: Sequence[ClaimRecord], size: int = PART) -> list[Span]:
+    """A long text in parts of about `size` characters, each a page; cut at line ends where there are any, never within
+    a sentence that holds claims."""
+    cuts = [0]
+    while cuts[-1] + size < len(text):
+        wanted = cuts[-1] + size
+        line_end = text.rfind("\n", cuts[-1] + size // 2, wanted) + 1
+        cut = line_end or wanted
+        cuts.append(max([cut, *(claim.end for claim in claims if claim.start < cut < claim.end)]))
+    return list(pairwise([*cuts, len(text)]))
+
+
+def paragraphs(
+    text: str, claims: Sequence[ClaimRecord], chosen: str | None, part: Span | None = None
+) -> Iterator[tuple[Block, ...]]:
     """An article paragraph by paragraph (a line each), each cut into blocks.
 
     Args:
         text: Of the article.
+        part: Only this part of the text.
         claims: Of the article, in reading order.
         chosen: The id of the claim whose holder, cue and hedges are marked wherever they stand.
     """
     by_sentence: defaultdict[Span, list[ClaimRecord]] = defaultdict(list)
     for claim in claims:
         by_sentence[claim.start, claim.end].append(claim)
+    first, last = (0, len(text)) if part is None else part
     far = [mark for claim in claims if claim.id == chosen for mark in claim_marks(claim) if mark.label != "claim"]
-    sentences = sorted(by_sentence)
-    at = 0
-    for start, end in _lines(text):
+    sentences = sorted(span for span in by_sentence if first <= span[0] < last)
+    at, done = 0, first
+    for line, end in _lines(text, first, last):
+        start = max(line, done)  # a sentence may go on over a line's end
+        if start >= end:
+            continue
         inside = []
         while at < len(sentences) and sentences[at][0] < end:
             inside.append(sentences[at])
             at += 1
-        stop = max([end, *(last for _, last in inside)])
-        yield tuple(_blocks(text, start, stop, [(span, by_sentence[span]) for span in inside], far))
+        done = max([end, *(last for _, last in inside)])
+        yield tuple(_blocks(text, start, done, [(span, by_sentence[span]) for span in inside], far))
 
 
-def _lines(text: str) -> Iterator[Span]:
-    """The lines of a text that hold anything."""
-    start = 0
-    for line in text.split("\n"):
+def _lines(text: str, first: int, last: int) -> Iterator[Span]:
+    """The lines of a part of a text that hold anything."""
+    start = first
+    for line in text[first:last].split("\n"):
         if line.strip():
             yield start, start + len(line)
         start += len(line) + 1

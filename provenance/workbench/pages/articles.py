@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
+from provenance.errors import NotFound
 from provenance.model import Relation
 from provenance.workbench import marking
 from provenance.workbench.answering import TheCase
@@ -18,17 +19,27 @@ router = APIRouter()
 
 @router.get("/articles/{article}")
 def article(
-    request: Request, case: TheCase, article: str, claim: Annotated[str | None, Query(max_length=16)] = None
+    request: Request,
+    case: TheCase,
+    article: str,
+    claim: Annotated[str | None, Query(max_length=16)] = None,
+    part: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
 ) -> HTMLResponse:
-    """The text with its claims, and beside it what stands behind the chosen one."""
+    """The text with its claims, and beside it what stands behind the chosen one; a long text in parts."""
     found = case.article(article)
     chosen = next((one for one in found.claims if one.id == claim), None)
+    parts = marking.parts(found.text, found.claims)
+    shown = part or next((at for at, (_, end) in enumerate(parts, 1) if chosen and chosen.start < end), 1)
+    if shown > len(parts):
+        raise NotFound("part", str(shown), [str(len(parts))])
     detail = case.show(chosen.id) if chosen else None
     return page(
         request,
         "article.html",
         article=found.article,
-        paragraphs=marking.paragraphs(found.text, found.claims, chosen.id if chosen else None),
+        paragraphs=marking.paragraphs(found.text, found.claims, chosen.id if chosen else None, parts[shown - 1]),
+        part=shown,
+        last_part=len(parts),
         count=len(found.claims),
         chosen=chosen,
         detail=detail,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
+from provenance.casefile import Casefile
 from provenance.model import Relation
-from provenance.records import ClaimDetail, LinkRecord
+from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
 from provenance.workbench.answering import TheCase, TheView
+from provenance.workbench.marking import Stretch, marked_spans
 from provenance.workbench.rendering import page
 
 router = APIRouter()
@@ -32,9 +35,24 @@ def claims(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
     found = case.claims(where=view.where, order=order, limit=view.size, offset=view.offset)
     total = case.count_claims(where=view.where)
     return page(
-        request, "claims.html", view=view, claims=found, total=total, facets=case.facets(view.where), orders=ORDERS,
-        order=order, hits={},
-    )  # fmt: skip
+        request,
+        "claims.html",
+        view=view,
+        claims=found,
+        total=total,
+        facets=case.facets(where=view.where),
+        orders=ORDERS,
+        order=order,
+        hits=_hits(case, view.where.text, found),
+    )
+
+
+def _hits(case: Casefile, query: str | None, claims: Sequence[ClaimRecord]) -> dict[str, tuple[Stretch, ...]]:
+    """The sentences of claims with the words of a search marked, by the claim's id."""
+    if query is None:
+        return {}
+    spans = case.marks(query, [claim.text for claim in claims])
+    return {claim.id: marked_spans(claim.text, found) for claim, found in zip(claims, spans, strict=True)}
 
 
 @router.get("/claims/{claim}")
@@ -52,6 +70,7 @@ def claim(
         clashing=by_relation(detail, Relation.CONFLICTS, Relation.UPDATES),
         heard=heard(detail),
         without=without,
+        notes=case.notes(detail.claim.id),
         otherwise=case.show(detail.claim.id, without=without) if without else None,
     )
 
