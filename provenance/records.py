@@ -258,7 +258,7 @@ class TimelineStep:
     it one of the same origin, else the one with the strongest link; None where there is none, as for the first step.
     `relation` is how it stands to that one. Where the first step is another and linked to it, too, what differs from
     that is in `changes_since_first`, as far as it is not in `changes`. `copy_of` is the id of the earliest step of the
-    same origin, `copy_why` what shows it.
+    same origin, linked ones before others, `copy_why` what shows it.
     """
 
     claim: ClaimRecord

@@ -257,8 +257,15 @@ def test_the_command_at_a_terminal(tmp_path: Path) -> None:
     assert max(len(line.rstrip()) for line in run.out.splitlines()) <= 80
     shown = " ".join(run.out.split())
     assert "first seen here on 2026-01-14 in Harbour Post" in shown
+    assert "at the end" not in shown
     assert "“3” → “5”" in shown
     assert "[5]" in shown
+
+
+def test_an_undated_telling_may_be_the_first(desk: Casefile) -> None:
+    record = only(desk, "hurt fall")
+    assert travel.heading(record).endswith("; first dated here on 2026-01-05 in Star")
+    assert travel.undated(record) == "1 without a date at the end: whether before or after the others is not known"
 
 
 def test_the_command_into_a_pipe(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from provenance.store import links
+from provenance.model import Relation
+from provenance.store import grouping, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,12 @@ def stars(links: Iterable[tuple[int, int]], rank: Mapping[int, tuple[float, str]
 
 
 def stars_of(connection: Connection, claims: Sequence[int]) -> dict[int, Star]:
-    """The group that each of some claims is in, the same as among all claims of the casefile.
-
-    A claim that is in none stands with those that are linked to it itself, if there are any.
-    """
-    pairs = links.agreeing_around(connection, claims)
-    ranks = {number: (-one.confidence, one.id) for number, one in links.ranks(connection, pairs).items()}
-    found = {number: star for star in stars(pairs, ranks) for number in star.claims}
-    for claim in claims:
-        if claim not in found:
-            near = {end for pair in pairs if claim in pair for end in pair} - {claim}
-            found[claim] = Star(claim, tuple(sorted(near, key=lambda number: ranks[number])))
-    return {claim: found[claim] for claim in claims}
+    """The group that each of some claims is in; one that is in none stands with those that are linked to it, if any."""
+    cores = grouping.cores(connection, claims)
+    members = grouping.members(connection, sorted({core for core in cores.values() if core is not None}))
+    near = standing.neighbours(connection, [claim for claim, core in cores.items() if core is None])
+    found = {}
+    for claim, core in cores.items():
+        same = [one.claim for one in near.get(claim, ()) if one.relation is Relation.CORROBORATES]
+        found[claim] = Star(claim, tuple(same)) if core is None else Star(core, tuple(members[core][1:]))
+    return found

@@ -13,7 +13,7 @@ from provenance.casefile.groups import Star, stars_of
 from provenance.casefile.retelling import retold
 from provenance.casefile.weighing import OTHERWISE, Count
 from provenance.errors import NotFound
-from provenance.model import Claim, Origins, Verdict
+from provenance.model import Claim, Origins, Relation, Verdict
 from provenance.records import ClaimRecord, Filter, LinkRecord, TimelineRecord, TimelineStep
 from provenance.store import links, listing, loading, search, standing
 
@@ -137,12 +137,17 @@ class _Tellings:
         day, article = one.record.published_on, one.record.article
         earlier = [before for before in self.told[:at] if before.record.article != article]
         tied = {before.number: why for before in earlier if (why := self._tie(before, one))}
-        copied = next((before for before in earlier if before.number in tied), None)
+        copied = min(
+            (before for before in earlier if before.number in tied),
+            key=lambda before: (self._link(before, one) is None, before.order),
+            default=None,
+        )
         nearest = self._nearest(one, earlier, tied)
         link = self._link(nearest, one) if nearest else None
         changes = retold(nearest.claim, one.claim, link) if nearest and link else ()
         to_first = self._link(first, one)
-        since = retold(first.claim, one.claim, to_first) if to_first and first is not nearest else ()
+        against = link is not None and link.relation is Relation.CONFLICTS
+        since = retold(first.claim, one.claim, to_first) if to_first and first is not nearest and not against else ()
         return TimelineStep(
             claim=one.record,
             first=day is not None and day == first.record.published_on,

@@ -53,13 +53,13 @@ def _show(screen: Screen, record: TimelineRecord, length: int) -> None:
     if undated:
         screen.line([(undated, "dim")])
     for step in record.steps:
-        _show_step(screen, step, length)
+        _show_step(screen, step, length, travel.first_seen(record))
     if len(record.steps) == 1:
         screen.line()
         screen.line(travel.ONE_ALONE)
 
 
-def _show_step(screen: Screen, step: TimelineStep, length: int) -> None:
+def _show_step(screen: Screen, step: TimelineStep, length: int, first: str) -> None:
     claim = step.claim
     screen.line()
     screen.line(
@@ -67,7 +67,7 @@ def _show_step(screen: Screen, step: TimelineStep, length: int) -> None:
             (travel.day(claim), "strong"),
             (f"  {travel.publisher(claim)}  ", ""),
             (claim.id[:length], "id"),
-            ("  first seen here" if step.first else "", "strong"),
+            (f"  {first}" if step.first else "", "strong"),
         ]
     )
     screen.line(one_line(screen.marked(claim.text, travel.marks(step))), indent=INDENT)

@@ -39,7 +39,12 @@ def heading(record: TimelineRecord) -> str:
     if not first:
         return f"{count}; no article has a date"
     named = list(dict.fromkeys(publisher(claim) for claim in first))
-    return f"{count}; first seen here on {first[0].published_on} in {', '.join(named)}"
+    return f"{count}; {first_seen(record)} on {first[0].published_on} in {', '.join(named)}"
+
+
+def first_seen(record: TimelineRecord) -> str:
+    """What the steps of the earliest date are called: an undated one may be earlier still."""
+    return "first dated here" if record.undated else "first seen here"
 
 
 def undated(record: TimelineRecord) -> str | None:
