@@ -82,7 +82,8 @@ def reason(value: ReasonRecord) -> str:
     joint = "and" if value.kind.value.startswith("same-") else "against"
     a, b = in_a_line(value.a_text), in_a_line(value.b_text)
     words = f"“{a}” in both" if a.casefold() == b.casefold() else f"“{a}” {joint} “{b}”"
-    note = in_a_line(value.note).removeprefix(f"{a} {joint} {b}").removeprefix(": ")
+    note = in_a_line(value.note).removeprefix(f"{a} {joint} {b}").removeprefix(": ").strip()
+    note = note[1:-1] if note.startswith("(") and note.endswith(")") else note
     return f"{value.kind}: {words}" + (f" ({note})" if note else "")
 
 

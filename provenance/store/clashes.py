@@ -26,6 +26,12 @@ def clash_page(connection: Connection, where: LinkFilter, limit: int | None = No
     return list(connection.execute(page(query, limit, offset)).scalars())
 
 
+def count_clashes(connection: Connection, where: LinkFilter) -> int:
+    """How many listed conflicts and updates pass."""
+    query = select(func.count()).select_from(tables.link).where(*_conditions(connection, where))
+    return int(connection.execute(query).scalar_one())
+
+
 def facets(connection: Connection, where: LinkFilter) -> tuple[Facet, ...]:
     """Of relation, reason and decided, each counted without what the filter asks of it itself."""
     relations: Counter[str] = Counter()

@@ -103,12 +103,12 @@ def _filter(given: list[tuple[str, str]]) -> Filter:
     single = dict(given)
     kinds = every("kind")
     return Filter(
-        kinds=_choices(Kind, [kind for kind in kinds if kind != OWN_VOICE]),
+        kinds=choices(Kind, [kind for kind in kinds if kind != OWN_VOICE]),
         own_voice=True if OWN_VOICE in kinds else None,
-        namings=_choices(Naming, every("naming")),
-        levels=_choices(Level, every("level")),
-        polarities=_choices(Polarity, every("polarity")),
-        statuses=_choices(Status, every("status")),
+        namings=choices(Naming, every("naming")),
+        levels=choices(Level, every("level")),
+        polarities=choices(Polarity, every("polarity")),
+        statuses=choices(Status, every("status")),
         outlets=frozenset(every("outlet")),
         article=single.get("article"),
         since=_day(single.get("since")),
@@ -152,7 +152,8 @@ def filter_fields(where: Filter) -> list[tuple[str, str]]:
     return found + [(name, str(value)) for name, value in single if value is not None]
 
 
-def _choices(kind: type[Choice], values: list[str]) -> frozenset[Choice]:
+def choices(kind: type[Choice], values: Iterable[str]) -> frozenset[Choice]:
+    """The values of a closed set by their names. Raises InvalidRequest."""
     try:
         return frozenset(kind(value) for value in values)
     except ValueError as error:

@@ -15,8 +15,10 @@ function step(by) {
 
 function press(key) {
   const item = document.activeElement.closest("[data-item]");
-  const named = (root) => root?.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  const target = named(item) ?? named(document);
+  const named = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  // Of several items, only the one that was gone to is decided: a key never presses a button that nobody looked at.
+  const single = document.querySelectorAll("[data-item]").length === 1;
+  const target = named.find((one) => item?.contains(one)) ?? named.find((one) => single || !one.closest("[data-item]"));
   if (!target) return false;
   if (target.matches("input, textarea, select")) target.focus();
   else target.click();
