@@ -262,6 +262,11 @@ class Casefile:
         with self._database.reading() as connection:
             return answers.link_records(connection, clashes.clash_page(connection, where, limit, offset))
 
+    def count_clashes(self, where: LinkFilter = ALL_LINKS) -> int:
+        """How many conflicts and updates pass."""
+        with self._database.reading() as connection:
+            return clashes.count_clashes(connection, where)
+
     def clash_facets(self, where: LinkFilter = ALL_LINKS) -> tuple[Facet, ...]:
         """How many conflicts and updates have which relation, reason and verdict, each counted without what `where`
         asks of it itself."""
