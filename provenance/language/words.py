@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from provenance.language.data import load
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+_WORD = re.compile(r"[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W\d_]*(?:['’][^\W\d_]+)*)|\d+(?:[.,:]\d+)*")
 
 
 class Token(NamedTuple):

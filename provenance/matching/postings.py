@@ -35,10 +35,10 @@ class Postings:
     def __init__(self, budget: int) -> None:
         self._budget = budget
         self._terms: dict[str, int] = {}
-        self._documents: list[array[int]] = []
-        self._weights: list[array[float]] = []
+        self._entries: list[array[int]] = []  # by term: where it stands among all that is held
         self._starts = array("q", [0])
         self._held = array("i")
+        self._held_by = array("i")
         self._held_weights = array("f")
 
     def __len__(self) -> int:
@@ -46,32 +46,27 @@ class Postings:
 
     def add(self, terms: Terms) -> int:
         """Adds a document and answers with its number."""
-        number, known = len(self), self._terms
+        number, known, entries = len(self), self._terms, self._entries
         held = []
-        for name, weight in terms.items():
+        for at, name in enumerate(terms, len(self._held)):
             term = known.get(name)
             if term is None:
                 term = known[name] = len(known)
-                self._documents.append(array("i"))
-                self._weights.append(array("f"))
-            self._documents[term].append(number)
-            self._weights[term].append(weight)
+                entries.append(array("i"))
+            entries[term].append(at)
             held.append(term)
         self._held.extend(held)
+        self._held_by.extend([number] * len(held))
         self._held_weights.extend(terms.values())
         self._starts.append(len(self._held))
         return number
 
     def overlap(self, terms: Terms) -> Weights:
         """The overlap of the rarest of some terms with every document, by number."""
-        rare = self._rarest(terms)
-        if not rare:
-            return np.zeros(len(self))
-        documents = np.concatenate([np.frombuffer(self._documents[term], dtype=np.intc) for term, _ in rare])
-        weights = np.concatenate(
-            [np.frombuffer(self._weights[term], dtype=np.single) * weight for term, weight in rare]
-        )
-        return np.bincount(documents, weights, minlength=len(self)).astype(np.float64)
+        found = self.sharing([terms])
+        overlap = np.zeros(len(self))
+        overlap[found.others] = found.weights
+        return overlap
 
     def sharing(self, queries: Sequence[Terms]) -> Overlaps:
         """The documents that share one of its rarest terms with a query; both numbers rise."""
@@ -79,9 +74,11 @@ class Postings:
         if not rare:
             none = np.zeros(0, dtype=np.int64)
             return Overlaps(none, none, np.zeros(0))
-        documents = np.concatenate([np.frombuffer(self._documents[term], dtype=np.intc) for _, term, _ in rare])
-        weights = np.concatenate([np.frombuffer(self._weights[term], dtype=np.single) for _, term, _ in rare])
-        times = [len(self._documents[term]) for _, term, _ in rare]
+        looked_up = [self._entries[term] for _, term, _ in rare]
+        entries = np.frombuffer(b"".join(looked_up), dtype=np.intc)
+        documents = np.frombuffer(self._held_by, dtype=np.intc)[entries]
+        weights = np.frombuffer(self._held_weights, dtype=np.single)[entries]
+        times = [len(places) for places in looked_up]
         pairs = np.repeat(np.array([query for query, _, _ in rare]) * len(self), times) + documents
         products = np.repeat([weight for _, _, weight in rare], times) * weights
         order = np.argsort(pairs, kind="stable")
@@ -122,18 +119,14 @@ class Postings:
 
     def _rarest(self, terms: Terms) -> list[tuple[int, float]]:
         """As many of the terms as stay within the budget together, rarest first, by number with their weights."""
-        counted = [
-            (len(self._documents[self._terms[name]]), name, weight)
-            for name, weight in terms.items()
-            if name in self._terms
-        ]
-        counted.sort()
+        known, entries = self._terms, self._entries
+        found = [(known[name], name, weight) for name, weight in terms.items() if name in known]
         left, kept = self._budget, []
-        for count, name, weight in counted:
+        for count, _, term, weight in sorted((len(entries[term]), name, term, weight) for term, name, weight in found):
             left -= count
             if left < 0:
                 break
-            kept.append((self._terms[name], weight))
+            kept.append((term, weight))
         return kept
 
 

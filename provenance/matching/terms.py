@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import Enum, auto
 from functools import cache, lru_cache
 from itertools import islice
-from operator import mul
 from typing import NamedTuple, TypeAlias
 
 from provenance.language.data import load
@@ -60,27 +59,37 @@ def profile(claim: Claim) -> Profile:
 
 @lru_cache(maxsize=1 << 15)
 def _profile(text: str, spans: tuple[Span, ...]) -> Profile:
-    parts = [[_read(word) for word in words(text, start, end)] for start, end in spans]
+    counts: dict[str, int] = {}
+    rarities: dict[str, float] = {}
     names, numbers, dates = set(), set(), set()
-    for part in parts:
-        for place, (stem_, name, _, look) in enumerate(part):
-            if look is None:
+    for start, end in spans:
+        for place, word in enumerate(map(_read, words(text, start, end))):
+            if word is None:
                 continue
+            stem_, name, rare, look = word
+            if rare:
+                counts[name] = counts.get(name, 0) + 1
+                rarities[name] = rare
             if look is _Look.DATE:
                 dates.add(stem_)
             elif look is _Look.NUMBER:
                 numbers.add(stem_)
-            elif look is _Look.NAME or place:
+            elif look is _Look.NAME or (look is _Look.CAPITAL and place):
                 names.add(name)
-    terms = _unit((word, 1) for part in parts for word in part)
-    return Profile(terms, frozenset(names & terms.keys()), frozenset(numbers), frozenset(dates))
+    return Profile(_scaled(_heaviest(counts, rarities)), frozenset(names), frozenset(numbers), frozenset(dates))
 
 
 @lru_cache(maxsize=1 << 14)
 def story_terms(text: str) -> Terms:
     """The heaviest terms of an article's text."""
-    every = _unit((_read(word), times) for word, times in Counter(words(text)).items())
-    return _scaled(dict(islice(every.items(), ARTICLE_TERMS)))
+    counts: dict[str, int] = {}
+    rarities: dict[str, float] = {}
+    for word, times in Counter(words(text)).items():
+        read = _read(word)
+        if read is not None and read.rarity:
+            counts[read.term] = counts.get(read.term, 0) + times
+            rarities[read.term] = read.rarity
+    return _scaled(dict(islice(_scaled(_heaviest(counts, rarities)).items(), ARTICLE_TERMS)))
 
 
 def cosine(a: Terms, b: Terms) -> float:
@@ -112,37 +121,33 @@ class _Word(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 17)
-def _read(text: str) -> _Word:
-    """All that is known of a word by itself."""
+def _read(text: str) -> _Word | None:
+    """All that is known of a word by itself; None of stop words."""
     word = stem(text)
     name, rare = _weighed(word)
     look = None
     if text[0].isdigit():
         look = _Look.NUMBER
+    elif text[0].isupper() and word in _calendar():
+        look = _Look.DATE
+    elif not rare:
+        return None
     elif text[0].isupper():
-        if word in _calendar():
-            look = _Look.DATE
-        else:
-            look = _Look.NAME if text.isupper() or rarity(word) >= _A_NAME else _Look.CAPITAL
+        look = _Look.NAME if text.isupper() or rarity(word) >= _A_NAME else _Look.CAPITAL
     return _Word(word, name, rare, look)
 
 
-def _unit(read: Iterable[tuple[_Word, int]]) -> Terms:
-    counts: dict[str, int] = {}
-    rarities: dict[str, float] = {}
-    for (_, name, rare, _), times in read:
-        if rare:
-            counts[name] = counts.get(name, 0) + times
-            rarities[name] = rare
+def _heaviest(counts: Mapping[str, int], rarities: Mapping[str, float]) -> Terms:
+    """The weights of terms, the heaviest first; of two as heavy the first in the alphabet."""
     weights = [
         (-rare if counts[name] == 1 else -rare * (1 + math.log(counts[name])), name) for name, rare in rarities.items()
     ]
     weights.sort()
-    return _scaled({name: -weight for weight, name in weights})
+    return {name: -weight for weight, name in weights}
 
 
 def _scaled(weights: Terms) -> Terms:
-    length = math.sqrt(math.fsum(map(mul, weights.values(), weights.values())))
+    length = math.hypot(*weights.values())
     return {name: weight / length for name, weight in weights.items()}
 
 
