@@ -254,8 +254,8 @@ class TimelineChange:
 class TimelineStep:
     """One telling of a claim, and what it changed.
 
-    It is compared with `compared_with`, the id of the earlier claim that it most resembles: of those that are linked to
-    it one of the same origin, else the one with the strongest link; None where there is none, as for the first step.
+    It is compared with `compared_with`, the id of the earlier claim that it most resembles: the one with the strongest
+    link, the last of several; None where there is no link to an earlier one, as for the first step.
     `relation` is how it stands to that one. Where the first step is another and linked to it, too, what differs from
     that is in `changes_since_first`, as far as it is not in `changes`. `copy_of` is the id of the earliest step of the
     same origin, linked ones before others, `copy_why` what shows it.

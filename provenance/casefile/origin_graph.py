@@ -7,9 +7,8 @@ possible that two origins are one, an edge between them says so, and the count i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
@@ -109,19 +108,24 @@ class _Graph:
 
 def _add_origins(graph: _Graph, claims: Sequence[Claim], ends: Sequence[str], count: Count) -> None:
     """Draws the origins that some claims, whose chains end at `ends`, go back to, and which of them may be one."""
-    ties = {pair: count([claims[at] for at in pair]) for pair in combinations(range(len(claims)), 2)}
-    sure = {pair: _why(found) for pair, found in ties.items() if found.high == 1}
-    possible = {pair: _why(found) for pair, found in ties.items() if found.low < found.high}
-    roots: dict[int, str] = {}
+
+    def sure(a: int, b: int) -> str | None:
+        tie = count([claims[a], claims[b]])
+        return _why(tie) if tie.high == 1 else None
+
+    def possible(one: str, other: str) -> str | None:
+        ties = (count([claims[a], claims[b]]) for a in members[one] for b in members[other])
+        return next((_why(tie) for tie in ties if tie.low == 1), None)
+
+    members: defaultdict[str, list[int]] = defaultdict(list)
     for branch in _forest(range(len(claims)), sure):
         claim, first = claims[branch.node], claims[branch.root]
         label = first.attribution[-1].label if first.attribution else _publisher(first.article)
         node = graph.add(GraphNode(id=f"origin-{first.id}", layer=GraphLayer.ORIGIN, label=label), claim)
         own = LAST_CITED if claim.attribution else OWN_VOICE
         graph.join(ends[branch.node], node, EdgeKind.RESTS_ON, branch.why or own, [claim])
-        roots[branch.node] = node
-    between = {(roots[a], roots[b]): why for (a, b), why in reversed(possible.items()) if roots[a] != roots[b]}
-    for link in _forest(list(dict.fromkeys(roots.values())), between):
+        members[node].append(branch.node)
+    for link in _forest(list(members), possible):
         if link.parent is not None:
             graph.join(link.parent, link.node, EdgeKind.MAY_BE_SAME, link.why, [])
             for node in (link.parent, link.node):
@@ -141,22 +145,17 @@ class _Branch(NamedTuple, Generic[T]):
     why: str = ""
 
 
-def _forest(nodes: Iterable[T], ties: Mapping[tuple[T, T], str]) -> Iterator[_Branch[T]]:
+def _forest(nodes: Iterable[T], tie: Callable[[T, T], str | None]) -> Iterator[_Branch[T]]:
     """Every node, those that are tied to each other, directly or through others, as one tree."""
-    near: defaultdict[T, list[tuple[T, str]]] = defaultdict(list)
-    for (a, b), why in ties.items():
-        near[a].append((b, why))
-        near[b].append((a, why))
-    seen: set[T] = set()
-    for root in nodes:
-        tree = [] if root in seen else [_Branch(root, root)]
+    free = list(nodes)
+    while free:
+        root = free.pop(0)
+        tree = [_Branch(root, root)]
         for branch in tree:  # it grows while it is read
-            seen.add(branch.node)
             yield branch
-            for other, why in near[branch.node]:
-                if other not in seen:
-                    seen.add(other)
-                    tree.append(_Branch(other, root, branch.node, why))
+            near = [(other, why) for other in free if (why := tie(branch.node, other))]
+            tree += [_Branch(other, root, branch.node, why) for other, why in near]
+            free = [other for other in free if other not in dict(near)]
 
 
 def _publisher(article: Article) -> str:

@@ -136,13 +136,10 @@ class _Tellings:
         one, first, previous = self.told[at], self.told[0], self.told[max(at - 1, 0)]
         day, article = one.record.published_on, one.record.article
         earlier = [before for before in self.told[:at] if before.record.article != article]
-        tied = {before.number: why for before in earlier if (why := self._tie(before, one))}
-        copied = min(
-            (before for before in earlier if before.number in tied),
-            key=lambda before: (self._link(before, one) is None, before.order),
-            default=None,
-        )
-        nearest = self._nearest(one, earlier, tied)
+        linked = [before for before in earlier if self._link(before, one)]
+        nearest = max(linked, key=lambda before: (self._score(before, one), before.order), default=None)
+        same_origin = ((before, self._tie(before, one)) for before in (*linked, *earlier))
+        copied, why = next(((before, why) for before, why in same_origin if why), (None, None))
         link = self._link(nearest, one) if nearest else None
         changes = retold(nearest.claim, one.claim, link) if nearest and link else ()
         to_first = self._link(first, one)
@@ -158,21 +155,15 @@ class _Tellings:
             changes=changes,
             changes_since_first=tuple(change for change in since if change not in changes),
             copy_of=copied.record.id if copied else None,
-            copy_why=tied[copied.number] if copied else None,
+            copy_why=why,
         )
-
-    def _nearest(self, one: Told, earlier: Sequence[Told], tied: Mapping[int, str]) -> Told | None:
-        """Of those that are linked: of the same origin before others, then by the strongest link, then the last."""
-
-        def likeness(place: int) -> tuple[bool, float, int]:
-            link = self._link(earlier[place], one)
-            return earlier[place].number in tied, link.score if link else 0.0, place
-
-        linked = [place for place, before in enumerate(earlier) if self._link(before, one)]
-        return earlier[max(linked, key=likeness)] if linked else None
 
     def _link(self, a: Told, b: Told) -> LinkRecord | None:
         return self.links.get(frozenset((a.record.id, b.record.id)))
+
+    def _score(self, a: Told, b: Told) -> float:
+        link = self._link(a, b)
+        return link.score if link else 0.0
 
     def _tie(self, a: Told, b: Told) -> str | None:
         """What shows that two claims are of one origin, if anything does."""
