@@ -7,6 +7,7 @@
     │   └── TooLarge                over the size limit
     ├── UnsupportedLanguage         an article in a language that is not read
     ├── MissingExtra                an optional dependency is not installed
+    ├── WorkersLost                 a process that worked for this one ended without a word
     ├── CasefileError               the database cannot do what was asked
     │   ├── NewerCasefile           written by a later version of the program
     │   └── CasefileUnavailable     cannot be opened, locked or written (read-only, disk full, server gone)
@@ -20,6 +21,7 @@ Programming mistakes stay ValueError and TypeError. A message says what, where, 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 
 class ProvenanceError(Exception):
@@ -33,6 +35,9 @@ class ReadingError(ProvenanceError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (self.source, self.reason)  # so that it can be sent from one process to another
 
 
 class EmptySource(ReadingError):
@@ -63,6 +68,16 @@ class MissingExtra(ProvenanceError):
         super().__init__(f"{feature} needs an optional part; install it with: pip install 'provenance[{extra}]'")
         self.feature = feature
         self.extra = extra
+
+
+class WorkersLost(ProvenanceError):
+    """A process that worked for this one ended without a word."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process was ended, perhaps for want of memory; run the same command again with fewer --workers: "
+            "what was stored stays"
+        )
 
 
 class CasefileError(ProvenanceError):

@@ -28,6 +28,7 @@ REFERENCE = ROOT / "docs" / "cli.md"
 SCHEMA = ROOT / "docs" / "schema" / "casebook.json"
 COMMANDS = (
     "ingest",
+    "watch",
     "serve",
     "claims",
     "show",
@@ -43,6 +44,7 @@ COMMANDS = (
     "verify",
     "log",
     "merge",
+    "copy",
     "doctor",
 )
 

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 
 from provenance.casefile import answers, verification
 from provenance.casefile.changes import changes
+from provenance.casefile.copying import copy
 from provenance.casefile.decisions import checked_note, checked_tag, settle, undo
 from provenance.casefile.desk import desk_record, queue_record
-from provenance.casefile.copying import copy
 from provenance.casefile.ingest import Orders, ingest
 from provenance.casefile.merging import merge
 from provenance.casefile.origin_graph import origin_graph
@@ -182,10 +182,19 @@ class Casefile:
         """
         watched = Watch(self._steps.find, sources, lambda source: every["://" in source])
 
-        def ingest(names: list[str]) -> IngestSummary:
-            return patiently(
-                lambda: self.ingest(names, workers=workers, allow_private=allow_private), on_trouble, pause
-            )
+        def ingest(names: list[str]) -> list[FileOutcome]:
+            outcomes: list[FileOutcome] = []  # of all attempts: what the first one stored is news, too
+
+            def attempt() -> None:
+                self.ingest(
+                    names,
+                    on_file=lambda outcome, _done, _of: outcomes.append(outcome),
+                    workers=workers,
+                    allow_private=allow_private,
+                )
+
+            patiently(attempt, on_trouble, pause)
+            return outcomes
 
         while True:
             yield from watched.round(ingest)
@@ -261,11 +270,6 @@ class Casefile:
         """The links that conflict or update, surest first, whatever was decided: so each keeps its place."""
         with self._database.reading() as connection:
             return answers.link_records(connection, clashes.clash_page(connection, where, limit, offset))
-
-    def count_clashes(self, where: LinkFilter = ALL_LINKS) -> int:
-        """How many conflicts and updates pass."""
-        with self._database.reading() as connection:
-            return clashes.count_clashes(connection, where)
 
     def clash_facets(self, where: LinkFilter = ALL_LINKS) -> tuple[Facet, ...]:
         """How many conflicts and updates have which relation, reason and verdict, each counted without what `where`

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from provenance.casefile.crew import Crew
 from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
@@ -20,21 +21,40 @@ from provenance.store.database import Database
 from provenance.store.rows import place_key
 
 OnFile = Callable[[FileOutcome, int, int], None]
+SMALL_FILE = 5_000_000
+"""In bytes. Larger files may hold thousands of articles: these are read one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Orders:
     """What a person wants of an ingest besides the sources.
 
-    `facts` hold of every article that comes (see `overrides`); `by` is who says so.
+    `facts` hold of every article that comes (see `overrides`); `by` is who says so. `workers` are the processes that
+    read and extract.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     by: str | None = None
     allow_private: bool = False
+    workers: int = 1
 
 
 NO_ORDERS = Orders()
+
+Found = Article | ReadingError
+Extracted = tuple[Sequence[Claim], str | None]
+"""The claims of an article, and what there is to remark on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An article on its way in: from where, at which place it lies, what is newly said of it, and its claims to be."""
+
+    source: str
+    article: Article
+    place: str
+    facts: Mapping[str, str]
+    claims: Callable[[], Extracted]
 
 
 def ingest(
@@ -44,32 +64,54 @@ def ingest(
     on_file: OnFile | None = None,
     orders: Orders = NO_ORDERS,
 ) -> IngestSummary:
-    """Ingests all sources in order, each article in a transaction of its own."""
-    outcomes: list[FileOutcome] = []
-    links = 0
+    """Ingests all sources in order, each article in a transaction of its own.
+
+    With several workers the next articles are read and extracted while one is stored; what comes of it is the same.
+    """
+    files, empty = _find(steps, sources)
+    tally = _Tally(on_file, to_come=len(files) + len(empty))
+    for folder in empty:
+        tally.to_come -= 1
+        tally.tell(FileOutcome(source=folder, state="failed", reason="there is no file to read in this folder"))
     taken: set[str] = set()
 
-    def tell(outcome: FileOutcome) -> None:
-        outcomes.append(outcome)
-        if on_file is not None:
-            on_file(outcome, len(outcomes), len(outcomes) + to_come)
+    def articles(crew: Crew) -> Iterator[tuple[str | Upload, Found]]:
+        for source, read in crew.ahead(files, lambda file: (file, _reading(crew, steps, file, orders))):
+            tally.to_come -= 1
+            for found in read():
+                tally.begun += 1
+                yield source, found
 
-    files, empty = _find(steps, sources)
-    to_come = len(files) + len(empty)
-    for folder in empty:
-        to_come -= 1
-        tell(FileOutcome(source=folder, state="failed", reason="there is no file to read in this folder"))
-    for source in files:
-        to_come -= 1
-        for found in _read(steps, source, orders):
-            if isinstance(found, ReadingError):
-                tell(FileOutcome(source=found.source, state="failed", reason=found.reason))
-                continue
-            article = _placed(database, found, taken) if isinstance(source, Upload) else found
-            outcome, added = _ingest_article(database, steps, _source(article, str(source)), article, orders)
-            links += added
-            tell(outcome)
-    return IngestSummary(outcomes=tuple(outcomes), links=links)
+    def prepared(crew: Crew, source: str | Upload, found: Found) -> Coming | FileOutcome:
+        if isinstance(found, ReadingError):
+            return FileOutcome(source=found.source, state="failed", reason=found.reason)
+        article = _placed(database, found, taken) if isinstance(source, Upload) else found
+        return _prepare(database, crew, steps, _source(article, str(source)), article, orders)
+
+    with Crew(orders.workers) as crew:
+        for coming in crew.ahead(articles(crew), lambda read: prepared(crew, *read)):
+            outcome, added = (coming, 0) if isinstance(coming, FileOutcome) else _join(database, steps, coming, orders)
+            tally.begun -= 1
+            tally.links += added
+            tally.tell(outcome)
+    return IngestSummary(outcomes=tuple(tally.outcomes), links=tally.links)
+
+
+class _Tally:
+    """What became of the sources so far, and how much is still to come: sources not begun, articles not stored."""
+
+    def __init__(self, on_file: OnFile | None, *, to_come: int) -> None:
+        self.outcomes: list[FileOutcome] = []
+        self.links = 0
+        self.to_come = to_come
+        self.begun = 0
+        self._on_file = on_file
+
+    def tell(self, outcome: FileOutcome) -> None:
+        self.outcomes.append(outcome)
+        if self._on_file is not None:
+            done = len(self.outcomes)
+            self._on_file(outcome, done, done + self.begun + self.to_come)
 
 
 def _find(steps: Steps, sources: Sequence[str | Path | Upload]) -> tuple[list[str | Upload], list[str]]:
@@ -83,10 +125,24 @@ def _find(steps: Steps, sources: Sequence[str | Path | Upload]) -> tuple[list[st
     return list(files), list(empty)
 
 
-def _read(steps: Steps, source: str | Upload, orders: Orders) -> Iterable[Article | ReadingError]:
+def _reading(crew: Crew, steps: Steps, source: str | Upload, orders: Orders) -> Callable[[], Iterable[Found]]:
+    """The articles of a source, read beside this process where they are sure to fit into memory."""
     if isinstance(source, Upload):
-        return steps.read_all(source.file.read_bytes(), name=source.name, path=source.path)
-    return steps.read_all(source, allow_private=orders.allow_private)
+        return lambda: steps.read_all(source.file.read_bytes(), name=source.name, path=source.path)
+    if crew.is_several and _is_small_file(source):
+        return crew.begin(_read, steps, source)
+    return lambda: steps.read_all(source, allow_private=orders.allow_private)
+
+
+def _read(steps: Steps, source: str) -> list[Found]:
+    return list(steps.read_all(source))
+
+
+def _is_small_file(source: str) -> bool:
+    try:
+        return Path(source).stat().st_size <= SMALL_FILE
+    except (OSError, ValueError):
+        return False
 
 
 def _placed(database: Database, article: Article, taken: set[str]) -> Article:
@@ -99,9 +155,10 @@ def _placed(database: Database, article: Article, taken: set[str]) -> Article:
     return replace(article, path=path)
 
 
-def _ingest_article(
-    database: Database, steps: Steps, source: str, read: Article, orders: Orders
-) -> tuple[FileOutcome, int]:
+def _prepare(
+    database: Database, crew: Crew, steps: Steps, source: str, read: Article, orders: Orders
+) -> Coming | FileOutcome:
+    """Begins the extraction of an article, unless it is in just so."""
     place = place_key(read)
     try:
         with database.reading() as connection:
@@ -109,15 +166,33 @@ def _ingest_article(
             new = {name: value for name, value in orders.facts.items() if before.get(name) != value}
             article = applied(read, before | new)
             known = _known(connection, article)
-        if known is not None and not new:
-            return FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims), 0
-        claims, remark = ((), None) if known is not None else _extract(steps, article)
-        with database.writing() as connection:
-            facts.give(connection, place, new, orders.by)
-            outcome, links = join(connection, source, article, claims, steps)
     except InvalidRequest as error:
-        return FileOutcome(source=source, state="failed", reason=str(error)), 0
-    retrieval = None if article.original is None else article.original.retrieval
+        return FileOutcome(source=source, state="failed", reason=str(error))
+    if known is not None and not new:
+        return FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims)
+    if known is not None:
+        return Coming(source, article, place, new, _nothing)
+    # The bytes of the file have no part in it, so they need not go to another process and back.
+    return Coming(source, article, place, new, crew.begin(_extract, steps, replace(article, original=None)))
+
+
+def _nothing() -> Extracted:
+    return (), None
+
+
+def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> tuple[FileOutcome, int]:
+    """Stores an article with its claims; what became of it, and how many links were added."""
+    claims, remark = coming.claims()
+
+    def work(connection: Connection) -> tuple[FileOutcome, int]:
+        facts.give(connection, coming.place, coming.facts, orders.by)
+        return join(connection, coming.source, coming.article, claims, steps)
+
+    try:
+        outcome, links = database.change(work)
+    except InvalidRequest as error:
+        return FileOutcome(source=coming.source, state="failed", reason=str(error)), 0
+    retrieval = None if coming.article.original is None else coming.article.original.retrieval
     return replace(outcome, reason=remark, redirects=() if retrieval is None else retrieval.redirects), links
 
 
@@ -135,7 +210,7 @@ def _known(connection: Connection, article: Article) -> writing.Known | None:
     return None if known is None or facts.differences(connection, known.number, article) else known
 
 
-def _extract(steps: Steps, article: Article) -> tuple[Sequence[Claim], str | None]:
+def _extract(steps: Steps, article: Article) -> Extracted:
     """The claims, or why there are none."""
     try:
         claims = steps.extract(article)

@@ -13,6 +13,7 @@ from provenance import __version__
 from provenance.cli import (
     changes,
     claims,
+    copy,
     doctor,
     ingest,
     links,
@@ -26,6 +27,7 @@ from provenance.cli import (
     timeline,
     verdicts,
     verify,
+    watch,
 )
 from provenance.errors import ProvenanceError
 
@@ -87,6 +89,7 @@ def _start(
 
 for command in (
     ingest.ingest,
+    watch.watch,
     serve.serve,
     claims.claims,
     show.show,
@@ -102,6 +105,7 @@ for command in (
     verify.verify,
     log.log,
     merge.merge,
+    copy.copy,
     doctor.doctor,
 ):
     app.command()(command)

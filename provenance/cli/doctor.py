@@ -10,7 +10,7 @@ from provenance import __version__
 from provenance.cli.asking import existing
 from provenance.cli.options import Json, database_of, takes
 from provenance.cli.screen import Cell, Column, Screen
-from provenance.errors import CasefileError, NotFound
+from provenance.errors import CasefileError, MissingExtra, NotFound
 from provenance.records import Finding
 
 _ORIGINS = {"COMMANDLINE": "--db", "ENVIRONMENT": "PROVENANCE_DB", "DEFAULT": "default"}
@@ -22,16 +22,18 @@ def doctor(ctx: typer.Context, db: str, json: Json = False) -> None:
 
     Exit code 1 if anything is wrong.
     """
+    from provenance.store.urls import shown
+
     source = ctx.get_parameter_source("db")
     findings = [
         Finding(name="provenance", value=__version__),
         Finding(name="Python", value=sys.version.split()[0]),
-        Finding(name="database", value=db, origin=_ORIGINS.get(source.name, "") if source else ""),
+        Finding(name="database", value=shown(db), origin=_ORIGINS.get(source.name, "") if source else ""),
     ]
     try:
         with existing(db) as case:
             findings += case.findings()
-    except (CasefileError, NotFound) as error:
+    except (CasefileError, MissingExtra, NotFound) as error:
         findings.append(Finding(name="casefile", value=str(error), ok=False))
     _print(findings, json)
     if not all(finding.ok for finding in findings):

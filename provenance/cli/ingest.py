@@ -32,6 +32,9 @@ def ingest(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also ask addresses inside your own network.")
     ] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, metavar="N", help="Read with this many processes at a time.")
+    ] = 1,
 ) -> None:
     """Read articles into the casefile.
 
@@ -41,7 +44,9 @@ def ingest(
     from provenance.casefile import Casefile
 
     with Casefile.open(db) as case, _progress() as on_file:
-        summary = case.ingest(sources, on_file=on_file, settings=settings, by=by, allow_private=allow_private)
+        summary = case.ingest(
+            sources, on_file=on_file, settings=settings, by=by, allow_private=allow_private, workers=workers
+        )
     _tell(summary)
     failed = summary.count("failed")
     if failed:

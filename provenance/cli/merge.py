@@ -21,6 +21,8 @@ def merge(
 
     The same article is one article; the reviews and grades of both stay. A second time changes nothing.
     """
+    from provenance.store.urls import shown
+
     with existing(db) as case:
         brought = case.merge(other)
     counts = (
@@ -29,4 +31,4 @@ def merge(
         wording.count(brought.links, "link"),
         f"{brought.entries} log entr{'y' if brought.entries == 1 else 'ies'}",
     )
-    typer.echo(in_a_line(f"{other}: {', '.join(counts)} taken in"))
+    typer.echo(in_a_line(f"{shown(other)}: {', '.join(counts)} taken in"))

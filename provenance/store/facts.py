@@ -37,6 +37,8 @@ def give(connection: Connection, place: str, facts: Mapping[str, str], by: str |
     """Notes what a person set at a place."""
     before = given(connection, place)
     for name, value in facts.items():
+        if before.get(name) == value:
+            continue
         detail = {"value": value} | ({"before": before[name]} if name in before else {})
         log.append(connection, SET, place, name, person=by, detail=detail)
 

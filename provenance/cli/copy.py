@@ -1,0 +1,32 @@
+"""`provenance copy`: a casefile moves to another database."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing
+from provenance.reports import wording
+from provenance.reports.visible import in_a_line
+
+
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The casefile to copy: a path or a database URL.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where to: a new path, or the URL of an empty database.")],
+) -> None:
+    """Copy a casefile to another database, either way.
+
+    Everything comes along as it is, verdicts, grades, notes and the log included. The source stays as it is.
+    """
+    from provenance.store.urls import shown
+
+    with existing(source) as case:
+        copied = case.copy(target)
+    counts = (
+        wording.count(copied.articles, "article"),
+        wording.count(copied.claims, "claim"),
+        wording.count(copied.links, "link"),
+        f"{copied.entries} log entr{'y' if copied.entries == 1 else 'ies'}",
+    )
+    typer.echo(in_a_line(f"{shown(target)}: {', '.join(counts)} copied"))

@@ -1,0 +1,71 @@
+"""`provenance watch`: what is new in folders and feeds goes in as it comes."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from provenance.cli.options import database_of, takes
+from provenance.errors import CasefileUnavailable
+from provenance.records import FileOutcome
+from provenance.reports import wording
+from provenance.reports.visible import in_a_line
+
+FILE_SECONDS = 10.0
+FEED_SECONDS = 300.0
+"""How often sources are looked at where nobody says: a feed is somebody else's server."""
+
+
+@takes(db=database_of)
+def watch(
+    sources: Annotated[list[str], typer.Argument(metavar="FOLDER|FEED...", help="What to look at.")],
+    db: str,
+    every: Annotated[
+        float | None,
+        typer.Option(min=1, metavar="SECONDS", help="How often to look. Else: 10 for folders, 300 for addresses."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Read with this many processes.")] = 1,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also ask addresses inside your own network.")
+    ] = False,
+) -> None:
+    """Take in what is new in folders and feeds, until Ctrl-C.
+
+    A file is read once it is no longer written to; one that changed comes in as a new version. A database that is away
+    for a while is waited for. Started anew, it looks at everything once more and takes in only what is not in yet.
+    """
+    from provenance.casefile import Casefile
+    from provenance.casefile.watching import patiently
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is asked to end
+    told: Counter[str] = Counter()
+    try:
+        with patiently(lambda: Casefile.open(db), _trouble) as case:
+            for outcome in case.watch(
+                sources, every=_seconds(every), on_trouble=_trouble, workers=workers, allow_private=allow_private
+            ):
+                told[outcome.state] += 1
+                _tell(outcome)
+    except KeyboardInterrupt:
+        counts = ", ".join(f"{count} {state}" for state, count in sorted(told.items()))
+        typer.echo(f"stopped: {counts or 'nothing was new'}")
+
+
+def _seconds(every: float | None) -> tuple[float, float]:
+    return (FILE_SECONDS, FEED_SECONDS) if every is None else (every, every)
+
+
+def _tell(outcome: FileOutcome) -> None:
+    now = time.strftime("%H:%M:%S")
+    if outcome.state == "failed":
+        typer.echo(in_a_line(f"{now} failed: {outcome.source}: {outcome.reason}"), err=True)
+    else:
+        typer.echo(in_a_line(f"{now} {outcome.state}: {wording.count(outcome.claims, 'claim')}, {outcome.source}"))
+
+
+def _trouble(error: CasefileUnavailable, seconds: float) -> None:
+    typer.echo(in_a_line(f"{time.strftime('%H:%M:%S')} waiting {seconds:.0f} s: {error}"), err=True)
