@@ -262,6 +262,11 @@ def test_the_command_at_a_terminal(tmp_path: Path) -> None:
     assert "[5]" in shown
 
 
+def test_a_report_says_when_each_published(desk: Casefile) -> None:
+    [group] = [one for one in desk.groups() if len(one.claims) == 4]
+    assert travel.route(group) == "Published: 2026-01-05 in Star; 2026-01-06 in Wire; undated in Post"
+
+
 def test_an_undated_telling_may_be_the_first(desk: Casefile) -> None:
     record = only(desk, "hurt fall")
     assert travel.heading(record).endswith("; first dated here on 2026-01-05 in Star")

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import BinaryIO
 
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
-from provenance.reports import wording
+from provenance.reports import travel, wording
 from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
 from provenance.reports.embedded import embedded
 from provenance.reports.fragment import to_passage
@@ -138,7 +138,7 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> Html:
     ]
     merges = [tag("li", f"Counted as one origin: {in_a_line(merge.why)}.") for merge in group.origins.merges]
     heading = tag("h3", in_a_line(group.claims[0].content_text))
-    count = tag("p", wording.group(group), class_="count")
+    count = tag("p", f"{wording.group(group)}. {travel.route(group)}.", class_="count")
     return tag("article", heading, count, tag("ul", members), tag("ul", merges, class_="why") if merges else None)
 
 

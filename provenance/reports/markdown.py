@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
-from provenance.reports import wording
+from provenance.reports import travel, wording
 from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
 from provenance.reports.fragment import to_passage
 from provenance.reports.method import LIMITS, METHOD
@@ -79,7 +79,12 @@ def _claim_row(claim: ClaimRecord, noted: dict[str, Note]) -> list[str]:
 
 
 def _group(group: GroupRecord, noted: dict[str, Note]) -> str:
-    lines = [f"### {escaped(group.claims[0].content_text)}", "", f"{wording.group(group)}", ""]
+    lines = [
+        f"### {escaped(group.claims[0].content_text)}",
+        "",
+        f"{wording.group(group)}. {escaped(travel.route(group))}.",
+        "",
+    ]
     for claim in group.claims:
         head = f"- {escaped(wording.score(claim.confidence))} {escaped(wording.chain(claim.attribution))}"
         lines.append(

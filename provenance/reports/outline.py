@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from provenance.records import Casebook, LinkRecord
-from provenance.reports import wording
+from provenance.reports import travel, wording
 from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
 from provenance.reports.fragment import to_passage
 from provenance.reports.method import LIMITS, METHOD
@@ -95,7 +95,7 @@ def _groups(book: Casebook, noted: dict[str, Note]) -> Iterator[Block]:
     yield Heading("Corroboration", 2)
     for group in book.groups:
         yield Heading(in_a_line(group.claims[0].content_text), 3)
-        yield Paragraph(wording.group(group))
+        yield Paragraph(f"{wording.group(group)}. {travel.route(group)}.")
         for claim in group.claims:
             who = f"{wording.score(claim.confidence)} {wording.chain(claim.attribution)}"
             yield Item(f"{who}: {in_a_line(claim.content_text)} [{noted[claim.id].number}] ({wording.place(claim)})")

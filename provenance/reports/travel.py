@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from provenance.model import Relation, Span
-from provenance.records import ChangeKind, ClaimRecord, TimelineChange, TimelineRecord, TimelineStep
+from provenance.records import ChangeKind, ClaimRecord, GroupRecord, TimelineChange, TimelineRecord, TimelineStep
 from provenance.reports import wording
 from provenance.reports.passages import Mark
 from provenance.reports.visible import in_a_line
@@ -52,6 +54,18 @@ def undated(record: TimelineRecord) -> str | None:
     if not 0 < record.undated < len(record.steps):
         return None
     return f"{record.undated} without a date at the end: whether before or after the others is not known"
+
+
+def route(group: GroupRecord) -> str:
+    """ "Published: 2026-01-05 in Alpha; 2026-01-06 in Beta, Gamma; undated in Delta": who says so, by date."""
+    days: defaultdict[date, list[str]] = defaultdict(list)
+    for claim in group.claims:
+        days[claim.published_on or date.max].append(publisher(claim))
+    stops = [
+        f"{'undated' if one == date.max else one.isoformat()} in {', '.join(dict.fromkeys(sorted(days[one])))}"
+        for one in sorted(days)
+    ]
+    return f"Published: {'; '.join(stops)}"
 
 
 def publisher(claim: ClaimRecord) -> str:
