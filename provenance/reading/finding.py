@@ -27,8 +27,13 @@ def find(paths: Iterable[Path | str]) -> Iterator[str]:
         for folder, folders, files in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(files):
-                if not name.startswith(".") and not _ABOUT_THE_FOLDER.match(name):
+                if not is_passed_over(name):
                     yield os.path.join(folder, name)  # noqa: PTH118 keeps the path as it was given
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name in a folder is none of its articles: hidden, or about the folder itself."""
+    return name.startswith(".") or _ABOUT_THE_FOLDER.match(name) is not None
 
 
 def _is_folder(path: Path | str) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -16,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from provenance import __version__
 from provenance.casefile import Casefile
 from provenance.errors import Ambiguous, CasefileError, InvalidRequest, MissingExtra, NotFound, ProvenanceError
+from provenance.workbench.intake import Intake
 from provenance.workbench.pages import ROUTERS
 from provenance.workbench.rendering import page
 from provenance.workbench.safety import HEADERS, Guard
@@ -47,12 +51,14 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
         docs_url=None,  # the usual page loads its scripts from elsewhere
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
         middleware=[
             Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), same_site="lax"),
             Middleware(Guard, settings=chosen),
         ],
     )
     app.state.case, app.state.settings, app.state.name = case, chosen, name
+    app.state.intake = Intake(case)
     app.mount("/static", StaticFiles(directory=str(files("provenance.workbench") / "static")), name="static")
     for router in ROUTERS:
         app.include_router(router, include_in_schema=router.prefix.startswith("/api"))
@@ -61,6 +67,12 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
     app.add_exception_handler(RequestValidationError, _misunderstood)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await run_in_threadpool(app.state.intake.stop)
 
 
 def _told(request: Request, error: Exception) -> Response:

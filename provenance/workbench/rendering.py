@@ -45,8 +45,19 @@ FACET_TITLES = {
     "tag": "Tag",
     "outlet": "Outlet",
     "month": "Published",
+    "relation": "How they stand",
+    "reason": "What clashes",
+    "decided": "Decided",
 }
-FACET_WORDS = {("kind", OWN_VOICE): wording.OWN_VOICE}
+OUTCOME_WORDS = {
+    "added": "added",
+    "new-version": "a new version of what was in",
+    "changed": "in already; its facts were changed",
+    "unchanged": "in already",
+    "skipped": "left out",
+    "failed": "not read",
+}
+FACET_WORDS = {("kind", OWN_VOICE): wording.OWN_VOICE, ("relation", "updates"): "updates (overtaken)"}
 
 
 def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -95,6 +106,7 @@ def environment() -> Environment:
         "pages": PAGES,
         "facet_titles": FACET_TITLES,
         "facet_words": FACET_WORDS,
+        "outcome_words": OUTCOME_WORDS,
         "narrowed": narrowed,
         "version": __version__,
     }

@@ -1,5 +1,14 @@
 """The pages, one module each."""
 
-from provenance.workbench.pages import articles, claims, decisions
+from provenance.workbench.pages import add, articles, claims, conflicts, corroboration, decisions, desk, report
 
-ROUTERS = (claims.router, articles.router, decisions.router)
+ROUTERS = (
+    desk.router,
+    add.router,
+    claims.router,
+    articles.router,
+    corroboration.router,
+    conflicts.router,
+    decisions.router,
+    report.router,
+)

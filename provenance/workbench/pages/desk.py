@@ -1,0 +1,35 @@
+"""The desk: what is in the casefile, and what needs a person first."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from provenance.workbench.answering import TheCase
+from provenance.workbench.rendering import page
+from provenance.workbench.visitor import last_visit
+
+router = APIRouter()
+
+FIRST = 5
+"""How many of each kind are shown; the review page goes on."""
+
+
+@router.get("/")
+def desk(request: Request, case: TheCase) -> HTMLResponse:
+    """What waits, the most pressing first, and what came since the last visit."""
+    since = last_visit(request)
+    found = case.desk(since)
+    if not found.counts.articles:
+        return page(request, "welcome.html")
+    return page(
+        request,
+        "desk.html",
+        counts=found.counts,
+        since=since,
+        single_origin=found.single_origin[:FIRST],
+        more_single=len(found.single_origin) > FIRST,
+        conflicts=found.open_conflicts[:FIRST],
+        updates=found.updates[:FIRST],
+        new_articles=found.new_articles,
+    )

@@ -1,0 +1,129 @@
+"""Reports: choose which claims and which form, look at it, take it along; and check one that was made before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, BinaryIO, cast
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, File, Request, UploadFile
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+
+from provenance.casefile import Casefile
+from provenance.casefile.uploads import clean_name
+from provenance.casefile.verification import together, verify_report
+from provenance.errors import NotFound
+from provenance.records import Filter
+from provenance.reports import FORMATS, checking, write_report
+from provenance.workbench.addresses import filter_fields
+from provenance.workbench.answering import Checked, TheCase, TheView
+from provenance.workbench.rendering import page
+
+router = APIRouter()
+
+PURPOSES = {
+    "html": "To read, print and send: one page that needs no network, carries its own data and can be verified later.",
+    "pdf": "To file or print: the same report, page by page.",
+    "docx": "To work on in a word processor.",
+    "markdown": "To paste into a note, a wiki or a version history.",
+    "csv": "One claim a row, for a spreadsheet.",
+    "json": "Everything, for a program; it can be verified later.",
+    "jsonl": "One claim a line, for a program that reads them one by one.",
+    "parquet": "One claim a row, with types, for data tools.",
+    "csl": "The articles, for a reference manager such as Zotero.",
+    "bibtex": "The articles, to cite with LaTeX.",
+    "webannotation": "The passages as W3C Web Annotations, for annotation tools.",
+    "prov": "How each claim came about, as W3C PROV-JSON.",
+    "claimreview": "Claims and verdicts as schema.org data, for search engines and exchanges.",
+}
+"""What each format is for, in the order in which they are offered."""
+UNSHOWN = frozenset({"pdf", "docx", "parquet"})
+"""Formats without a preview: a browser cannot show them, or not in a sandbox."""
+PREVIEWED = 1_000
+"""Claims of which a preview is made: well under a second of work."""
+SHOWN = 20_000
+"""Characters of a text preview."""
+IN_MEMORY = 16_000_000
+"""Bytes of a report that are held in memory; a longer one waits on disk."""
+CHUNK = 1 << 16
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+"""What the report's page may do in its frame: have its own style, which the page itself narrows to one hash."""
+
+
+@router.get("/report")
+def report(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
+    """Which claims, which format, and how it looks."""
+    name = dict(view.others).get("format", "html")
+    _check(name)
+    count = case.count_claims(where=view.where)
+    shown = count <= PREVIEWED and name not in UNSHOWN
+    text = None
+    if shown and name != "html":
+        with _made(case, view.where, name) as made:
+            text = made.read().decode("utf-8")
+    return page(
+        request,
+        "reports.html",
+        view=view,
+        facets=case.facets(view.where),
+        purposes=PURPOSES,
+        formats=FORMATS,
+        chosen=name,
+        query=urlencode(filter_fields(view.where)),
+        count=count,
+        too_many=count > PREVIEWED,
+        framed=shown and name == "html",
+        text=None if text is None else text[:SHOWN],
+        left_out=0 if text is None else max(0, len(text) - SHOWN),
+    )
+
+
+@router.get("/report/preview")
+def preview(case: TheCase, view: TheView) -> Response:
+    """The HTML report, to be shown in a frame: it may run and load nothing."""
+    made = _made(case, view.where, "html")
+    return StreamingResponse(_chunks(made), media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
+
+
+@router.get("/report/file/{name}")
+def download(case: TheCase, view: TheView, name: str) -> Response:
+    """The report as a file."""
+    _check(name)
+    made = _made(case, view.where, name)
+    return StreamingResponse(
+        _chunks(made),
+        media_type=FORMATS[name].media_type,
+        headers={"Content-Disposition": f'attachment; filename="claims{FORMATS[name].suffix}"'},
+    )
+
+
+@router.post("/report/verify", dependencies=[Checked])
+def verify(request: Request, case: TheCase, report: Annotated[UploadFile, File()]) -> HTMLResponse:
+    """Whether a report that was made before is what it says it is, and agrees with the casefile."""
+    name, data = clean_name(report.filename or ""), report.file.read()
+    book = checking.read(data, name)
+    return page(request, "verified.html", name=name, found=together([verify_report(book, data), case.verify(book)]))
+
+
+def _check(name: str) -> None:
+    if name not in FORMATS:
+        raise NotFound("format", name, tuple(FORMATS))
+
+
+def _made(case: Casefile, where: Filter, name: str) -> SpooledTemporaryFile[bytes]:
+    """The report, to be read from its beginning. Raises MissingExtra."""
+    out: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
+    try:
+        write_report(case.casebook(where=where), name, cast(BinaryIO, out))
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
+
+
+def _chunks(made: SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
+    with made:
+        while chunk := made.read(CHUNK):
+            yield chunk

@@ -1,0 +1,211 @@
+"""Adding articles: files, a text and addresses, followed along or waited for; hostile names; limits."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from workbench import ADA, case_of, opened, token
+
+from provenance.casefile import Casefile, InstalledSteps
+from provenance.workbench import Settings, create_app
+
+BRIDGE = b"""The county council closed the bridge over the Teme on Friday after an inspector found a crack in its arch.
+Councillor Mary Holt said that repairs would take six weeks and cost two million pounds.
+"""
+PIER = b"""The pier at Cromer opened again on Monday, two months after a storm had torn away a third of its planks.
+Engineer Paul Dent said the new planks came from Norway and would hold for forty years.
+"""
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    with opened(tmp_path, []) as one:
+        yield one
+
+
+def send(client: TestClient, *files: tuple[str, bytes], **fields: str):
+    """Posts the form as a browser without JavaScript does, and follows to what became of it."""
+    sent = [("files", (name, data, "application/octet-stream")) for name, data in files] or None
+    return client.post("/add", data={"csrf": token(client), **fields}, files=sent)
+
+
+def rows(page: str) -> list[tuple[str, str]]:
+    """What the page says of each source: its name, and what became of it."""
+    cells = re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>', page, re.DOTALL)
+    return [(unescape(re.sub("<[^>]*>", "", name)).strip(), state) for name, state in cells]
+
+
+def test_without_javascript_the_form_waits_and_shows_what_became_of_each(client: TestClient) -> None:
+    page = send(client, ("bridge.txt", BRIDGE), ("pier.txt", PIER), ("bad.bin", bytes(range(256)))).text
+    assert "What was added" in page
+    assert rows(page) == [("bridge.txt", "added"), ("pier.txt", "added"), ("bad.bin", "not read")]
+    assert "this is binary data" in page
+    assert [one.file for one in case_of(client).articles()] == ["upload:/bridge.txt", "upload:/pier.txt"]
+
+
+def test_sent_again_nothing_is_added(client: TestClient) -> None:
+    send(client, ("bridge.txt", BRIDGE))
+    assert rows(send(client, ("bridge.txt", BRIDGE)).text) == [("bridge.txt", "in already")]
+    changed = rows(send(client, ("bridge.txt", BRIDGE.replace(b"six", b"nine"))).text)
+    assert changed == [("bridge.txt", "a new version of what was in")]
+
+
+def test_names_are_hostile(client: TestClient) -> None:
+    names = ["../../etc/passwd", "C:\\x\\<img src=x onerror=alert(1)>.txt", "a\u202etxt.exe", "same.txt", "same.txt"]
+    bodies = [BRIDGE, PIER, BRIDGE + PIER, b"Only the first of two said so.", b"The second of the two denied it."]
+    page = send(client, *zip(names, bodies, strict=True)).text
+    shown = [name for name, _ in rows(page)]
+    assert shown == ["passwd", "<img src=x onerror=alert(1)>.txt", "a txt.exe", "same.txt", "same (2).txt"]
+    assert "<img" not in page
+    assert len(case_of(client).articles()) == 5
+
+
+def test_what_was_sent_is_kept_nowhere_but_in_the_casefile(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    send(client, ("bridge.txt", BRIDGE))
+    assert list(folder.iterdir()) == []
+
+
+def test_of_a_folder_what_is_no_article_is_left_out_by_name(client: TestClient) -> None:
+    page = send(client, ("news/.DS_Store", b"\x00"), ("news/README.md", PIER), ("news/a.txt", BRIDGE)).text
+    assert rows(page) == [(".DS_Store".strip("."), "left out"), ("README.md", "left out"), ("a.txt", "added")]
+
+
+def test_a_pasted_text_comes_with_what_is_known_of_it(client: TestClient) -> None:
+    facts = {"title": "Bridge closed", "outlet": "Marches Post", "published_on": "2026-03-06", "byline": "Jo Roe"}
+    page = send(client, text=BRIDGE.decode(), **facts).text
+    assert rows(page) == [("Bridge closed", "added")]
+    [article] = case_of(client).articles()
+    assert (article.title, article.outlet, str(article.published_on), article.byline) == tuple(facts.values())
+    assert article.file is None
+    assert rows(send(client, text=BRIDGE.decode(), **facts).text) == [("Bridge closed", "in already")]
+
+
+def test_facts_hold_of_all_files_and_are_noted_under_a_name(client: TestClient) -> None:
+    send(client, ("a.txt", BRIDGE), ("b.txt", PIER), outlet="Poe Times", published_on="2026-01-31")
+    assert {(one.outlet, str(one.published_on)) for one in case_of(client).articles()} == {("Poe Times", "2026-01-31")}
+    assert {entry.person for entry in case_of(client).log() if entry.event == "set"} == {"Ada"}
+
+
+def test_a_date_that_is_none_is_told_before_anything_is_read(client: TestClient) -> None:
+    answer = send(client, ("a.txt", BRIDGE), published_on="yesterday")
+    assert answer.status_code == 422
+    assert "not a date" in answer.text
+    assert not case_of(client).articles()
+
+
+def test_only_addresses_are_fetched_and_none_of_a_private_network(client: TestClient) -> None:
+    page = send(client, addresses="http://127.0.0.1:1/x\n/etc/passwd\n-\nfile:///etc/passwd\nhttp://[::1]/").text
+    assert {state for _, state in rows(page)} == {"not read"}
+    assert page.count("not on the public internet") == 2
+    assert page.count("this is no address") == 3
+    assert not case_of(client).articles()
+
+
+def test_nothing_sent_is_said(client: TestClient) -> None:
+    answer = send(client, text="  ")
+    assert answer.status_code == 422
+    assert "There was nothing to add" in answer.text
+
+
+def test_a_form_of_another_page_adds_nothing(client: TestClient) -> None:
+    client.get("/add")
+    answer = client.post("/add", data={"csrf": "guessed"}, files=[("files", ("a.txt", BRIDGE))])
+    assert answer.status_code == 403
+    assert not case_of(client).articles()
+
+
+def test_more_than_may_be_sent_is_refused_with_the_limit(tmp_path: Path) -> None:
+    with opened(tmp_path, [], Settings(person="Ada", largest_upload=2_000_000)) as client:
+        assert "At most 2 MB" in client.get("/add").text
+        answer = send(client, ("a.txt", b"x" * 2_000_001))
+        assert answer.status_code == 413
+        assert "at most 2 MB" in answer.text
+
+
+def test_many_files_and_a_long_text_go_in_at_once(client: TestClient) -> None:
+    many = [(f"news/.{number}", b"x") for number in range(1_200)]
+    assert len(rows(send(client, *many).text)) == 1_200
+    long = "Minister Ada Quill said that the harbour will close in June.\n" + "x" * 1_500_000
+    assert send(client, text=long).status_code == 200
+
+
+def test_the_events_tell_each_outcome_once_and_then_the_sum(client: TestClient) -> None:
+    page = send(client, ("a.txt", BRIDGE), ("<b>.bin", bytes(range(256))))
+    events = [dict(line.split(": ", 1) for line in block.splitlines()) for block in _stream(client, page.url.path)]
+    assert [(one["event"], one["id"]) for one in events] == [("outcome", "1"), ("outcome", "2"), ("over", "2")]
+    first, second, last = (json.loads(one["data"]) for one in events)
+    assert (first["done"], first["total"]) == (1, 2)
+    assert "&lt;b&gt;.bin" in second["row"]
+    assert "<strong>1</strong> added" in last["summary"]
+    again = _stream(client, page.url.path, {"last-event-id": "1"})
+    assert [block.splitlines()[0] for block in again] == ["id: 2", "id: 2"]
+
+
+def _stream(client: TestClient, path: str, headers: dict[str, str] | None = None) -> list[str]:
+    answer = client.get(f"{path}/events", headers=headers)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    return answer.text.strip().split("\n\n")
+
+
+class SlowSteps(InstalledSteps):
+    """Reads only when it is let."""
+
+    def __init__(self) -> None:
+        self.let = threading.Event()
+        self.reading = threading.Event()
+
+    def extract(self, article):
+        self.reading.set()
+        assert self.let.wait(30)
+        return ()
+
+
+def test_while_articles_are_read_pages_answer_and_the_page_can_be_left(tmp_path: Path) -> None:
+    steps = SlowSteps()
+    with Casefile.open(tmp_path / "claims.db", steps=steps) as case:
+        app = create_app(case, ADA)
+        with TestClient(app, base_url="http://localhost:8765") as client:
+            page = send(client, ("a.txt", BRIDGE), live="yes")
+            assert "Reading" in page.text
+            assert "data-events" in page.text
+            for number in range(3):
+                assert "Reading" in send(client, (f"{number}.txt", PIER + b"%d" % number), live="yes").text
+            assert steps.reading.wait(30)
+            assert client.get("/add").status_code == 200
+            assert client.get("/claims").status_code == 200
+            steps.let.set()
+            for batch in app.state.intake.recent():
+                assert batch.ended.wait(30)
+            assert len(case.articles()) == 4
+            assert "What was added" in client.get(page.url.path).text
+
+
+def test_when_the_workbench_ends_the_article_under_way_is_stored_and_the_rest_left(tmp_path: Path) -> None:
+    steps = SlowSteps()
+    with Casefile.open(tmp_path / "claims.db", steps=steps) as case:
+        app = create_app(case, ADA)
+        with TestClient(app, base_url="http://localhost:8765") as client:
+            send(client, ("a.txt", BRIDGE), ("b.txt", PIER), live="yes")
+            [batch] = app.state.intake.recent()
+            assert steps.reading.wait(30)
+            threading.Timer(0.3, steps.let.set).start()
+        assert batch.is_over
+        assert batch.trouble is not None
+        assert len(case.articles()) == 1
+
+
+def test_a_batch_that_nobody_knows_is_not_found(client: TestClient) -> None:
+    assert client.get("/add/nothing").status_code == 404

@@ -1,0 +1,117 @@
+"""The report page: every format as a file, previews that can do nothing, and verification of an old report."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+
+import pytest
+from workbench import case_of, opened, token
+
+from provenance.reports import FORMATS
+from provenance.workbench.pages import report
+
+
+def test_each_format_is_offered_with_what_it_is_for(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        page = client.get("/report").text
+    assert set(report.PURPOSES) == set(FORMATS)
+    for name, purpose in report.PURPOSES.items():
+        assert f'value="{name}"' in page
+        assert purpose in page
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_format_comes_as_a_file_of_its_kind(tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as client:
+        answer = client.get(f"/report/file/{name}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].partition(";")[0] == FORMATS[name].media_type
+        assert answer.headers["content-disposition"] == f'attachment; filename="claims{FORMATS[name].suffix}"'
+        assert len(answer.content) > 100
+
+
+def test_the_filter_of_the_address_holds_for_the_file(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        every = json.loads(client.get("/report/file/json").content)["claims"]
+        some = json.loads(client.get("/report/file/json?level=possible").content)["claims"]
+        assert 0 < len(some) < len(every)
+        assert {one["level"] for one in some} == {"possible"}
+        page = client.get("/report?level=possible&format=json").text
+        assert 'href="/report/file/json?level=possible"' in page
+
+
+def test_the_page_of_the_report_is_shown_in_a_frame_that_can_do_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        page = client.get("/report?level=possible").text
+        assert 'src="/report/preview?level=possible" sandbox title=' in page
+        preview = client.get("/report/preview?level=possible")
+        policy = preview.headers["content-security-policy"]
+        assert policy.startswith("sandbox; default-src 'none'")
+        assert "script" not in policy
+        assert "<h1>Citation report</h1>" in preview.text
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - report.UNSHOWN - {"html"}))
+def test_texts_are_shown_as_text(tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as client:
+        made = client.get(f"/report/file/{name}").text
+        page = client.get(f"/report?format={name}").text
+        shown = page.partition('<pre class="preview"')[2].partition(">")[2].partition("</pre>")[0]
+        assert html.unescape(shown)[:20].strip() == made[:20].strip()
+        assert len(html.unescape(shown)) <= report.SHOWN * 2  # control characters are shown by longer signs
+
+
+@pytest.mark.parametrize("name", sorted(report.UNSHOWN))
+def test_what_a_browser_cannot_show_is_only_offered(tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as client:
+        assert "A browser cannot show this form" in client.get(f"/report?format={name}").text
+
+
+def test_no_preview_is_made_of_very_many_claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "PREVIEWED", 3)
+    with opened(tmp_path) as client:
+        page = client.get("/report").text
+        assert "No preview of so many claims" in page
+        assert "<iframe" not in page
+
+
+def test_an_unknown_format_is_answered_with_those_that_exist(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        for address in ("/report?format=xml", "/report/file/xml"):
+            answer = client.get(address)
+            assert answer.status_code == 404
+            assert "markdown" in answer.text
+
+
+def test_a_missing_part_is_answered_with_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "typst", None)  # what an installation without the extra is like
+    with opened(tmp_path) as client:
+        answer = client.get("/report/file/pdf")
+        assert answer.status_code == 501
+        assert html.unescape(answer.text).count("pip install 'provenance[pdf]'") == 1
+
+
+@pytest.mark.parametrize("name", ["html", "json", "jsonl"])
+def test_a_report_can_be_verified_later(tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as client:
+        made = client.get(f"/report/file/{name}").content
+        answer = _verify(client, made)
+        assert "everything agrees" in answer.text
+        [claim, *_] = case_of(client).claims(limit=1)
+        forged = made.replace(claim.content_text.encode()[:12], b"Nobody knows", 1)
+        assert forged != made
+        assert "What does not agree" in _verify(client, forged).text
+
+
+def test_what_is_no_report_is_refused_in_words(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        answer = _verify(client, b"<p>hello")
+        assert answer.status_code == 422
+        assert "no report that can be verified" in answer.text
+
+
+def _verify(client, data: bytes):
+    files = {"report": ("../../old.html", data)}
+    return client.post("/report/verify", data={"csrf": token(client)}, files=files)
