@@ -161,7 +161,7 @@ def test_the_timeline_tells_every_claim_once(client: TestClient) -> None:
     steps = case.timeline(group.id)[0].steps
     page = client.get(f"/corroboration/{group.id}").text
     assert re.findall(r'id="t-(\w+)"', page) == [step.claim.id for step in steps]
-    assert "first seen here" in page
+    assert "first dated here" in page
 
 
 def test_any_claim_has_a_page(client: TestClient) -> None:
