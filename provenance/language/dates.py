@@ -16,9 +16,10 @@ _YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)"
 _DAY = r"(?P<{0}>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _MERIDIEM = r"(?P<meridiem>[ap])\.? ?m\b\.?"
 
-# The longest forms first: the first that fits at a place wins.
+# The longest forms first: the first that fits at a place wins. Most places fail on their first character.
 _FORMS = re.compile(
-    "|".join(
+    r"\b(?=[\dADFJMNOSTWaelmnoty])(?:"
+    + "|".join(
         (
             rf"\b{_YEAR.format('iso_year')}-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)\b",
             rf"\b{_DAY.format('d1')} (?:of )?{_MONTH.format('m1')}(?:,? {_YEAR.format('y1')}|\b(?![,.]?\d))",
@@ -35,7 +36,8 @@ _FORMS = re.compile(
             r"\b(?P<relative>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b",
             r"\b(?P<part>morning|afternoon|evening|night|overnight)\b",
         )
-    ),
+    )
+    + ")",
 )
 _RELATIVE = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _JOINED = re.compile(

@@ -129,11 +129,14 @@ def quantities(
             )
             covered.append(match.span())
     pieces = [
-        _Piece(m.start(), m.end(), m[0].lower(), m["figures"] is not None) for m in _PIECE.finditer(text, start, stop)
+        _Piece._make((*match.span(), match[0].lower(), match.lastgroup == "figures"))
+        for match in _PIECE.finditer(text, start, stop)
     ]
     index = 0
     while index < len(pieces):
-        number = None if _overlaps(pieces[index][:2], covered) else _number(text, pieces, index)
+        piece = pieces[index]
+        opens = piece.figures or piece.text in _openings()  # few words do: the rest is passed over
+        number = _number(text, pieces, index) if opens and not _overlaps(piece[:2], covered) else None
         if number is None:
             index += 1
             continue
@@ -178,6 +181,13 @@ def _number(text: str, pieces: list[_Piece], index: int) -> _Number | None:
         value = table["fraction"][piece.text]
         return _Number(piece.start, piece.end, value, value, True, index + 1)
     return _words(text, pieces, index)
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The words that a number can begin with."""
+    table = load("numbers")
+    return frozenset({*table["word"], *table["ordinal"], *table["fraction"], *_vague()})
 
 
 @cache

@@ -14,7 +14,7 @@ from provenance.language.dates import Moment, moments
 from provenance.language.names import Name, name_parts, names
 from provenance.language.places import PlaceName, places
 from provenance.language.quantities import Quantity, quantities
-from provenance.language.words import Token, rarity, stem, tokens
+from provenance.language.words import Token, rarity, stem, tokens, words
 from provenance.model import Article, Claim, Polarity, Span
 
 Role = Mapping[str, float]
@@ -135,7 +135,7 @@ def known(article: Article) -> frozenset[str]:
 @lru_cache(maxsize=1 << 12)
 def _counts(article: Article) -> Counter[str]:
     """How often an article uses each concept."""
-    return Counter(concepts().get(word.stem, word.stem) for word in tokens(article.text))
+    return Counter(concepts().get(stem(word), stem(word)) for word in words(article.text))
 
 
 @cache

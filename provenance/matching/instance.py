@@ -13,7 +13,7 @@ from functools import lru_cache
 from provenance.language.dates import moments
 from provenance.language.names import name_parts, names
 from provenance.language.quantities import quantities
-from provenance.language.words import rarity, stem, tokens
+from provenance.language.words import rarity, stem, words
 from provenance.model import Article
 
 
@@ -36,7 +36,10 @@ def profile(article: Article) -> Profile:
     named = {stem(part) for part in name_counts}
     times = moments(text, published_on=article.published_on)
     taken = [(moment.start, moment.end) for moment in times]
-    word_counts = Counter(word.stem for word in tokens(text) if word.stem not in named and word.text.isalpha())
+    word_counts: Counter[str] = Counter()
+    for word, count in Counter(words(text)).items():
+        if word.isalpha() and stem(word) not in named:
+            word_counts[stem(word)] += count
     numbers = Counter(f"{q.kind}:{q.low:g}" for q in quantities(text, taken=taken) if q.high > 2)
     days = {str(m.day_on) if m.day_on else f"{m.month}-{m.day}" for m in times if m.day}
     days |= {f"day {m.weekday}" for m in times if m.weekday is not None}
