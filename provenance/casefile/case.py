@@ -271,6 +271,11 @@ class Casefile:
         with self._database.reading() as connection:
             return answers.link_records(connection, clashes.clash_page(connection, where, limit, offset))
 
+    def count_clashes(self, where: LinkFilter = ALL_LINKS) -> int:
+        """How many conflicts and updates pass."""
+        with self._database.reading() as connection:
+            return clashes.count_clashes(connection, where)
+
     def clash_facets(self, where: LinkFilter = ALL_LINKS) -> tuple[Facet, ...]:
         """How many conflicts and updates have which relation, reason and verdict, each counted without what `where`
         asks of it itself."""
@@ -316,10 +321,17 @@ class Casefile:
             number, _ = listing.resolve_claim(connection, claim)
             return answers.group(connection, number, self._steps.origins)
 
-    def sources(self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0) -> list[SourceRecord]:
-        """Who is cited by the claims that pass, most cited first."""
+    def sources(
+        self, *, where: Filter = EVERYTHING, named: str | None = None, limit: int | None = None, offset: int = 0
+    ) -> list[SourceRecord]:
+        """Who is cited by the claims that pass, most cited first; `named`: whose name holds these words."""
         with self._database.reading() as connection:
-            return sources.source_records(connection, where, limit, offset)
+            return sources.source_records(connection, where, limit, offset, named=named)
+
+    def count_sources(self, *, where: Filter = EVERYTHING, named: str | None = None) -> int:
+        """How many sources `sources` tells of without a limit."""
+        with self._database.reading() as connection:
+            return sources.count_sources(connection, where, named)
 
     def source(self, name: str) -> SourceDetail:
         """Everything about one cited source, by its name in any case. Raises NotFound (`known`: the nearest names)."""
@@ -367,6 +379,11 @@ class Casefile:
         """Who publishes the listed articles."""
         with self._database.reading() as connection:
             return sources.outlet_records(connection)
+
+    def outlet(self, name: str) -> OutletRecord | None:
+        """The outlet of this name, in any case; None where nobody by that name publishes a listed article."""
+        with self._database.reading() as connection:
+            return next(iter(sources.outlet_records(connection, only=source_key(name))), None)
 
     def articles(self, *, limit: int | None = None, offset: int = 0) -> list[ArticleRecord]:
         """The listed articles, in the order in which they came."""
