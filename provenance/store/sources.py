@@ -21,14 +21,22 @@ CITING = 50
 
 
 def source_records(
-    connection: Connection, where: Filter, limit: int | None = None, offset: int = 0, *, only: str | None = None
+    connection: Connection,
+    where: Filter,
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    only: str | None = None,
+    named: str | None = None,
 ) -> list[SourceRecord]:
-    """The sources cited by the claims that pass, the most cited first; `only` the one with this key."""
+    """The sources cited by the claims that pass, the most cited first; `only` the one with this key, or those that
+    have the words `named` in their names."""
     claims, articles = func.count(distinct(_hop.claim)), func.count(distinct(_hop.article))
     query = select(_hop.source, claims.label("claims"), articles.label("articles"))
     query = query.where(*_citing(connection, where)).group_by(_hop.source).order_by(claims.desc(), _hop.source)
     if only is not None:
         query = query.where(_hop.source == only)
+    query = query.where(*_called(named))
     found = connection.execute(page(query, limit, offset)).all()
     described = _descriptions(connection, [row.source for row in found], where)
     given = log.ratings(connection)
@@ -50,6 +58,17 @@ def source_records(
             )
         )
     return records
+
+
+def count_sources(connection: Connection, where: Filter, named: str | None = None) -> int:
+    """How many sources `source_records` would tell of."""
+    query = select(func.count(distinct(_hop.source))).where(*_citing(connection, where), *_called(named))
+    return int(connection.execute(query).scalar_one())
+
+
+def _called(named: str | None) -> list[ColumnElement[bool]]:
+    """What the key of a source has to fulfil to hold these words."""
+    return [_hop.source.contains(word, autoescape=True) for word in source_key(named or "").split()]
 
 
 def source_detail(connection: Connection, key: str) -> SourceDetail | None:
@@ -87,8 +106,8 @@ def _most_first(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def outlet_records(connection: Connection) -> list[OutletRecord]:
-    """The publishers of the listed articles, those with the most articles first."""
+def outlet_records(connection: Connection, *, only: str | None = None) -> list[OutletRecord]:
+    """The publishers of the listed articles, those with the most articles first; `only` the one with this key."""
     count = func.count()
     query = (
         select(_article.outlet_key, func.min(_article.outlet).label("outlet"), count.label("articles"),
@@ -97,6 +116,8 @@ def outlet_records(connection: Connection) -> list[OutletRecord]:
         .group_by(_article.outlet_key)
         .order_by(count.desc(), _article.outlet_key)
     )  # fmt: skip
+    if only is not None:
+        query = query.where(_article.outlet_key == only)
     given = log.ratings(connection)
     records = []
     for row in connection.execute(query):
