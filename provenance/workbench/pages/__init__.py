@@ -1,6 +1,6 @@
 """The pages, one module each."""
 
-from provenance.workbench.pages import add, articles, claims, conflicts, corroboration, decisions, desk, report
+from provenance.workbench.pages import add, articles, claims, conflicts, corroboration, decisions, desk, report, sources
 
 ROUTERS = (
     desk.router,
@@ -9,6 +9,7 @@ ROUTERS = (
     articles.router,
     corroboration.router,
     conflicts.router,
+    sources.router,
     decisions.router,
     report.router,
 )
