@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
@@ -109,12 +110,16 @@ class _Graph:
 def _add_origins(graph: _Graph, claims: Sequence[Claim], ends: Sequence[str], count: Count) -> None:
     """Draws the origins that some claims, whose chains end at `ends`, go back to, and which of them may be one."""
 
+    @cache
+    def tied(a: int, b: int) -> Origins:
+        return count([claims[a], claims[b]])
+
     def sure(a: int, b: int) -> str | None:
-        tie = count([claims[a], claims[b]])
+        tie = tied(min(a, b), max(a, b))
         return _why(tie) if tie.high == 1 else None
 
     def possible(one: str, other: str) -> str | None:
-        ties = (count([claims[a], claims[b]]) for a in members[one] for b in members[other])
+        ties = (tied(min(a, b), max(a, b)) for a in members[one] for b in members[other])
         return next((_why(tie) for tie in ties if tie.low == 1), None)
 
     members: defaultdict[str, list[int]] = defaultdict(list)
