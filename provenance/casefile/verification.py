@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 import provenance
 from provenance.casefile import answers
+from provenance.casefile.grouping import cores_of
 from provenance.casefile.weighing import OTHERWISE, Count, stand
 from provenance.errors import ProvenanceError
 from provenance.model import Article, Relation
 from provenance.records import Casebook, ClaimRecord, Difference, LogState, Verification
 from provenance.reports.checking import check, claims_of
-from provenance.store import checking, loading, log, standing
+from provenance.store import checking, grouping, links, loading, log, standing
 
 _READ = ("text", "content", "content_text", "quotation", "attribution", "level", "polarity", "status", "cues", "hedges")
 _ARTICLE = ("sha256", "title", "outlet", "byline", "published_on", "url", "media_type")
@@ -51,6 +52,9 @@ def verify_casefile(connection: Connection, count: Count) -> Verification:
         differences += _standings(connection, numbers, count)
     tally("links", checking.links(connection))
     tally("verdicts", checking.verdicts(connection))
+    tally("tags", checking.tags(connection))
+    tally("grouped claims", _groups(connection))
+    differences += checking.listed_by(connection)
     remarks = [f"{unsealed} articles came in before the log held their hash"] if unsealed else []
     return Verification(checked=tuple(checked.items()), differences=tuple(differences), remarks=tuple(remarks))
 
@@ -70,6 +74,17 @@ def _standings(connection: Connection, numbers: list[int], count: Count) -> Iter
             agrees = agrees and stored[number].standing == expected and record.origins == origins
         if not agrees:
             yield Difference(where=f"claim {record.id}", what="its origins and counts do not follow from its links")
+
+
+def _groups(connection: Connection) -> Iterator[Difference | None]:
+    """For each claim in a group, as stored or as its links have it: None, or that the two differ."""
+    expected = cores_of(connection, links.corroborating(connection))
+    stored = {one.claim: one.core for one in grouping.every(connection)}
+    wrong = sorted(claim for claim in {*expected, *stored} if expected.get(claim) != stored.get(claim))
+    ids = dict(zip(wrong, (record.id for record in loading.claim_records(connection, wrong)), strict=True))
+    for claim in sorted({*expected, *stored}):
+        what = "the group that it is in does not follow from its links"
+        yield Difference(where=f"claim {ids[claim]}", what=what) if claim in ids else None
 
 
 def verify_report(book: Casebook, data: bytes) -> Verification:

@@ -24,11 +24,13 @@ def existing(db: str) -> Casefile:
 
 
 def asked(case: Casefile, where: Filter) -> Filter:
-    """`where`, if it names no outlet that is not there; that would look as if nothing had been published.
+    """`where`, if it names no outlet or source that is not there; that would look as if nothing had been said.
 
     Raises:
-        NotFound: There is no such outlet; `known` lists those that there are.
+        NotFound: There is no such outlet or source; `known` lists those that there are, or the nearest names.
     """
+    if where.source is not None:
+        case.source(where.source)
     for name in sorted(where.outlets):
         if not case.count_claims(where=Filter(outlets=frozenset({name}))):
             known = [one.outlet for one in case.outlets()]

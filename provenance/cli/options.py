@@ -75,6 +75,11 @@ def filter_of(
     outlet: Annotated[
         list[str], typer.Option(metavar="NAME", help="In articles of this outlet. May be repeated.")
     ] = [],  # noqa: B006
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="That cite this source, at first or at second hand.")
+    ] = None,
+    tag: Annotated[list[str], typer.Option(metavar="TAG", help="With this tag. May be repeated.")] = [],  # noqa: B006
+    text: Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in their sentence.")] = None,
     since: Annotated[datetime | None, _day("In articles published on this day or later.")] = None,
     until: Annotated[datetime | None, _day("In articles published on this day or earlier.")] = None,
     min_confidence: Annotated[
@@ -89,6 +94,9 @@ def filter_of(
         polarities=frozenset(polarity),
         statuses=frozenset(status),
         outlets=frozenset(outlet),
+        source=source,
+        tags=frozenset(tag),
+        text=text,
         since=since.date() if since else None,
         until=until.date() if until else None,
         min_confidence=min_confidence,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, select
 
 from provenance.model import Claim, Verdict, content_id
 from provenance.records import Difference
-from provenance.store import loading, log, seals, standing, tables
+from provenance.store import loading, log, notes, seals, standing, tables, writing
 
 TOLERANCE = 1e-9
 """How far a stored score may be from the sum computed again."""
@@ -62,11 +62,10 @@ def article(connection: Connection, number: int, known_seals: Collection[str]) -
         if row["text"][passage["start"] : passage["end"]] != passage["text"]:
             yield Difference(where=where, what=f"the passage at {passage['start']} is not the text that stands there")
     numbers = loading.claim_numbers(connection, number)
-    for claim, record in zip(
-        loading.claims(connection, numbers).values(), loading.claim_records(connection, numbers), strict=True
-    ):
+    claims = loading.claims(connection, numbers)
+    for claim, record in zip(numbers, loading.claim_records(connection, numbers), strict=True):
         stored = (record.id, record.text, record.content_text)
-        for what in _claim(claim, *stored):
+        for what in _claim(claims[claim], *stored):
             yield Difference(where=f"claim {record.id}", what=what)
 
 
@@ -115,6 +114,32 @@ def verdicts(connection: Connection) -> Iterator[Difference | None]:
             agrees = stored.get(id_) == said.get(id_)
             told = f"verdict {stored.get(id_) or 'none'} is stored, but the log says {said.get(id_) or 'none'}"
             yield None if agrees else Difference(where=f"{what} {id_}", what=told)
+
+
+def tags(connection: Connection) -> Iterator[Difference | None]:
+    """For each tag that something has, in its row or in the log: None, or that the two differ."""
+    said = notes.standing_tags(connection)
+    stored = {(row.target, row.tag) for row in connection.execute(select(tables.tag))}
+    for target, tag in sorted(said | stored):
+        told = f"tag {tag!r} is {'not ' * ((target, tag) not in stored)}stored, but the log says otherwise"
+        yield None if (target, tag) in said & stored else Difference(where=f"tagged {target}", what=told)
+
+
+def listed_by(connection: Connection) -> Iterator[Difference]:
+    """The claims whose columns for lists do not follow from what else is stored: lead, single origin, article."""
+    claim, hop = tables.claim.c, tables.hop.c
+    leading = writing.leads()
+    wrong = (
+        ("whether it is in the lead", select(claim.id).where(claim.lead != leading)),
+        ("whether it rests on one origin", select(claim.id).where(claim.single_origin != standing.SINGLE_ORIGIN)),
+        (
+            "the article of its source",
+            select(claim.id).join(tables.hop, hop.claim == claim.number).where(hop.article != claim.article),
+        ),
+    )
+    for what, query in wrong:
+        for id_ in connection.execute(query.order_by(claim.id)).scalars():
+            yield Difference(where=f"claim {id_}", what=f"{what} is not what follows from the rest")
 
 
 def _present(connection: Connection, table: Table, said: Mapping[str, str | None]) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, distinct, func, insert, select, update
 
 from provenance.model import Article, Claim, Link, Span
 from provenance.store import dialects, tables
@@ -167,6 +167,15 @@ def add_original(connection: Connection, article: Article) -> None:
         return
     values = {"sha256": original.sha256, "size": len(original.data), "data": zlib.compress(original.data)}
     connection.execute(insert(tables.original), values)
+
+
+def leads() -> ColumnElement[bool]:
+    """Whether a claim is in the lead of its article: what its column `lead` has to hold."""
+    claim, before = tables.claim.c, tables.claim.alias("before").c
+    earlier = select(func.count(distinct(before.start))).where(
+        before.article == claim.article, before.start < claim.start
+    )
+    return earlier.scalar_subquery().correlate(tables.claim) < LEAD
 
 
 def _between(text: str, sentences: Sequence[Span]) -> list[Span]:
