@@ -55,6 +55,7 @@ from provenance.records import (
     SearchHit,
     SourceDetail,
     SourceRecord,
+    Stage,
     TimelineRecord,
     Undoing,
     Verification,
@@ -356,19 +357,22 @@ class Casefile:
         with self._database.reading() as connection:
             return desk_record(connection, None if since is None else since.astimezone(UTC))
 
-    def queue(self, where: Filter = EVERYTHING, limit: int = 20, after: str | None = None) -> QueueRecord:
+    def queue(
+        self, where: Filter = EVERYTHING, limit: int = 20, after: str | None = None, stage: Stage | None = None
+    ) -> QueueRecord:
         """What a person should decide next (see `records.Stage`), and how far people have got.
 
         Args:
             where: Only claims that pass, and links of which a claim passes.
             after: Goes on behind this claim or link, decided in the meantime or not.
+            stage: Only what waits for this reason.
 
         Raises:
             NotFound: There is no such claim or link as `after`.
             Ambiguous: Several begin so.
         """
         with self._database.reading() as connection:
-            return queue_record(connection, where, limit, after)
+            return queue_record(connection, where, limit, after, stage)
 
     def article(self, article: str) -> ArticleDetail:
         """An article (an id or its beginning) with its text and its claims. Raises NotFound, Ambiguous."""
@@ -508,6 +512,12 @@ class Casefile:
             InvalidRequest: Nobody's name, or what is no tag.
         """
         return self._tag(notes.TAG, target, tag, by)
+
+    def tags(self, target: str) -> tuple[str, ...]:
+        """The tags of a claim or a link, in alphabetical order. Raises as `tag`."""
+        with self._database.reading() as connection:
+            _, _, found = listing.resolve_target(connection, target)
+            return loading.tags(connection, [found]).get(found, ())
 
     def untag(self, target: str, tag: str, *, by: str) -> LogEntry:
         """Takes a tag off a claim or a link. Raises as `tag`, and InvalidRequest where it has no such tag."""

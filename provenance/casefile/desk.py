@@ -33,9 +33,12 @@ def desk_record(connection: Connection, since: datetime | None) -> DeskRecord:
     )
 
 
-def queue_record(connection: Connection, where: Filter, limit: int, after: str | None) -> QueueRecord:
-    """What waits for a decision, and how far people have got."""
-    waiting = queue.waiting(connection, where, limit, after)
+def queue_record(
+    connection: Connection, where: Filter, limit: int, after: str | None, stage: Stage | None = None
+) -> QueueRecord:
+    """What waits for a decision, and how far people have got; `stage`: only of this one."""
+    stages = tuple(Stage) if stage is None else (stage,)
+    waiting = queue.waiting(connection, where, limit, after, stages)
     linked = [one.number for one in waiting if one.is_link]
     claims = [one.number for one in waiting if not one.is_link]
     of_link = dict(zip(linked, answers.link_records(connection, linked), strict=True))
@@ -45,5 +48,5 @@ def queue_record(connection: Connection, where: Filter, limit: int, after: str |
         link = of_link[one.number] if one.is_link else None
         claim = None if one.is_link else of_claim[one.number]
         items.append(QueueItem(stage=one.stage, target=(link or claim).id, link=link, claim=claim))  # type: ignore[union-attr]
-    decided, left = queue.progress(connection, where)
+    decided, left = queue.progress(connection, where, stages)
     return QueueRecord(items=tuple(items), decided=decided, left=left)

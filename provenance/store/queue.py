@@ -15,6 +15,7 @@ from provenance.store.listing import EVERYTHING, claim_conditions, page, resolve
 from provenance.store.verdicts import ends
 
 _claim, _link = tables.claim.c, tables.link.c
+EVERY_STAGE = tuple(Stage)
 CLASHES = (Relation.CONFLICTS.value, Relation.UPDATES.value)
 
 
@@ -62,25 +63,26 @@ def doubtful_below() -> float:
     return float(limits["sure"])
 
 
-def waiting(connection: Connection, where: Filter, limit: int, after: str | None = None) -> list[Waiting]:
+def waiting(
+    connection: Connection, where: Filter, limit: int, after: str | None = None, stages: Sequence[Stage] = EVERY_STAGE
+) -> list[Waiting]:
     """What nobody decided yet, of claims that pass and links of which a claim passes.
 
     Args:
         after: Goes on behind this claim or link, decided in the meantime or not.
+        stages: Only of these, in the order of their definition.
 
     Raises:
         NotFound, Ambiguous: There is no such claim or link as `after`, or there are several.
     """
-    stages = list(Stage)
-    values: Sequence[Any] | None = None
-    if after is not None:
-        stage, values = _place(connection, after)
-        stages = stages[stages.index(stage) :]
+    begun, values = (Stage.CLASH, None) if after is None else _place(connection, after)
     found: list[Waiting] = []
-    for stage in stages:
+    for stage in EVERY_STAGE[EVERY_STAGE.index(begun) :]:
+        if stage not in stages:
+            continue
         query = _undecided(connection, stage, where)
-        if values is not None:
-            query, values = query.where(_KEYS[stage].behind(values)), None
+        if values is not None and stage is begun:
+            query = query.where(_KEYS[stage].behind(values))
         numbers = connection.execute(page(query.order_by(*_KEYS[stage].order()), limit - len(found), 0)).scalars()
         found += [Waiting(stage, number) for number in numbers]
         if len(found) >= limit:
@@ -98,14 +100,23 @@ def of_stage(
     return list(connection.execute(page(query.order_by(*_KEYS[stage].order()), limit, 0)).scalars())
 
 
-def progress(connection: Connection, where: Filter) -> tuple[int, int]:
+def progress(connection: Connection, where: Filter, stages: Sequence[Stage] = EVERY_STAGE) -> tuple[int, int]:
     """How many of all claims and links that the queue is made of are decided, and how many are left."""
-    conditions = claim_conditions(connection, where)
-    claims = select(func.count(), func.count(_claim.verdict)).select_from(tables.claim).where(*conditions)
-    every, decided = connection.execute(claims).one()
-    for stage in (Stage.CLASH, Stage.DOUBTFUL_LINK):
-        links = select(func.count(), func.count(_link.verdict)).select_from(tables.link)
-        more, done = connection.execute(links.where(*_stage_conditions(stage), *_touching(connection, where))).one()
+    every = decided = 0
+    counts = [
+        select(func.count(), func.count(_link.verdict))
+        .select_from(tables.link)
+        .where(*_stage_conditions(stage), *_touching(connection, where))
+        for stage in (Stage.CLASH, Stage.DOUBTFUL_LINK)
+        if stage in stages
+    ]
+    of_claims = [stage for stage in (Stage.SINGLE_ORIGIN, Stage.REST) if stage in stages]
+    if of_claims:
+        claims = select(func.count(), func.count(_claim.verdict)).select_from(tables.claim)
+        only = _stage_conditions(of_claims[0]) if len(of_claims) == 1 else []  # together, they are all claims
+        counts.append(claims.where(*only, *claim_conditions(connection, where)))
+    for query in counts:
+        more, done = connection.execute(query).one()
         every, decided = every + more, decided + done
     return decided, every - decided
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from provenance.errors import InvalidRequest
 from provenance.model import Kind, Level, Naming, Polarity, Status
@@ -182,6 +182,13 @@ def _yes_or_no(value: str | None, name: str) -> bool | None:
 
 def _said(value: bool | None) -> str | None:
     return None if value is None else "yes" if value else "no"
+
+
+def with_field(address: str, name: str, value: str) -> str:
+    """An address with one field of its query set."""
+    parts = urlsplit(address)
+    others = [one for one in parse_qsl(parts.query, keep_blank_values=True) if one[0] != name]
+    return urlunsplit(parts._replace(query=urlencode([*others, (name, value)])))
 
 
 def local(address: str, otherwise: str = "/") -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from provenance.model import Span
-from provenance.records import ClaimRecord, LinkRecord
+from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
 from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
 
 PART = 60_000
@@ -42,6 +42,11 @@ def stretches(text: str, marks: Iterable[Mark]) -> tuple[Stretch, ...]:
 def marked_claim(claim: ClaimRecord) -> tuple[Stretch, ...]:
     """The sentence of a claim: who says so, the reporting words, what is claimed, how surely."""
     return stretches(claim.text, claim_marks(claim, claim.start))
+
+
+def in_paragraph(detail: ClaimDetail) -> tuple[Stretch, ...]:
+    """The paragraph of a claim, the claim marked in it."""
+    return stretches(detail.paragraph, claim_marks(detail.claim, detail.paragraph_start))
 
 
 def marked_side(link: LinkRecord, side: str) -> tuple[Stretch, ...]:

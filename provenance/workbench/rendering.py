@@ -57,6 +57,18 @@ OUTCOME_WORDS = {
     "skipped": "left out",
     "failed": "not read",
 }
+REASONS = (
+    "compared the passages",
+    "not about the same thing",
+    "about the same thing, at another time",
+    "both can be true",
+    "the passage says something else",
+    "the words are taken out of their context",
+    "the source itself says so",
+    "the source itself denies it",
+    "a document shows it",
+)
+"""Reasons that are often given for a verdict; any other may be typed."""
 FACET_WORDS = {("kind", OWN_VOICE): wording.OWN_VOICE, ("relation", "updates"): "updates (overtaken)"}
 
 
@@ -107,6 +119,7 @@ def environment() -> Environment:
         "facet_titles": FACET_TITLES,
         "facet_words": FACET_WORDS,
         "outcome_words": OUTCOME_WORDS,
+        "reasons": REASONS,
         "narrowed": narrowed,
         "version": __version__,
     }

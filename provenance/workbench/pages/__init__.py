@@ -1,6 +1,17 @@
 """The pages, one module each."""
 
-from provenance.workbench.pages import add, articles, claims, conflicts, corroboration, decisions, desk, report, sources
+from provenance.workbench.pages import (
+    add,
+    articles,
+    claims,
+    conflicts,
+    corroboration,
+    decisions,
+    desk,
+    report,
+    review,
+    sources,
+)
 
 ROUTERS = (
     desk.router,
@@ -12,4 +23,5 @@ ROUTERS = (
     sources.router,
     decisions.router,
     report.router,
+    review.router,
 )

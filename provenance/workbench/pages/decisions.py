@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from provenance.casefile import Casefile
 from provenance.errors import NotFound
 from provenance.reports import wording
+from provenance.workbench.addresses import with_field
 from provenance.workbench.answering import Checked, Next, TheCase, back
 from provenance.workbench.rendering import page
 from provenance.workbench.safety import same
@@ -75,12 +76,22 @@ def tag(
 
 @router.post("/undo", dependencies=[Checked])
 def undo(
-    request: Request, case: TheCase, why: Words = "", by: Words = "", entry: int | None = Form(None), then: Next = "/"
+    request: Request,
+    case: TheCase,
+    why: Words = "",
+    by: Words = "",
+    entry: int | None = Form(None),
+    show: Words = "",
+    then: Next = "/",
 ) -> RedirectResponse:
-    """Takes back the person's last decision, or the given one, by a new entry of the log."""
+    """Takes back the person's last decision, or the given one, by a new entry of the log.
+
+    `show`: the next page looks at what was decided (its field `at`).
+    """
     undoing = case.undo(by=_who(request, by), why=why.strip() or WHY["open"], entry=entry)
     tell(request, f"Taken back: {undoing.undone.event} “{undoing.undone.value}” on {undoing.undone.subject}.")
-    return back(then)
+    judged = undoing.undone.subject if undoing.undone.event == "review" else None
+    return back(with_field(then, "at", judged) if show and judged else then)
 
 
 @router.get("/you")
@@ -139,5 +150,5 @@ def _scores(case: Casefile, target: str) -> list[tuple[str, float]]:
     try:
         link = case.link(target)
     except NotFound:
-        return [("the claim", case.show(target).claim.confidence)]
+        return [("The claim", case.show(target).claim.confidence)]
     return [(f"“{wording.shortened(one.content_text)}”", one.confidence) for one in (link.a, link.b)]

@@ -1,4 +1,4 @@
-// Keys: j and k go through the items of a page, Enter opens one, and every element with data-key is pressed by its key.
+// Keys: j and k go through the items of a page, Enter opens one, and every element with data-key is pressed by its key (or one of them).
 // Nothing here is needed: each key only presses what a mouse or the tab key reaches as well.
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
@@ -15,7 +15,7 @@ function step(by) {
 
 function press(key) {
   const item = document.activeElement.closest("[data-item]");
-  const named = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  const named = [...document.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)];
   // Of several items, only the one that was gone to is decided: a key never presses a button that nobody looked at.
   const single = document.querySelectorAll("[data-item]").length === 1;
   const target = named.find((one) => item?.contains(one)) ?? named.find((one) => single || !one.closest("[data-item]"));
@@ -25,13 +25,31 @@ function press(key) {
   return true;
 }
 
+function obey(key) {
+  if (press(key)) return true;
+  const by = { j: 1, k: -1 }[key];
+  if (by) step(by);
+  return Boolean(by);
+}
+
+// A form that is on its way decides no second time.
+let leaving = false;
+document.addEventListener("submit", () => (leaving = true));
+window.addEventListener("pageshow", () => (leaving = false));
+
+// Words typed into nowhere decide nothing: after a key that means nothing, the next are ignored until there is a pause.
+const PAUSE = 1000; // milliseconds
+let deafUntil = 0;
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
-  if (typing(event.target)) return;
-  if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-  else if (!press(event.key)) return;
-  event.preventDefault();
+  if (typing(event.target) || event.key.length > 1 || event.key === " ") return;
+  const moves = event.key === "j" || event.key === "k";
+  // A key that is held down goes through a list, but decides once: the next page would take it for another decision.
+  if (leaving || (event.repeat && !moves)) return;
+  if ((event.timeStamp < deafUntil && !moves) || !obey(event.key)) deafUntil = event.timeStamp + PAUSE;
+  else event.preventDefault();
 });
 
 document.addEventListener("change", (event) => {
