@@ -15,6 +15,7 @@ USER = "postgres"
 GUARDED = "guarded"
 """A user that needs a password."""
 SECRET = "p@ss:w/rd"
+IN_URL = "p%40ss%3Aw%2Frd"
 _PLACES = "/usr/lib/postgresql/*/bin"  # where Debian puts the programs, one folder a version
 
 SETTINGS = {
@@ -78,11 +79,11 @@ class Server:
         secret = f":{password}" if password else ""
         return f"postgresql+psycopg://{user}{secret}@/{database}?host={self.folder}"
 
-    def empty(self, options: str = "") -> str:
+    def empty(self, options: str = "", **user: str) -> str:
         """The URL of a new database."""
         name = f"case{next(self._numbers)}"
         self.ask(f"CREATE DATABASE {name} {options}")
-        return self.url(name)
+        return self.url(name, **user)
 
     def ask(self, query: str, database: str = "postgres") -> list[tuple[object, ...]]:
         with psycopg.connect(host=str(self.folder), user=USER, dbname=database, autocommit=True) as connection:

@@ -19,8 +19,8 @@ THIRD = "outlet: Alpha\nThe dam broke at dawn.\nOfficials say 9 houses were lost
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Casefile]:
-    with Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as opened:
+def case(tmp_path: Path, place: str) -> Iterator[Casefile]:
+    with Casefile.open(place, steps=PlainSteps()) as opened:
         for text in (FIRST, SECOND, THIRD):
             (tmp_path / "a.txt").write_text(text)
             opened.ingest([tmp_path / "a.txt"])

@@ -80,3 +80,22 @@ def test_nothing_is_copied_over_something(tmp_path: Path, new_place: Callable[[]
         with pytest.raises(InvalidRequest, match=r"empty\.db: something is in it already"):
             case.copy(tmp_path / "empty.db")
         assert case.log() == before
+
+
+def test_merging_whatever_kind_of_database_either_is(tmp_path: Path, new_place: Callable[[], str]) -> None:
+    theirs = tmp_path / "theirs.db"
+    with Casefile.open(theirs, steps=PlainSteps()) as case:
+        (tmp_path / "new.txt").write_text(BETA.replace("Beta", "Delta"))
+        case.ingest([tmp_path / "new.txt"])
+        case.rate("Officials", Grade.D, by="Eve", why="was there")
+    merged = []
+    for place in (new_place(), str(tmp_path / "mine.db")):
+        with filled(place, tmp_path) as case:
+            case.merge(theirs)
+            assert not case.verify().differences
+            assert case.merge(theirs).articles == 0
+            merged.append([case.claims(), case.links(), case.groups(), [one.grade for one in case.sources()]])
+            with Casefile.open(tmp_path / f"of {len(merged)}.db", steps=PlainSteps()) as other:
+                other.merge(place)
+                assert len(other.claims()) == len(case.claims())
+    assert merged[0] == merged[1]

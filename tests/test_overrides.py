@@ -22,8 +22,8 @@ OTHER = "outlet: Beta\nOfficials say 9 houses were lost.\n"
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Casefile]:
-    with Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as opened:
+def case(place: str) -> Iterator[Casefile]:
+    with Casefile.open(place, steps=PlainSteps()) as opened:
         yield opened
 
 

@@ -16,8 +16,8 @@ OTHER = "outlet: Beta\nThe dam broke at dawn.\nThe army says 5 houses were lost.
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Casefile]:
-    with Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as opened:
+def case(place: str) -> Iterator[Casefile]:
+    with Casefile.open(place, steps=PlainSteps()) as opened:
         yield opened
 
 

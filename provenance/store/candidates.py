@@ -13,9 +13,9 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import CTE, Column, Connection, Float, Integer, String, column, func, insert, select, values
+from sqlalchemy import CTE, Column, Connection, Integer, column, func, select, values
 
-from provenance.store import tables
+from provenance.store import dialects, tables
 
 CLAIM_BUDGET = 500
 """How many occurrences of a claim's terms are looked up, rarest terms first, where nobody says otherwise."""
@@ -25,6 +25,12 @@ ARTICLE_BUDGET = 20_000
 
 STORY = 30
 """In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
+
+STORY_MOST = 100
+"""In so many where more tell one story, as the papers do that print a wire report."""
+
+SAME_STORY = 0.5
+"""From sharing so much on two articles tell one story."""
 
 NEAR = 0.35
 """From this score on claims are candidates however many are nearer, so that near-copies crowd nothing out."""
@@ -46,7 +52,7 @@ def add_keys(connection: Connection, article: int, story: Keys, claims: Mapping[
     ]
     for target, rows in ((tables.article_key, stories), (tables.claim_key, words)):
         if rows:
-            connection.execute(insert(target), rows)
+            dialects.of(connection).insert_rows(connection, target, rows)
 
 
 def nearest(
@@ -72,7 +78,8 @@ def nearest(
     stories = _stories(connection, article, story)
     times = _occurrences(connection, _key.key, {key for keys in claims.values() for key in keys}, budget)
     rare = {number: _rarest(keys, times, budget) for number, keys in claims.items()}
-    close = _claims_of(connection, heapq.nlargest(STORY, stories, key=lambda number: (stories[number], -number)))
+    telling = min(STORY_MOST, max(STORY, sum(share >= SAME_STORY for share in stories.values())))
+    close = _claims_of(connection, heapq.nlargest(telling, stories, key=lambda number: (stories[number], -number)))
     found = {
         **_everywhere(connection, article, rare),
         **{pair: (close[pair[1]], words) for pair, words in _within(connection, close, claims).items()},
@@ -97,7 +104,7 @@ def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str]
     asked = dict.fromkeys(keys, 0.0)
     if not asked:
         return {}
-    mine = _values(asked)
+    mine = dialects.of(connection).keys_table(asked)
     some = select(where).where(where == mine.c.key).limit(budget + 1).correlate(mine).subquery()
     times = select(func.count()).select_from(some).correlate(mine).scalar_subquery()
     return dict(connection.execute(select(mine.c.key, times)).all())
@@ -119,7 +126,7 @@ def _everywhere(
     connection: Connection, article: int, claims: Mapping[int, Keys]
 ) -> dict[tuple[int, int], tuple[int, float]]:
     """For some claims the listed claims of other articles that share any of some keys: where, and how much."""
-    mine = _values({key: 0.0 for keys in claims.values() for key in keys})
+    mine = dialects.of(connection).keys_table({key: 0.0 for keys in claims.values() for key in keys})
     query = (
         select(_key.key, _key.claim, _key.weight, _claim.article, _claim.current)
         .select_from(mine)
@@ -145,7 +152,8 @@ def _within(
     asking = _by_key(claims)
     if not asking or not others:
         return {}
-    mine, runs = _values(dict.fromkeys(asking, 0.0)), _runs(others)
+    mine = dialects.of(connection).keys_table(dict.fromkeys(asking, 0.0))
+    runs = _runs(others)
     query = (
         select(_key.key, _key.claim, _key.weight)
         .select_from(mine)
@@ -181,7 +189,7 @@ def _stories(connection: Connection, article: int, story: Keys) -> dict[int, flo
     keys = _rarest(story, times, ARTICLE_BUDGET)
     if not keys:
         return {}
-    mine = _values(keys)
+    mine = dialects.of(connection).keys_table(keys)
     shared = (
         select(_story.article, func.sum(_story.weight * mine.c.weight).label("share"))
         .select_from(mine)
@@ -193,10 +201,6 @@ def _stories(connection: Connection, article: int, story: Keys) -> dict[int, flo
         tables.article, _article.number == shared.c.article
     )
     return {place: share for place, share, listed in connection.execute(query) if listed and place != article}
-
-
-def _values(keys: Keys) -> CTE:
-    return values(column("key", String), column("weight", Float)).data(list(keys.items())).cte("mine")
 
 
 def _runs(claims: Iterable[int]) -> CTE:

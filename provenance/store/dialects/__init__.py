@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, Subquery, Table
+from sqlalchemy import URL, Connection, Engine, FromClause, Subquery, Table
 
 from provenance.records import Finding
 from provenance.store.dialects import postgresql, sqlite
@@ -54,6 +54,9 @@ class Dialect(Protocol):
 
         A phrase is its words one after the other, in any form of the same stem, without accents.
         """
+
+    def keys_table(self, keys: Mapping[str, float]) -> FromClause:
+        """Some keys with their weights as a table: `key`, `weight`."""
 
     def findings(self, connection: Connection) -> list[Finding]:
         """Version and health of the database."""

@@ -8,10 +8,26 @@ reading and extraction are done before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    Connection,
+    Double,
+    Engine,
+    FromClause,
+    Table,
+    Text,
+    cast,
+    column,
+    create_engine,
+    event,
+    func,
+    text,
+)
 
 from provenance.errors import CasefileUnavailable, InvalidRequest
 from provenance.records import Finding
@@ -30,6 +46,7 @@ __all__ = [
     "insert_numbered",
     "insert_rows",
     "is_there",
+    "keys_table",
     "matching",
     "name_of",
     "prepare",
@@ -70,7 +87,7 @@ def engine(url: URL) -> Engine:
         seconds = float(str(url.query.get("timeout", BUSY_SECONDS)))
     except ValueError:
         raise InvalidRequest(f"timeout={url.query['timeout']} is no number of seconds") from None
-    defaults = {"connect_timeout": "10", "application_name": "provenance"}
+    defaults = {"connect_timeout": "10", "application_name": "provenance", "client_encoding": "utf8"}
     made = create_engine(
         url.set(drivername=DRIVER).difference_update_query(["timeout"]),
         connect_args={name: value for name, value in defaults.items() if name not in url.query},
@@ -103,13 +120,15 @@ def identity(connection: Connection) -> object:
 
 
 _AGAIN = "run the same command again, nothing is half-written"
+_NOBODY = Trouble("the server does not let this user in; check user and password of the URL")
+_NOWHERE = Trouble("there is no such database; make one with: createdb --template=template0 --encoding=UTF8 NAME")
 _TROUBLES = {
     "08": Trouble(f"the connection was lost; {_AGAIN}", passing=True),
     "25006": Trouble(
         "the server only lets it be read (a standby, perhaps); name the one that can be written with --db"
     ),
-    "28": Trouble("the server does not let this user in; check user and password of the URL"),
-    "3D000": Trouble("there is no such database; make one with: createdb --template=template0 --encoding=UTF8 NAME"),
+    "28": _NOBODY,
+    "3D000": _NOWHERE,
     "40001": Trouble(f"another change came in between; {_AGAIN}", passing=True, again=True),
     "40P01": Trouble(f"another change came in between; {_AGAIN}", passing=True, again=True),
     "42501": Trouble("this user may not do that; let the owner of the database GRANT it, or use another user"),
@@ -127,19 +146,24 @@ _TROUBLES = {
 }
 
 
+_REFUSALS = {
+    r"database .* does not exist": _NOWHERE,
+    r"role .* does not exist|authentication failed|no pg_hba\.conf entry|not permitted to log in": _NOBODY,
+}
+"""By what a server that speaks English says of a connection; in another language, the words themselves have to do."""
+
+
 def trouble(error: BaseException | None) -> Trouble | None:
     """See `Dialect.trouble`. Source of the codes: PostgreSQL's manual, appendix A."""
     state = getattr(error, "sqlstate", None)
     if state is not None:
         return _TROUBLES.get(state) or _TROUBLES.get(state[:2])
-    if type(error).__name__ == "OperationalError":  # of psycopg: there was no server to give a code
-        told = str(error).strip().splitlines()
-        return Trouble(
-            f"there is no connection to the server ({told[-1].strip() if told else 'it does not say why'}); check that "
-            f"it runs, and the host, user, password and database of the URL; {_AGAIN}",
-            passing=True,
-        )
-    return None
+    if type(error).__name__ != "OperationalError":  # of psycopg: a connection that was refused or lost has no code
+        return None
+    told = str(error).strip().partition("\n")[0]
+    refused = next((trouble for words, trouble in _REFUSALS.items() if re.search(words, told)), None)
+    remedy = f"there is no connection to the server ({told}); check that it runs, and the URL; {_AGAIN}"
+    return refused or Trouble(remedy, passing=True)
 
 
 def prepare(connection: Connection) -> None:
@@ -159,11 +183,18 @@ def settle(connection: Connection, tables: Sequence[Table]) -> None:
     )
     quoted = connection.dialect.identifier_preparer.quote
     changes: dict[str, list[str]] = {}
-    for table, column, kind in connection.execute(query, {"names": [table.name for table in tables]}):
-        change = f'ALTER COLUMN {quoted(column)} TYPE {kind} COLLATE "C"'
+    for table, name, kind in connection.execute(query, {"names": [table.name for table in tables]}):
+        change = f'ALTER COLUMN {quoted(name)} TYPE {kind} COLLATE "C"'
         changes.setdefault(table, []).append(change)
     for table, of_table in changes.items():
         connection.exec_driver_sql(f"ALTER TABLE {quoted(table)} {', '.join(of_table)}")
+
+
+def keys_table(keys: Mapping[str, float]) -> FromClause:
+    """See `Dialect.keys_table`. Two arrays, since a question may hold 65,535 values at most, and a book more words."""
+    arrays = cast(list(keys), ARRAY(Text)), cast(list(keys.values()), ARRAY(Double))
+    named = func.unnest(*arrays).table_valued(column("key", Text), column("weight", Double), name="mine")
+    return named.render_derived()
 
 
 def findings(connection: Connection) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,19 @@ from sqlalchemy import (
     Connection,
     Engine,
     Float,
+    FromClause,
     Integer,
+    String,
     Subquery,
     Table,
+    column,
     create_engine,
     event,
     insert,
     literal_column,
     select,
     text,
+    values,
 )
 
 from provenance.records import Finding
@@ -152,6 +156,11 @@ def matching(_connection: Connection, phrases: Sequence[Phrase]) -> Subquery:
     rank: ColumnElement[float] = literal_column("passage_search.rank", Float)
     query = select(number.label("number"), rank.label("rank")).select_from(text("passage_search"))
     return query.where(found).subquery()
+
+
+def keys_table(keys: Mapping[str, float]) -> FromClause:
+    """See `Dialect.keys_table`."""
+    return values(column("key", String), column("weight", Float)).data(list(keys.items())).cte("mine")
 
 
 def findings(connection: Connection) -> list[Finding]:

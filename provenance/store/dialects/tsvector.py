@@ -56,7 +56,7 @@ def index_text(connection: Connection, articles: Sequence[int]) -> None:
         return
     apart = words([row.text for row in rows])
     found = [
-        {"number": row.number, "words": _vector(of_passage), "length": len(of_passage)}
+        {"number": row.number, "words": vector(of_passage), "length": len(of_passage)}
         for row, of_passage in zip(rows, apart, strict=True)
     ]
     insert_rows(connection, _search, found)
@@ -64,7 +64,7 @@ def index_text(connection: Connection, articles: Sequence[int]) -> None:
     connection.execute(update(_total).values({name: _total.c[name] + count for name, count in counted.items()}))
 
 
-def _vector(of_passage: Sequence[Word]) -> str:
+def vector(of_passage: Sequence[Word]) -> str:
     """The words of a passage with their places, in the form in which PostgreSQL reads them."""
     return " ".join(_quoted(word.stem) + f":{word.place + 1}" for word in _fitting(of_passage))
 
