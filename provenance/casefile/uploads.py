@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from provenance.matching.copies import ARTICLE_SHARE, shared, shingles
 from provenance.store.history import text_lying_at
 from provenance.store.rows import UPLOADED, file_key
 
@@ -51,6 +50,9 @@ def free_place(connection: Connection, path: str, text: str, taken: set[str]) ->
     Many files are called `index.html`, so a name alone does not make a text a new version of another: it is one where
     much of it stands there already (see `matching.copies`). Places in `taken` are of files sent together with it.
     """
+    # Loads numpy, which a list need not wait for.
+    from provenance.matching.copies import ARTICLE_SHARE, shared, shingles
+
     alike = None
     for place in _numbered(path):
         lying = None if place in taken else text_lying_at(connection, file_key(place))

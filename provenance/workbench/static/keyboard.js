@@ -52,10 +52,6 @@ document.addEventListener("keydown", (event) => {
   else event.preventDefault();
 });
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
-});
-
 // Filters stand open where there is room, and fold on a phone.
 if (window.matchMedia("(max-width: 56rem)").matches) {
   for (const folded of document.querySelectorAll("details.facets")) folded.open = false;
