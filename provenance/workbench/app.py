@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
@@ -13,16 +13,18 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from provenance import __version__
 from provenance.casefile import Casefile
 from provenance.errors import Ambiguous, CasefileError, InvalidRequest, MissingExtra, NotFound, ProvenanceError
+from provenance.workbench import api
+from provenance.workbench.api.answers import problem
 from provenance.workbench.intake import Intake
 from provenance.workbench.pages import ROUTERS
 from provenance.workbench.rendering import page
-from provenance.workbench.safety import HEADERS, Guard
+from provenance.workbench.safety import API, HEADERS, Guard
 from provenance.workbench.settings import Settings
 
 _STATUS: tuple[tuple[type[ProvenanceError], int], ...] = (
@@ -50,7 +52,7 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
         summary="Claims, who makes them, how surely, and who else says so or the opposite.",
         docs_url=None,  # the usual page loads its scripts from elsewhere
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # served by `api.asking`, which adds the records
         lifespan=_lifespan,
         middleware=[
             Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), same_site="lax"),
@@ -61,7 +63,9 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
     app.state.intake = Intake(case)
     app.mount("/static", StaticFiles(directory=str(files("provenance.workbench") / "static")), name="static")
     for router in ROUTERS:
-        app.include_router(router, include_in_schema=router.prefix.startswith("/api"))
+        app.include_router(router, include_in_schema=False)
+    for router in api.ROUTERS:
+        app.include_router(router)
     app.add_exception_handler(ProvenanceError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misunderstood)
@@ -84,7 +88,7 @@ def _told(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     words = "There is no such page." if error.status_code == 404 and error.detail == "Not Found" else error.detail
-    return _answer(request, error.status_code, words)
+    return _answer(request, error.status_code, words, error.headers)
 
 
 def _misunderstood(request: Request, error: Exception) -> Response:
@@ -96,12 +100,15 @@ def _misunderstood(request: Request, error: Exception) -> Response:
 def _failed(request: Request, _: Exception) -> Response:
     """Anything else is a fault of ours: the server's log has it, the page only says so."""
     words = "Something went wrong here. Nothing was half-stored; the terminal says more."
-    if request.url.path.startswith("/api"):
-        return JSONResponse({"error": words}, 500, HEADERS)
+    if request.url.path.startswith(API):
+        return problem(500, words, HEADERS)
     return PlainTextResponse(words, 500, HEADERS)  # no template: it may be what failed
 
 
-def _answer(request: Request, status: int, words: str) -> Response:
-    if request.url.path.startswith("/api"):
-        return JSONResponse({"error": words}, status)
-    return page(request, "problem.html", status=status, words=words)
+def _answer(request: Request, status: int, words: str, headers: Mapping[str, str] | None = None) -> Response:
+    if request.url.path.startswith(API):
+        answer: Response = problem(status, words)
+    else:
+        answer = page(request, "problem.html", status=status, words=words)
+    answer.headers.update(headers or {})
+    return answer

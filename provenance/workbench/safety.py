@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Form, Header, HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from provenance.workbench.settings import Settings
@@ -41,6 +41,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+API = "/api/"
 OPEN_PATHS = ("/sign-in", "/static/")
 """What can be seen without having signed in."""
 
@@ -73,14 +74,15 @@ class Guard:
         """Why a request is not let through, or None."""
         host = headers.get("host", "")
         if not self._is_ours(host):
-            return PlainTextResponse(f"Not served under this name. Open http://localhost:{self._settings.port}/", 421)
+            return _refused(scope, f"Not served under this name. Open http://localhost:{self._settings.port}/", 421)
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            return _refused(scope, "A NUL character in an address: no text holds one.", 400)
         if scope["method"] in UNSAFE and not _is_same_origin(headers, host):
-            return PlainTextResponse("Refused: sent by a page of another site.", 403)
+            return _refused(scope, "Refused: sent by a page of another site.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self._settings.largest_upload:
-            return PlainTextResponse(
-                f"Too large: at most {self._settings.largest_upload // 1_000_000} MB can be sent at once.", 413
-            )
+            most = self._settings.largest_upload // 1_000_000
+            return _refused(scope, f"Too large: at most {most} MB can be sent at once.", 413)
         return self._unsigned(headers, scope)
 
     def _is_ours(self, host: str) -> bool:
@@ -98,15 +100,12 @@ class Guard:
         """Where a password is set, whoever has not given it is sent to the page that asks for it."""
         if self._settings.password is None or scope["path"].startswith(OPEN_PATHS):
             return None
-        if scope["session"].get("signed_in") is True or self._is_bearer(headers):
+        if scope["session"].get("signed_in") is True or is_bearer(headers, self._settings):
             return None
-        if scope["path"].startswith("/api"):
-            return PlainTextResponse("Sign in: Authorization: Bearer PASSWORD", 401, {"WWW-Authenticate": "Bearer"})
+        if scope["path"].startswith(API):
+            told = {"error": "A password is set: send Authorization: Bearer PASSWORD."}
+            return JSONResponse(told, 401, {"WWW-Authenticate": "Bearer"})
         return RedirectResponse(f"/sign-in?next={quote(scope['path'])}", 303)
-
-    def _is_bearer(self, headers: Headers) -> bool:
-        kind, _, given = headers.get("authorization", "").partition(" ")
-        return kind.lower() == "bearer" and same(given, self._settings.password or "")
 
     def _limited(self, receive: Receive) -> Receive:
         """`receive` that breaks off a body that grows past the limit without having said so."""
@@ -121,6 +120,18 @@ class Guard:
             return message
 
         return limited
+
+
+def is_bearer(headers: Headers, settings: Settings) -> bool:
+    """Whether a program sends the password, which no page of another site can make a browser do."""
+    kind, _, given = headers.get("authorization", "").partition(" ")
+    return settings.password is not None and kind.lower() == "bearer" and same(given, settings.password)
+
+
+def _refused(scope: Scope, words: str, status: int) -> Response:
+    if scope["path"].startswith(API):
+        return JSONResponse({"error": words}, status)
+    return PlainTextResponse(words, status)
 
 
 def _is_same_origin(headers: Headers, host: str) -> bool:
@@ -153,3 +164,14 @@ def check_csrf(
     token = request.session.get("csrf")
     if not isinstance(token, str) or not same(csrf or x_csrf_token, token):
         raise HTTPException(403, "This page was open for too long. Go back, load it again, and repeat what you did.")
+
+
+def check_token(
+    request: Request,
+    x_csrf_token: Annotated[str, Header(description="The token of GET /api/csrf; needless with the password.")] = "",
+) -> None:
+    """Lets a change of a program through: with the visitor's token as a header, or the password as Bearer."""
+    token = request.session.get("csrf")
+    known = isinstance(token, str) and same(x_csrf_token, token)
+    if not known and not is_bearer(request.headers, request.app.state.settings):
+        raise HTTPException(403, "A change needs the header X-CSRF-Token: GET /api/csrf gives it, with its cookie.")
