@@ -1,5 +1,6 @@
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -132,6 +133,15 @@ def test_copies_crowd_nothing_out() -> None:
     assert frozenset((fell, claims(SPAN)[0].id)) in found
 
 
+def test_claims_of_common_words_are_found_in_all_copies_of_a_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("provenance.matching.index.CLAIM_BUDGET", 0)
+    copies = [article(BRIDGE.text, f"Paper {number}") for number in range(index.STORY + 10)]
+    copies = [replace(one, text=one.text + f" Ludlow {number}.") for number, one in enumerate(copies)]
+    fell = claims(copies[0])[0]
+    found = {frozenset((a.id, b.id)) for a, b in ClaimIndex(c for one in copies for c in claims(one)).pairs()}
+    assert {frozenset((fell.id, claims(copy)[0].id)) for copy in copies[1:]} <= found
+
+
 def test_a_claim_has_a_bounded_number_of_candidates() -> None:
     copies = [article("Valletta won the cup.", f"Paper {number}") for number in range(2 * index.MOST)]
     found = list(ClaimIndex(claim for one in copies for claim in claims(one)).pairs())
@@ -145,7 +155,7 @@ def ids_of_sharing(terms: Mapping[str, float]) -> set[str]:
 
 @pytest.mark.parametrize("budget", [index.CLAIM_BUDGET, 3, 0])
 def test_the_store_finds_what_the_index_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, budget: int) -> None:
-    for name in ("CLAIM_BUDGET", "ARTICLE_BUDGET", "STORY", "NEAR", "MOST"):
+    for name in ("CLAIM_BUDGET", "ARTICLE_BUDGET", "STORY", "STORY_MOST", "SAME_STORY", "NEAR", "MOST"):
         assert getattr(candidates, name) == getattr(index, name)
     for module in (candidates, index):
         monkeypatch.setattr(module, "STORY", 1)

@@ -47,6 +47,9 @@ ARTICLE_BUDGET = 20_000
 STORY = 30
 """In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
 
+STORY_MOST = 100
+"""In so many where more tell one story (from `SAME_STORY` on), as the papers do that print a wire report."""
+
 NEAR = 0.35
 """From this `score_from_overlap` on claims are candidates however many are nearer: near-copies crowd nothing out.
 
@@ -159,7 +162,7 @@ class ClaimIndex:
         own = self._articles.get(article.id, -1)
         if own >= 0:
             story[own] = 0
-        near = _largest(story, STORY)
+        near = _largest(story, min(STORY_MOST, max(STORY, int(np.count_nonzero(story >= SAME_STORY)))))
         close = np.array([claim for number in near.tolist() for claim in self._claims_of[number]], dtype=np.int64)
         words = self._words.within(queries, close)
         article_of = np.frombuffer(self._article_of, dtype=np.int64)
