@@ -115,10 +115,13 @@ class _folder:  # noqa: N801  (used as a function)
 if __name__ == "__main__":
     os.environ.pop("PROVENANCE_DB", None)
     sys.path.insert(0, str(ROOT))
+    import api_document
+
     from provenance.reports.schema import casebook_schema
 
     REFERENCE.write_text(reference(), encoding="utf-8")
     SCHEMA.write_text(json.dumps(casebook_schema(), indent=2) + "\n", encoding="utf-8")
+    api_document.DOCUMENT.write_text(api_document.renewed(api_document.DOCUMENT.read_text("utf-8")), encoding="utf-8")
     for path in SHOWN:
         path.write_text(renewed(path.read_text("utf-8")), encoding="utf-8")
     sys.exit(sum(failing_examples(path.read_text("utf-8")) for path in SHOWN))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import api_document
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -237,6 +238,18 @@ def test_hostile_text_is_a_string_in_json(client: TestClient) -> None:
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "<script>alert(1)</script>" in answer.json()[0]["text"]
+
+
+def test_the_document_shows_real_answers() -> None:
+    text = api_document.DOCUMENT.read_text("utf-8")
+    assert text.count("$ ") > 7
+    assert text == api_document.renewed(text), "python tests/documents.py writes it anew"
+
+
+def test_the_page_for_people_names_every_request(shared: TestClient) -> None:
+    page = shared.get("/api").text
+    for path, methods in shared.get("/api/openapi.json").json()["paths"].items():
+        assert all(f"<code>{method.upper()} {path}</code>" in page for method in methods)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::hypothesis.errors.HypothesisWarning")

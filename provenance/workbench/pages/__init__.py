@@ -8,6 +8,7 @@ from provenance.workbench.pages import (
     corroboration,
     decisions,
     desk,
+    programs,
     report,
     review,
     sources,
@@ -24,4 +25,5 @@ ROUTERS = (
     decisions.router,
     report.router,
     review.router,
+    programs.router,
 )
