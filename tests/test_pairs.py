@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from provenance.matching import compare, match
+from provenance.matching.agreement import agreement
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.pairs import CLASHING, chosen, linked
 from provenance.model import Article, Claim, Link, Relation
@@ -102,8 +103,22 @@ def test_no_false_alarm(left: str, right: str, why: str) -> None:
 
 def test_a_claim_has_one_unsure_counterpart_in_another_article() -> None:
     a, b = claims(FIRST), claims(SECOND)
-    unsure = [Link(a[0], b[i], Relation.CORROBORATES, score) for i, score in enumerate((0.4, 0.5, 0.45))]
+    unsure = [Link(a[0], b[i], Relation.CORROBORATES, 0.45) for i in (1, 0, 2)]
     assert list(chosen(unsure)) == [unsure[1]]
+
+
+def test_agreement_grows_with_shared_words_and_not_with_shared_names_alone() -> None:
+    a = claims(FIRST + "Mayor Ana Duarte closed the harbour bridge after engineers found cracks in its pillars.")[-1]
+    same = claims(SECOND + "The harbour bridge was closed by the mayor because cracks were found in the pillars.")[-1]
+    names = claims(SECOND + "Mayor Ana Duarte of Rivertown opened an exhibition of photographs by Ilse Brandt.")[-1]
+    assert agreement(a, same, 0.5) > 0.6 > agreement(a, names, 0.5)
+    assert agreement(a, same, 0.5) == pytest.approx(agreement(same, a, 0.5))
+    assert agreement(a, same, 0.6) > agreement(a, same, 0.4)
+
+
+def test_agreement_is_a_chance_for_any_score() -> None:
+    a, b = claims(FIRST)[0], claims("7.")[0]
+    assert all(0 < agreement(a, b, score) < 1 for score in (0.0, 0.5, 1.0))
 
 
 def test_sure_agreements_and_clashes_are_all_kept() -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from provenance.language.data import load
+from provenance.matching.agreement import agreement
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
@@ -27,7 +28,7 @@ def match(claims: Iterable[Claim]) -> Iterator[Link]:
 def linked(a: Claim, b: Claim) -> Link | None:
     """How two claims of different articles stand to each other; None where that is not clear enough to be shown.
 
-    An agreement needs the likeness `shown` of `data/similarity.toml`, a clash must be firm.
+    An agreement is sure, or likely by its words (`shown` and `agreed` of `data/similarity.toml`); a clash must be firm.
     """
     limits = load("similarity")
     alike = similarity(a, b)
@@ -36,14 +37,21 @@ def linked(a: Claim, b: Claim) -> Link | None:
     link = judged(a, b, alike)
     if link.relation in CLASHING:
         return link if is_firm(link) else None
-    return link if link.relation is Relation.CORROBORATES and link.score >= limits["shown"] else None
+    return link if link.relation is Relation.CORROBORATES and _agrees(link) else None
+
+
+def _agrees(link: Link) -> bool:
+    limits = load("similarity")
+    if link.score >= limits["sure"]:
+        return True
+    return bool(link.score >= limits["shown"] and agreement(link.a, link.b, link.score) >= limits["agreed"])
 
 
 def chosen(links: Iterable[Link]) -> Iterator[Link]:
     """Of `links`, all clashes and sure agreements, and of the other agreements the best for each claim.
 
     Two articles of one story say many like things. Where two claims are not surely the same, each has at most one
-    counterpart in another article: the likest first.
+    counterpart in another article: that with which it most likely agrees.
     """
     sure = load("similarity")["sure"]
     unsure: dict[tuple[str, ...], list[Link]] = defaultdict(list)
@@ -58,7 +66,7 @@ def chosen(links: Iterable[Link]) -> Iterator[Link]:
         yield link
     for between, several in unsure.items():
         used = taken[between]
-        for link in sorted(several, key=lambda link: (-link.score, link.id)):
+        for link in sorted(several, key=lambda link: (-agreement(link.a, link.b, link.score), link.id)):
             if link.a.id not in used and link.b.id not in used:
                 used |= {link.a.id, link.b.id}
                 yield link

@@ -33,10 +33,12 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
 def _aligned(a: Facets, x: Moment, b: Facets, y: Moment) -> float:
     """How alike the words around two moments are, in [0, 1]; the predicates that they date weigh most."""
     strength = alike(a.role(x.start, x.end), b.role(y.start, y.end))
+    return min(1.0, strength + _SAME_PREDICATE * _same_predicate(a, x, b, y))
+
+
+def _same_predicate(a: Facets, x: Moment, b: Facets, y: Moment) -> bool:
     mine, theirs = governor(a.claim, (x.start, x.end)), governor(b.claim, (y.start, y.end))
-    if mine and theirs and mine.concept == theirs.concept:
-        strength += _SAME_PREDICATE
-    return min(1.0, strength)
+    return mine is not None and theirs is not None and mine.concept == theirs.concept
 
 
 def _sure(a: Facets, b: Facets) -> float:
@@ -49,4 +51,5 @@ def _evidence(a: Facets, x: Moment, b: Facets, y: Moment, strength: float, unit:
     spans = (x.start, x.end), (y.start, y.end)
     if unit is None:
         return Evidence(ReasonKind.SAME_DATE, *spans, f"{left} agrees with {right}", "same.date", strength)
-    return Evidence(ReasonKind.DATE, *spans, f"{left} against {right}: another {unit}", f"date.{unit}", strength)
+    feature = f"date.{unit}" if _same_predicate(a, x, b, y) else "date.loose"
+    return Evidence(ReasonKind.DATE, *spans, f"{left} against {right}: another {unit}", feature, strength)

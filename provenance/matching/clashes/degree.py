@@ -35,12 +35,20 @@ def _degrees(facets: Facets) -> tuple[tuple[str, int, Span], ...]:
     while index < len(facets.words):
         for phrase, scale, step in _phrases().get(facets.words[index].stem, ()):
             words = facets.words[index : index + len(phrase)]
-            if tuple(word.text.lower() for word in words) == phrase and index not in facets.negated:
+            if tuple(word.text.lower() for word in words) == phrase and _tells_degree(facets, index):
                 found.append((scale, step, (words[0].start, words[-1].end)))
                 index += len(phrase) - 1
                 break
         index += 1
     return tuple(found)
+
+
+def _tells_degree(facets: Facets, index: int) -> bool:
+    """Not under a negation, not a part by order ("the second half"), not before a number ("all 11 points")."""
+    before = facets.words[index - 1].text.lower() if index else ""
+    after = facets.words[index + 1] if index + 1 < len(facets.words) else None
+    counted = after is not None and any(number.start <= after.start < number.end for number in facets.quantities)
+    return index not in facets.negated and not counted and before not in load("numbers")["ordinal"]
 
 
 @cache

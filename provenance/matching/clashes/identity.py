@@ -19,10 +19,10 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
             spans = (x.start, x.end), (shared.start, shared.end)
             note = f"both name {x.text}" if x.parts == shared.parts else f"{x.text} is {shared.text}"
             found.append(Evidence(ReasonKind.SAME_NAME, *spans, note, "same.name", 0.5))
-        elif not _place(a, x) and not known(b.claim.article) & set(x.parts):
+        elif not _is_other(a, x) and not known(b.claim.article) & set(x.parts):
             alone.append(x)
     for x in alone:
-        strangers = [y for y in b.names if not _place(b, y) and not known(a.claim.article) & set(y.parts)]
+        strangers = [y for y in b.names if not _is_other(b, y) and not known(a.claim.article) & set(y.parts)]
         scored = [(alike(a.role(x.start, x.end), b.role(y.start, y.end)), y) for y in strangers]
         if scored:
             strength, y = max(scored, key=lambda pair: pair[0])
@@ -34,5 +34,8 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
     return found
 
 
-def _place(facets: Facets, name: Name) -> bool:
-    return any(place.start < name.end and name.start < place.end for place in facets.places)
+def _is_other(facets: Facets, name: Name) -> bool:
+    """Whether the capitals write no one's name but a place or a number ("Eight-Year Offer")."""
+    spans = [(place.start, place.end) for place in facets.places]
+    spans += [(number.start, number.end) for number in facets.quantities]
+    return any(start < name.end and name.start < end for start, end in spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from provenance.language.names import Name, same_name
@@ -14,8 +15,24 @@ _MOVING = frozenset({"DEATH", "INJURY", "MISSING", "ARREST", "EVACUATE", "DAMAGE
 _COUNTED = _MOVING | frozenset({"OFFER", "GOAL", "ROBBERY"})
 _FAR = 0.85  # numbers this far apart mostly count different things
 _NEAR_PAR = frozenset({"USD", "EUR", "GBP", "AUD", "CAD", "CHF"})  # a unit of one is never worth many of another
-_SCOPES = ("so far", "in total", "a total", "this season", "career", "overall", "to date", "this year", "per ")
+_SCOPES = (
+    *(
+        "so far",
+        "in total",
+        "a total",
+        "this season",
+        "career",
+        "overall",
+        "to date",
+        "this year",
+        "per ",
+        "altogether",
+    ),
+    *("first half", "second half", "quarter", "the round", "the final"),
+)
 _OF_ANOTHER = 0.2  # what is left of two numbers that are told of two names
+_LISTED = re.compile(r"[^.;]{0,30}?(?:,|\band) ")
+_OTHERS = re.compile(r" (?:other|more|further)s?\b")
 _PARTING = frozenset({"while", "but", "whereas", "and", "who", "which"})
 _ALIGNED = 0.12  # roles that share less are not compared
 
@@ -38,8 +55,32 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
             continue
         used_a.add(i)
         used_b.add(j)
-        found.append(_evidence(a, a.quantities[i], b, b.quantities[j], strength, agrees))
+        x, y = a.quantities[i], b.quantities[j]
+        others = [_OTHERS.match(side.text, each.end) is not None for side, each in ((a, x), (b, y))]
+        if not agrees and (_adds_up(a, x, y, others) or _adds_up(b, y, x, others[::-1])):
+            continue
+        found.append(_evidence(a, x, b, y, strength, agrees))
     return found
+
+
+def _adds_up(facets: Facets, part: Quantity, whole: Quantity, others: Sequence[bool]) -> bool:
+    """Whether `part` and what is listed beside it make up `whole`: "12 sailors and 11 cooks" are 23 people.
+
+    `others`: whether each of the two counts other ones ("and three others").
+    """
+    counts = [other for other in facets.quantities if other.kind == "count"]
+    if part not in counts or whole.kind != "count" or part.low >= whole.low:
+        return False
+    if part.exact and whole.exact and [*others] == [True, False] and whole.low == part.low + 1:
+        return True  # "the gunman and three others" are four
+    at = counts.index(part)
+    return any(
+        len(pair) == 2
+        and _LISTED.fullmatch(facets.text, pair[0].end, pair[1].start) is not None
+        and all(each.exact for each in (*pair, whole))
+        and pair[0].low + pair[1].low == whole.low
+        for pair in (counts[max(0, at - 1) : at + 1], counts[at : at + 2])
+    )
 
 
 def _comparable(x: Quantity, y: Quantity) -> bool:

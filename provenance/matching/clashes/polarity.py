@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from provenance.language.data import load
+from provenance.language.names import Name, same_name
 from provenance.language.words import stem
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, Role, alike
@@ -55,11 +56,22 @@ def _opposites(a: Facets, b: Facets) -> list[Evidence]:
                 if theirs.stem != opposite or (index in a.negated) != (other in b.negated):
                     continue
                 strength = alike(_role(a, index), _role(b, other))
-                if strength >= _ALIGNED:
+                if strength >= _ALIGNED and not _of_others(a, index, b, other):
                     spans: tuple[Span, Span] = (word.start, word.end), (theirs.start, theirs.end)
                     note = f"{word.text} against {theirs.text}"
                     found.append(Evidence(ReasonKind.POLARITY, *spans, note, "polarity.opposite", strength))
     return found
+
+
+def _of_others(a: Facets, index: int, b: Facets, other: int) -> bool:
+    """Whether two opposites are told of two names: that one side wins and the other loses is one story."""
+    mine, theirs = _told_of(a, index), _told_of(b, other)
+    return mine is not None and theirs is not None and not same_name(mine.text, theirs.text)
+
+
+def _told_of(facets: Facets, index: int) -> Name | None:
+    """The last name before a word."""
+    return next((name for name in reversed(facets.names) if name.end <= facets.words[index].start), None)
 
 
 def _role(facets: Facets, index: int) -> Role:
