@@ -18,7 +18,7 @@ def test_each_format_is_offered_with_what_it_is_for(tmp_path: Path) -> None:
         page = client.get("/report").text
     assert set(report.PURPOSES) == set(FORMATS)
     for name, purpose in report.PURPOSES.items():
-        assert f'value="{name}"' in page
+        assert f'href="/report?format={name}"' in page
         assert purpose in page
 
 

@@ -61,7 +61,7 @@ def report(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
     text = None
     if shown and name != "html":
         with _made(case, view.where, name) as made:
-            text = made.read().decode("utf-8")
+            text = made.read().decode("utf-8").replace("\r\n", "\n")
     return page(
         request,
         "reports.html",
