@@ -105,12 +105,14 @@ def engine(url: URL) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("alone", False):
-        # A new look at the database with every statement: what another writer left is seen once the lock is there.
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+    alone = connection.get_execution_options().get("alone", False)
+    dialect: Any = connection.dialect
+    driver = connection.connection.driver_connection
+    # A writer looks anew with every statement: what another one left is seen once the lock is there.
+    dialect.set_isolation_level(driver, "READ COMMITTED" if alone else "REPEATABLE READ")
+    dialect.set_readonly(driver, None if alone else True)
+    if alone:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK}, hashtext(current_schema()))")
-    else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def identity(connection: Connection) -> object:

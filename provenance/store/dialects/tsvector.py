@@ -83,16 +83,18 @@ def matching(connection: Connection, phrases: Sequence[Phrase]) -> Subquery | No
     stems = [[word.stem[:LONGEST] for word in of_phrase] for of_phrase in words([phrase.words for phrase in phrases])]
     if not all(stems):
         return None
-    asked = [_query(of_phrase, phrase.beginning) for of_phrase, phrase in zip(stems, phrases, strict=True)]
-    passages, length = connection.execute(select(_total.c.passages, _total.c.words)).one()
-    about = 1 - B + B * _search.c.length / type_coerce(literal(length / passages if passages else 1.0), Float)
+    fits = [
+        _search.c.words.op("@@")(_query(of_phrase, phrase.beginning))
+        for of_phrase, phrase in zip(stems, phrases, strict=True)
+    ]
+    # Of one phrase alone, the rarity changes no order; counting it would be the larger part of the work.
+    counted = [select(func.count()).where(fit).scalar_subquery() for fit in fits] if len(fits) > 1 else []
+    passages, length, *having = connection.execute(select(_total.c.passages, _total.c.words, *counted)).one()
+    rarities = [_rarity(passages, one) for one in having] or [1.0]
+    about = 1 - B + B * _search.c.length / literal(length / max(passages, 1), Float)
     rank: ColumnElement[float] = literal(0.0, Float)
-    for of_phrase, phrase, query in zip(stems, phrases, asked, strict=True):
-        # Of one phrase alone, the rarity changes no order; counting it would be the larger part of the work.
-        rarity = _rarity(connection, query, passages) if len(asked) > 1 else 1.0
-        times = _times(of_phrase, phrase.beginning)
-        rank = rank - rarity * (times * (K1 + 1) / (times + K1 * about))
-    fits = [_search.c.words.op("@@")(query) for query in asked]
+    for rarity, of_phrase, phrase in zip(rarities, stems, phrases, strict=True):
+        rank -= rarity * (K1 + 1) / (1 + K1 * about / _times(of_phrase, phrase.beginning))
     return select(_search.c.number, rank.label("rank")).where(*fits).subquery()
 
 
@@ -107,8 +109,7 @@ def _quoted(stem: str) -> str:
     return "'" + stem[:LONGEST].replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _rarity(connection: Connection, query: ColumnElement[Any], passages: int) -> float:
-    having = connection.execute(select(func.count()).where(_search.c.words.op("@@")(query))).scalar_one()
+def _rarity(passages: int, having: int) -> float:
     return max(math.log((passages - having + 0.5) / (having + 0.5)), LEAST_RARITY)
 
 
@@ -127,7 +128,7 @@ def _times(stems: Sequence[str], beginning: bool) -> ColumnElement[float]:
         for number, word in enumerate(rest, 1):
             next_one = (places.c.place + number) == any_(word.c.positions)
             times = times.where(exists().select_from(word).where(conditions[number], next_one))
-    return type_coerce(func.coalesce(times.correlate(_search).scalar_subquery(), 0), Float)
+    return type_coerce(func.nullif(times.correlate(_search).scalar_subquery(), 0), Float)
 
 
 def _word(number: int) -> Any:
