@@ -1,12 +1,13 @@
 # make demo   installs into .venv and runs the main job on seeds/
 # make test   installs into .venv and runs the tests
 # make check  style, types, layers, then the tests
+# make screenshots  the pictures of the workbench in docs/ anew (needs Chromium)
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint clean
+.PHONY: demo test check lint screenshots clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +30,9 @@ lint: $(VENV)/.installed
 	$(BIN)/lint-imports
 
 check: lint test
+
+screenshots: $(VENV)/.installed
+	PROVENANCE_SCREENSHOTS=1 $(BIN)/python -m pytest tests/test_browser.py -k fits
 
 clean:
 	rm -rf build dist $(VENV)
