@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,7 @@ from provenance.casefile import weighing
 from provenance.casefile.weighing import OTHERWISE, Count
 from provenance.errors import NotFound
 from provenance.language.sentences import paragraphs
-from provenance.model import Article, Confidence, Relation
+from provenance.model import Article, Confidence, Origins, Relation
 from provenance.records import (
     ArticleDetail,
     ArticleRecord,
@@ -100,29 +101,48 @@ def group(connection: Connection, number: int, count: Count) -> GroupRecord:
         return _groups(connection, [core], count)[0]
     near = standing.neighbours(connection, [number]).get(number, [])
     same = [one.claim for one in near if one.relation is Relation.CORROBORATES]
-    return _group(connection, [number, *same], whole=True, count=count)
+    return _put_together(connection, [[number, *same]], count)[0]
 
 
 def _groups(connection: Connection, cores: Sequence[int], count: Count) -> list[GroupRecord]:
     members = grouping.members(connection, cores)
-    return [_group(connection, members[core], whole=None, count=count) for core in cores]
+    return _put_together(connection, [members[core] for core in cores], count)
 
 
-def _group(connection: Connection, claims: Sequence[int], *, whole: bool | None, count: Count) -> GroupRecord:
-    """Of a core, which comes first, and the other members. `whole`: they are all that are linked to it."""
-    records = loading.claim_records(connection, claims)
-    core = records[0]
-    origins = core.origins  # counted over the same claims if the group is whole
-    if not (core.corroborating == len(claims) - 1 if whole is None else whole):
-        origins = count(list(loading.claims(connection, claims).values()))
-    records.sort(key=lambda one: (-one.confidence, one.id))
+def _put_together(connection: Connection, groups: Sequence[Sequence[int]], count: Count) -> list[GroupRecord]:
+    """The records of some groups, each its core and then the other members, by number."""
+    every = [number for claims in groups for number in claims]
+    records = dict(zip(every, loading.claim_records(connection, every), strict=True))
+    group_of = {records[number].id: place for place, claims in enumerate(groups) for number in claims}
+    agreeing: list[list[LinkRecord]] = [[] for _ in groups]
+    for link in links.link_records(connection, links.among(connection, every)):
+        if group_of[link.a.id] == group_of[link.b.id]:
+            agreeing[group_of[link.a.id]].append(link)
+    return [
+        _group([records[number] for number in claims], within, partial(_count_origins, connection, claims, count))
+        for claims, within in zip(groups, agreeing, strict=True)
+    ]
+
+
+def _group(
+    claims: Sequence[ClaimRecord], agreeing: Sequence[LinkRecord], count_origins: Callable[[], Origins]
+) -> GroupRecord:
+    """Of a core, which comes first, and the other members."""
+    core, *others = claims
+    ordered = sorted(claims, key=lambda one: (-one.confidence, one.id))
+    # The origins of the core are counted over all that are linked to it.
+    whole = core.corroborating == len(others)
     return GroupRecord(
-        id=records[0].id,
-        claims=tuple(records),
-        links=tuple(links.link_records(connection, links.among(connection, claims))),
-        articles=len({one.article for one in records}),
-        origins=origins,
+        id=ordered[0].id,
+        claims=tuple(ordered),
+        links=tuple(agreeing),
+        articles=len({one.article for one in claims}),
+        origins=core.origins if whole else count_origins(),
     )
+
+
+def _count_origins(connection: Connection, numbers: Sequence[int], count: Count) -> Origins:
+    return count(list(loading.claims(connection, numbers).values()))
 
 
 def article_detail(connection: Connection, id_: str) -> ArticleDetail:

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, o
 from provenance.model import ReasonKind, Relation
 from provenance.records import Facet, FacetValue, LinkFilter
 from provenance.store import tables
-from provenance.store.listing import EVERYTHING, claim_conditions, page
+from provenance.store.listing import page, touching
 
-_link, _claim = tables.link.c, tables.claim.c
+_link = tables.link.c
 RELATIONS = (Relation.CONFLICTS, Relation.UPDATES)
 REASONS = tuple(kind for kind in ReasonKind if not kind.value.startswith("same-"))
 """The kinds that are clashes."""
@@ -69,10 +69,7 @@ def _conditions(connection: Connection, where: LinkFilter) -> list[ColumnElement
         conditions.append(or_(*(_has(kind) for kind in sorted(where.reasons))))
     if where.decided is not None:
         conditions.append(_link.verdict.is_not(None) if where.decided else _link.verdict.is_(None))
-    if where.claims != EVERYTHING:
-        passing = select(_claim.number).where(*claim_conditions(connection, where.claims))
-        conditions.append(_link.a.in_(passing) | _link.b.in_(passing))
-    return conditions
+    return conditions + touching(connection, where.claims)
 
 
 def _has(kind: ReasonKind) -> ColumnElement[bool]:

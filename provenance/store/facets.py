@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
@@ -26,104 +27,107 @@ Counted = Counter[str]
 
 
 class _Closed(NamedTuple):
-    """A facet of a closed set: its name, its values, and how a row of `_COMBINED` says which one it has."""
+    """A facet of a closed set: its name, its values, how a row of `_COMBINED` says which one it has, and what a filter
+    asks of it (None: nothing)."""
 
     name: str
     values: tuple[str, ...]
     value: Callable[[Row[Any]], str | None]
+    asked: Callable[[Filter], frozenset[str] | None]
+
+
+def _asked_kinds(where: Filter) -> frozenset[str] | None:
+    own = frozenset({OWN_VOICE}) if where.own_voice else frozenset()
+    if where.own_voice is False and not where.kinds:
+        return frozenset(Kind)
+    return where.kinds | own or None
+
+
+def _asked_reviewed(where: Filter) -> frozenset[str] | None:
+    return None if where.reviewed is None else frozenset({"yes" if where.reviewed else "no"})
 
 
 _CLOSED = (
-    _Closed("kind", (*Kind, OWN_VOICE), lambda row: row.kind or OWN_VOICE),
-    _Closed("naming", tuple(Naming), lambda row: row.naming),
-    _Closed("level", tuple(Level), lambda row: row.level),
-    _Closed("polarity", tuple(Polarity), lambda row: row.polarity),
-    _Closed("status", tuple(Status), lambda row: row.status),
-    _Closed("reviewed", ("yes", "no"), lambda row: "yes" if row.verdict else "no"),
+    _Closed("kind", (*Kind, OWN_VOICE), lambda row: row.kind or OWN_VOICE, _asked_kinds),
+    _Closed("naming", tuple(Naming), lambda row: row.naming, lambda where: where.namings or None),
+    _Closed("level", tuple(Level), lambda row: row.level, lambda where: where.levels or None),
+    _Closed("polarity", tuple(Polarity), lambda row: row.polarity, lambda where: where.polarities or None),
+    _Closed("status", tuple(Status), lambda row: row.status, lambda where: where.statuses or None),
+    _Closed("reviewed", ("yes", "no"), lambda row: "yes" if row.verdict else "no", _asked_reviewed),
 )
-_WITHOUT: dict[str, dict[str, Any]] = {
-    "kind": {"kinds": frozenset(), "own_voice": None},
-    "naming": {"namings": frozenset()},
-    "level": {"levels": frozenset()},
-    "polarity": {"polarities": frozenset()},
-    "status": {"statuses": frozenset()},
-    "reviewed": {"reviewed": None},
-    "tag": {"tags": frozenset()},
-    "outlet": {"outlets": frozenset()},
-    "month": {"since": None, "until": None},
-}
-"""By facet, the filter without what it asks of it."""
-
-
-class _Counting:
-    """Counts the claims that pass a filter, once for all facets that ask the same."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._combined: dict[Filter, list[Row[Any]]] = {}
-        self._by_article: dict[Filter, dict[int, int]] = {}
-
-    def combined(self, where: Filter) -> list[Row[Any]]:
-        """By every combination of the values of closed sets."""
-        if where not in self._combined:
-            query = select(*_COMBINED, func.count().label("claims")).where(*claim_conditions(self._connection, where))
-            self._combined[where] = list(self._connection.execute(query.group_by(*_COMBINED)))
-        return self._combined[where]
-
-    def by_article(self, where: Filter) -> dict[int, int]:
-        """By the number of the article."""
-        if where not in self._by_article:
-            query = (
-                select(_claim.article, func.count())
-                .where(*claim_conditions(self._connection, where))
-                .group_by(_claim.article)
-            )
-            self._by_article[where] = {value: count for value, count in self._connection.execute(query)}
-        return self._by_article[where]
-
-    def tags(self, where: Filter) -> Counted:
-        """By tag."""
-        query = select(_tag.tag, func.count()).join(tables.claim, _claim.id == _tag.target)
-        query = query.where(*claim_conditions(self._connection, where)).group_by(_tag.tag)
-        return Counter({value: count for value, count in self._connection.execute(query)})
+_OPEN: dict[str, Any] = {
+    "kinds": frozenset(), "own_voice": None, "namings": frozenset(), "levels": frozenset(),
+    "polarities": frozenset(), "statuses": frozenset(), "reviewed": None,
+}  # fmt: skip
+"""A filter that asks nothing of closed sets."""
 
 
 def facets(connection: Connection, where: Filter) -> tuple[Facet, ...]:
     """All facets of the claims that pass, each counted without what the filter asks of it itself."""
-    counting = _Counting(connection)
-    chosen = _chosen(where)
-    asked = {name: replace(where, **without) for name, without in _WITHOUT.items()}
-    found = []
-    for closed in _CLOSED:
-        counted: Counted = Counter()
-        for row in counting.combined(asked[closed.name]):
-            value = closed.value(row)
-            if value is not None:
-                counted[value] += row.claims
-        found.append(_facet(closed.name, closed.values, counted, chosen))
-    tags = counting.tags(asked["tag"])
-    found.append(_facet("tag", _commonest(tags, chosen["tag"]), tags, chosen))
     described = _described(connection)
-    outlets = _summed(counting.by_article(asked["outlet"]), {n: one.outlet for n, one in described.items()})
+    return (
+        *_closed_facets(connection, where),
+        _tag_facet(connection, where),
+        _outlet_facet(connection, where, described),
+        _month_facet(connection, where, described),
+    )
+
+
+def _closed_facets(connection: Connection, where: Filter) -> list[Facet]:
+    """Every combination of the values of closed sets is counted once; what is asked of them is told from that."""
+    query = select(*_COMBINED, func.count().label("claims"))
+    query = query.where(*claim_conditions(connection, replace(where, **_OPEN))).group_by(*_COMBINED)
+    asked = [facet.asked(where) for facet in _CLOSED]
+    counted: list[Counted] = [Counter() for _ in _CLOSED]
+    for row in connection.execute(query):
+        values = [facet.value(row) for facet in _CLOSED]
+        failing = [n for n, wanted in enumerate(asked) if wanted is not None and values[n] not in wanted]
+        for n, value in enumerate(values):
+            if value is not None and failing in ([], [n]):
+                counted[n][value] += row.claims
+    return [
+        _facet(facet.name, facet.values, counts, wanted or ())
+        for facet, counts, wanted in zip(_CLOSED, counted, asked, strict=True)
+    ]
+
+
+def _tag_facet(connection: Connection, where: Filter) -> Facet:
+    query = select(_tag.tag, func.count()).join(tables.claim, _claim.id == _tag.target).group_by(_tag.tag)
+    query = query.where(*claim_conditions(connection, replace(where, tags=frozenset())))
+    counted: Counted = Counter(dict(connection.execute(query).all()))
+    chosen = {tag_key(tag) for tag in where.tags}
+    return _facet("tag", _commonest(counted, chosen), counted, chosen)
+
+
+def _outlet_facet(connection: Connection, where: Filter, described: Mapping[int, _Described]) -> Facet:
+    by_article = _by_article(connection, replace(where, outlets=frozenset()))
+    counted = _summed(by_article, {number: one.outlet for number, one in described.items()})
     keys = {source_key(name) for name in where.outlets}
-    chosen["outlet"] = {one.outlet for one in described.values() if one.outlet and source_key(one.outlet) in keys}
-    found.append(_facet("outlet", _commonest(outlets, chosen["outlet"], OUTLETS), outlets, chosen))
-    months = _summed(counting.by_article(asked["month"]), {n: one.month for n, one in described.items()})
-    found.append(_facet("month", sorted(months), months, chosen))
-    return tuple(found)
+    chosen = {one.outlet for one in described.values() if one.outlet is not None and one.key in keys}
+    return _facet("outlet", _commonest(counted, chosen, OUTLETS), counted, chosen)
+
+
+def _month_facet(connection: Connection, where: Filter, described: Mapping[int, _Described]) -> Facet:
+    by_article = _by_article(connection, replace(where, since=None, until=None))
+    counted = _summed(by_article, {number: one.month for number, one in described.items()})
+    chosen = {f"{day:%Y-%m}" for day in (where.since, where.until) if day is not None}
+    return _facet("month", sorted(counted), counted, chosen)
+
+
+def _by_article(connection: Connection, where: Filter) -> dict[int, int]:
+    query = select(_claim.article, func.count()).where(*claim_conditions(connection, where)).group_by(_claim.article)
+    return dict(connection.execute(query).all())
 
 
 def naming_by_month(connection: Connection, where: Filter) -> list[MonthRecord]:
     """How the claims that pass name their first source, month by month; claims without a date are left out."""
-    by_naming = select(_claim.article, _claim.naming, func.count().label("claims")).where(
-        *claim_conditions(connection, where)
-    )
+    by_naming = select(_claim.article, _claim.naming, func.count()).where(*claim_conditions(connection, where))
     described = _described(connection)
-    months: dict[str, Counted] = {}
-    for row in connection.execute(by_naming.group_by(_claim.article, _claim.naming)):
-        month = described[row.article].month
+    months: defaultdict[str, Counted] = defaultdict(Counter)
+    for article, naming, claims in connection.execute(by_naming.group_by(_claim.article, _claim.naming)):
+        month = described[article].month
         if month is not None:
-            months.setdefault(month, Counter())[row.naming or OWN_VOICE] += row.claims
+            months[month][naming or OWN_VOICE] += claims
     return [
         MonthRecord(
             month=month,
@@ -138,6 +142,7 @@ def naming_by_month(connection: Connection, where: Filter) -> list[MonthRecord]:
 
 
 class _Described(NamedTuple):
+    key: str | None
     outlet: str | None
     month: str | None
 
@@ -145,13 +150,15 @@ class _Described(NamedTuple):
 def _described(connection: Connection) -> dict[int, _Described]:
     """The outlet and month of each listed article, by number; an outlet is spelt as its first article has it."""
     query = select(_article.number, _article.outlet_key, _article.outlet, _article.published_on)
-    spelt: dict[str, str] = {}
+    spelt: dict[str | None, str | None] = {None: None}
+    months: dict[date | None, str | None] = {None: None}
     found = {}
     for number, key, outlet, day in connection.execute(
         query.where(_article.current.is_(True)).order_by(_article.number)
     ):
-        name = None if key is None else spelt.setdefault(key, outlet)
-        found[number] = _Described(name, None if day is None else f"{day:%Y-%m}")
+        if day not in months:
+            months[day] = f"{day:%Y-%m}"
+        found[number] = _Described(key, spelt.setdefault(key, outlet), months[day])
     return found
 
 
@@ -171,21 +178,6 @@ def _commonest(counted: Counted, chosen: Iterable[str], limit: int | None = None
     return [value for value in ordered if value in kept]
 
 
-def _chosen(where: Filter) -> dict[str, set[str]]:
-    """By facet, what the filter asks for."""
-    reviewed = set() if where.reviewed is None else {"yes" if where.reviewed else "no"}
-    return {
-        "kind": {*map(str, where.kinds), *([OWN_VOICE] if where.own_voice else [])},
-        "naming": set(map(str, where.namings)),
-        "level": set(map(str, where.levels)),
-        "polarity": set(map(str, where.polarities)),
-        "status": set(map(str, where.statuses)),
-        "reviewed": reviewed,
-        "tag": {tag_key(tag) for tag in where.tags},
-        "month": {f"{day:%Y-%m}" for day in (where.since, where.until) if day is not None},
-    }
-
-
-def _facet(name: str, values: Iterable[str], counted: Counted, chosen: Mapping[str, set[str]]) -> Facet:
-    shown = tuple(FacetValue(value=str(value), count=counted[value], chosen=value in chosen[name]) for value in values)
+def _facet(name: str, values: Iterable[str], counted: Counted, chosen: Collection[str]) -> Facet:
+    shown = tuple(FacetValue(value=str(value), count=counted[value], chosen=value in chosen) for value in values)
     return Facet(name=name, values=shown)

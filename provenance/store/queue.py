@@ -11,7 +11,7 @@ from provenance.language.data import load
 from provenance.model import Relation
 from provenance.records import Filter, Stage
 from provenance.store import tables
-from provenance.store.listing import EVERYTHING, claim_conditions, page, resolve_target
+from provenance.store.listing import claim_conditions, page, resolve_target, touching
 from provenance.store.verdicts import ends
 
 _claim, _link = tables.claim.c, tables.link.c
@@ -76,11 +76,12 @@ def waiting(
         NotFound, Ambiguous: There is no such claim or link as `after`, or there are several.
     """
     begun, values = (Stage.CLASH, None) if after is None else _place(connection, after)
+    of_links = touching(connection, where)
     found: list[Waiting] = []
     for stage in EVERY_STAGE[EVERY_STAGE.index(begun) :]:
         if stage not in stages:
             continue
-        query = _undecided(connection, stage, where)
+        query = _undecided(connection, stage, where, of_links)
         if values is not None and stage is begun:
             query = query.where(_KEYS[stage].behind(values))
         numbers = connection.execute(page(query.order_by(*_KEYS[stage].order()), limit - len(found), 0)).scalars()
@@ -94,7 +95,7 @@ def of_stage(
     connection: Connection, stage: Stage, where: Filter, limit: int, *, relation: Relation | None = None
 ) -> list[int]:
     """The beginning of one stage, by number; `relation`: only links of this one."""
-    query = _undecided(connection, stage, where)
+    query = _undecided(connection, stage, where, touching(connection, where))
     if relation is not None:
         query = query.where(_link.relation == relation.value)
     return list(connection.execute(page(query.order_by(*_KEYS[stage].order()), limit, 0)).scalars())
@@ -103,10 +104,11 @@ def of_stage(
 def progress(connection: Connection, where: Filter, stages: Sequence[Stage] = EVERY_STAGE) -> tuple[int, int]:
     """How many of all claims and links that the queue is made of are decided, and how many are left."""
     every = decided = 0
+    of_links = touching(connection, where)
     counts = [
         select(func.count(), func.count(_link.verdict))
         .select_from(tables.link)
-        .where(*_stage_conditions(stage), *_touching(connection, where))
+        .where(*_stage_conditions(stage), *of_links)
         for stage in (Stage.CLASH, Stage.DOUBTFUL_LINK)
         if stage in stages
     ]
@@ -121,11 +123,12 @@ def progress(connection: Connection, where: Filter, stages: Sequence[Stage] = EV
     return decided, every - decided
 
 
-def _undecided(connection: Connection, stage: Stage, where: Filter) -> Select[Any]:
+def _undecided(
+    connection: Connection, stage: Stage, where: Filter, of_links: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    """What waits in a stage: of claims that pass, of links that fulfil `of_links`."""
     if stage in (Stage.CLASH, Stage.DOUBTFUL_LINK):
-        return select(_link.number).where(
-            *_stage_conditions(stage), _link.verdict.is_(None), *_touching(connection, where)
-        )
+        return select(_link.number).where(*_stage_conditions(stage), _link.verdict.is_(None), *of_links)
     return select(_claim.number).where(
         *_stage_conditions(stage), _claim.verdict.is_(None), *claim_conditions(connection, where)
     )
@@ -142,13 +145,6 @@ def _stage_conditions(stage: Stage) -> list[ColumnElement[bool]]:
             return [_claim.single_origin.is_(True)]
         case Stage.REST:
             return [_claim.single_origin.is_(False)]
-
-
-def _touching(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:
-    if where == EVERYTHING:
-        return []
-    passing = select(_claim.number).where(*claim_conditions(connection, where))
-    return [_link.a.in_(passing) | _link.b.in_(passing)]
 
 
 def _place(connection: Connection, target: str) -> tuple[Stage, Sequence[Any]]:

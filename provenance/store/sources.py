@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Connection, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Select, distinct, func, select
 
 from provenance.model import Grade, Kind, Naming
 from provenance.records import CitingArticle, Filter, OutletRecord, SourceDetail, SourceRecord
@@ -32,8 +33,8 @@ def source_records(
     """The sources cited by the claims that pass, the most cited first; `only` the one with this key, or those that
     have the words `named` in their names."""
     claims, articles = func.count(distinct(_hop.claim)), func.count(distinct(_hop.article))
-    query = select(_hop.source, claims.label("claims"), articles.label("articles"))
-    query = query.where(*_citing(connection, where)).group_by(_hop.source).order_by(claims.desc(), _hop.source)
+    query = _cited(connection, where, _hop.source, claims.label("claims"), articles.label("articles"))
+    query = query.group_by(_hop.source).order_by(claims.desc(), _hop.source)
     if only is not None:
         query = query.where(_hop.source == only)
     query = query.where(*_called(named))
@@ -51,8 +52,8 @@ def source_records(
                 naming=Naming(_commonest(namings)),
                 claims=row.claims,
                 articles=row.articles,
-                files=tuple(sorted(files)),
-                outlets=tuple(sorted(outlets)),
+                files=tuple(sorted(file for file in files if file is not None)),
+                outlets=tuple(sorted(outlet for outlet in outlets if outlet is not None)),
                 grade=ratings[-1].grade if ratings else Grade.F,
                 ratings=ratings,
             )
@@ -62,7 +63,7 @@ def source_records(
 
 def count_sources(connection: Connection, where: Filter, named: str | None = None) -> int:
     """How many sources `source_records` would tell of."""
-    query = select(func.count(distinct(_hop.source))).where(*_citing(connection, where), *_called(named))
+    query = _cited(connection, where, func.count(distinct(_hop.source))).where(*_called(named))
     return int(connection.execute(query).scalar_one())
 
 
@@ -76,8 +77,8 @@ def source_detail(connection: Connection, key: str) -> SourceDetail | None:
     found = source_records(connection, EVERYTHING, only=key)
     if not found:
         return None
-    query = select(_hop.label, _hop.article, func.count(distinct(_hop.claim)).label("claims"))
-    query = query.where(_hop.source == key, *_citing(connection, EVERYTHING))
+    query = _cited(connection, EVERYTHING, _hop.label, _hop.article, func.count(distinct(_hop.claim)).label("claims"))
+    query = query.where(_hop.source == key)
     aliases: Counter[str] = Counter()
     by_article: Counter[int] = Counter()
     for row in connection.execute(query.group_by(_hop.label, _hop.article)):
@@ -161,7 +162,7 @@ def nearest_names(connection: Connection, name: str, limit: int = 5) -> list[str
     return [names[key] for key, _score, _place in best]
 
 
-_Description = tuple[Counter[str], Counter[str], Counter[str], set[str], set[str]]
+_Description = tuple[Counter[str], Counter[str], Counter[str], set[str | None], set[str | None]]
 
 
 def _descriptions(connection: Connection, keys: Sequence[str], where: Filter) -> dict[str, _Description]:
@@ -169,26 +170,25 @@ def _descriptions(connection: Connection, keys: Sequence[str], where: Filter) ->
     found: defaultdict[str, _Description] = defaultdict(lambda: (Counter(), Counter(), Counter(), set(), set()))
     places = connection.execute(select(_article.number, _article.path, _article.outlet)).all()
     published = {number: (path, outlet) for number, path, outlet in places}
-    named = (_hop.source, _hop.label, _hop.kind, _hop.naming, _hop.article)
-    query = select(*named, func.count()).where(_hop.source.in_(keys), *_citing(connection, where)).group_by(*named)
-    for source, label, kind, naming, article, times in connection.execute(query):
+    named = (_hop.source, _hop.article, _hop.label, _hop.kind, _hop.naming)  # as the index has them
+    query = _cited(connection, where, *named, func.count()).where(_hop.source.in_(keys)).group_by(*named)
+    for source, article, label, kind, naming, times in connection.execute(query):
         labels, kinds, namings, files, outlets = found[source]
         labels[label] += times
         kinds[kind] += times
         namings[naming] += times
         path, outlet = published[article]
-        if path is not None:
-            files.add(path)
-        if outlet is not None:
-            outlets.add(outlet)
+        files.add(path)
+        outlets.add(outlet)
     return found
 
 
-def _citing(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:
-    """What a step of an attribution has to fulfil: its claim is listed and passes."""
+def _cited(connection: Connection, where: Filter, *columns: Any) -> Select[Any]:
+    """The steps of the attributions of listed claims that pass."""
+    query = select(*columns).select_from(tables.hop)
     if where == EVERYTHING:
-        return [_hop.article.in_(select(_article.number).where(_article.current.is_(True)))]
-    return [_hop.claim.in_(select(_claim.number).where(*claim_conditions(connection, where)))]
+        return query.join(tables.article, _article.number == _hop.article).where(_article.current.is_(True))
+    return query.where(_hop.claim.in_(select(_claim.number).where(*claim_conditions(connection, where))))
 
 
 def _commonest(counted: Counter[str]) -> str:

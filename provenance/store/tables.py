@@ -97,7 +97,8 @@ class ClaimRow(Row, table=True):
         Index(
             "claim_listed",  # all that lists are counted, filtered and sorted by, so that they need not read the rows
             *("current", "kind", "naming", "level", "polarity", "status", "verdict", "article", "confidence"),
-            *("corroborating", "conflicting", "origins_low", "origins_high", "likelihood_low", "likelihood_high", "id"),
+            *("corroborating", "conflicting", "origins_low", "origins_high", "likelihood_low", "likelihood_high"),
+            *("id", "core"),
         ),
         Index("claim_pressing", "current", "single_origin", "verdict", "corroborating", "confidence", "id"),
         Index("claim_by_core", "core", "confidence", "origins_low", "id"),
@@ -149,7 +150,7 @@ class HopRow(Row, table=True):
 
     __tablename__ = "hop"
     __table_args__ = (
-        Index("hop_by_source", "source", "article", "claim", "label", "kind", "naming"),
+        Index("hop_by_source", "source", "article", "label", "kind", "naming", "claim"),
         Index("hop_by_claim", "claim", "source"),
     )
 

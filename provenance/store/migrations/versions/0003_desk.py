@@ -36,7 +36,8 @@ def _index() -> None:
         "claim",
         [
             *("current", "kind", "naming", "level", "polarity", "status", "verdict", "article", "confidence"),
-            *("corroborating", "conflicting", "origins_low", "origins_high", "likelihood_low", "likelihood_high", "id"),
+            *("corroborating", "conflicting", "origins_low", "origins_high", "likelihood_low", "likelihood_high"),
+            *("id", "core"),
         ],
         unique=False,
     )
@@ -44,7 +45,7 @@ def _index() -> None:
     op.create_index("claim_pressing", "claim", pressing, unique=False)
     op.create_index("claim_by_core", "claim", ["core", "confidence", "origins_low", "id"], unique=False)
     op.drop_index("ix_hop_source", "hop")
-    op.create_index("hop_by_source", "hop", ["source", "article", "claim", "label", "kind", "naming"], unique=False)
+    op.create_index("hop_by_source", "hop", ["source", "article", "label", "kind", "naming", "claim"], unique=False)
     op.create_index("hop_by_claim", "hop", ["claim", "source"], unique=False)
     op.drop_index("link_listed", "link")
     listed = ["current", "relation", "verdict", "score", "id", "a", "b"]
