@@ -106,7 +106,7 @@ def check_facts(hand: Mouse, page: Page, downloads: Path) -> None:
     assert [SEEDS[0].name in page.content(), SEEDS[1].name in page.content()] == [True, True]
 
     goes_to(hand, page, "Conflicts")
-    hand.press(page.get_by_role("link", name="Stage").first)
+    hand.press(page.get_by_role("link", name="Stage", exact=True).first)
     page.wait_for_url("**/links/*")
     expect(page.locator("mark.clash")).to_have_text(["advanced stage", "remains at the discussion stage"])
     page.go_back()
@@ -131,9 +131,7 @@ def check_facts(hand: Mouse, page: Page, downloads: Path) -> None:
     expect(page.get_by_role("heading", name="Reliability: not graded")).to_be_visible()
 
     goes_to(hand, page, "Report")
-    hand.select(page.get_by_role("radio", name="html"))
-    if page.get_by_role("link", name="Download html").count() == 0:
-        hand.press(page.get_by_role("button", name="Preview"))
+    hand.press(page.get_by_role("navigation", name="Form of the report").get_by_role("link", name=re.compile("^html")))
     with page.expect_download() as download:
         hand.press(page.get_by_role("link", name="Download html"))
     report = downloads / download.value.suggested_filename

@@ -135,6 +135,15 @@ def test_more_than_may_be_sent_is_refused_with_the_limit(tmp_path: Path) -> None
         assert "at most 2 MB" in answer.text
 
 
+def test_a_body_that_hides_its_size_is_broken_off(tmp_path: Path) -> None:
+    with opened(tmp_path, [], Settings(person="Ada", largest_upload=2_000_000)) as client:
+        boundary = b"--x\r\ncontent-disposition: form-data; name=files; filename=a.txt\r\n\r\n"
+        body = (part for part in (boundary, *[b"x" * 100_000] * 30, b"\r\n--x--\r\n"))
+        answer = client.post("/add", content=body, headers={"content-type": "multipart/form-data; boundary=x"})
+        assert answer.status_code == 413
+        assert not case_of(client).articles()
+
+
 def test_many_files_and_a_long_text_go_in_at_once(client: TestClient) -> None:
     many = [(f"news/.{number}", b"x") for number in range(1_200)]
     assert len(rows(send(client, *many).text)) == 1_200

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 import pytest
+from starlette.requests import ClientDisconnect
 from workbench import case_of, opened, token
 
 from provenance.reports import FORMATS
@@ -103,6 +106,24 @@ def test_a_report_can_be_verified_later(tmp_path: Path, name: str) -> None:
         forged = made.replace(claim.content_text.encode()[:12], b"Nobody knows", 1)
         assert forged != made
         assert "What does not agree" in _verify(client, forged).text
+
+
+def test_a_report_is_closed_though_nobody_waits_for_its_end() -> None:
+    made = SpooledTemporaryFile()  # noqa: SIM115  what is tested is who closes it
+    made.write(b"x" * 100_000)
+    made.seek(0)
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: object) -> None:
+        raise OSError("gone")
+
+    answer = report._Streamed(made, media_type="text/html", headers={})
+    scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
+    with pytest.raises((OSError, ClientDisconnect)):
+        asyncio.run(answer(scope, receive, send))
+    assert made.closed
 
 
 def test_what_is_no_report_is_refused_in_words(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, BinaryIO, cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from provenance.casefile import Casefile
 from provenance.casefile.uploads import clean_name
@@ -83,7 +84,7 @@ def report(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
 def preview(case: TheCase, view: TheView) -> Response:
     """The HTML report, to be shown in a frame: it may run and load nothing."""
     made = _made(case, view.where, "html")
-    return StreamingResponse(_chunks(made), media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
+    return _Streamed(made, media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
 
 
 @router.get("/report/file/{name}")
@@ -91,8 +92,8 @@ def download(case: TheCase, view: TheView, name: str) -> Response:
     """The report as a file."""
     _check(name)
     made = _made(case, view.where, name)
-    return StreamingResponse(
-        _chunks(made),
+    return _Streamed(
+        made,
         media_type=FORMATS[name].media_type,
         headers={"Content-Disposition": f'attachment; filename="claims{FORMATS[name].suffix}"'},
     )
@@ -123,7 +124,14 @@ def _made(case: Casefile, where: Filter, name: str) -> SpooledTemporaryFile[byte
     return out
 
 
-def _chunks(made: SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
-    with made:
-        while chunk := made.read(CHUNK):
-            yield chunk
+class _Streamed(StreamingResponse):
+    """A file as it is sent, closed however that ends: a visitor may leave in the midst of it."""
+
+    def __init__(self, file: SpooledTemporaryFile[bytes], *, media_type: str, headers: Mapping[str, str]) -> None:
+        super().__init__(iter(lambda: file.read(CHUNK), b""), media_type=media_type, headers=headers)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it."""
+        with self._file:
+            await super().__call__(scope, receive, send)
