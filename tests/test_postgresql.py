@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 import sys
@@ -274,6 +275,17 @@ def test_a_character_that_no_text_in_postgresql_may_have(tmp_path: Path, postgre
         outcomes = case.ingest([folder]).outcomes
         assert [outcome.state for outcome in outcomes] == ["added", "failed"]
         assert "NUL" in (outcomes[1].reason or "")
+        assert len(case.articles()) == 1
+
+
+def test_what_is_too_long_to_be_looked_up_is_refused_alone(tmp_path: Path, postgresql: Server) -> None:
+    folder = write(tmp_path / "in", 1)
+    noise = random.Random(1).randbytes(3000).hex()
+    (folder / "long.txt").write_text(f"outlet: {noise}\nAnybody may call a paper what they like.\n")
+    with Casefile.open(postgresql.empty(), steps=PlainSteps()) as case:
+        outcomes = case.ingest([folder]).outcomes
+        assert [outcome.state for outcome in outcomes] == ["added", "failed"]
+        assert "it cannot hold this" in (outcomes[1].reason or "")
         assert len(case.articles()) == 1
 
 

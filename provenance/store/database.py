@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypeVar, cast
+from typing import Self, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -99,23 +99,17 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            if isinstance(error.orig, self._cannot_hold):
-                raise InvalidRequest(f"{self.name}: it cannot hold this: {error.orig}") from error
             trouble = dialects.named(self.engine.dialect.name).trouble(error.orig)
             if trouble is None:
                 raise
+            if trouble.refused:
+                raise InvalidRequest(f"{self.name}: {trouble.remedy}") from error
             raise CasefileUnavailable(f"{self.name}: {trouble.remedy}", passing=trouble.passing) from error
         except PoolTimeout as error:
             remedy = "all connections that this program may have are in use; try again in a moment"
             raise CasefileUnavailable(f"{self.name}: {remedy}", passing=True) from error
         except UnicodeEncodeError as error:
             raise InvalidRequest(f"{error.object!r} holds what is no character, so no database can hold it") from error
-
-    @property
-    def _cannot_hold(self) -> type[BaseException]:
-        """What a value that is too large, or of a kind that the database has no place for, is answered with."""
-        driver: Any = self.engine.dialect.dbapi
-        return cast(type[BaseException], driver.DataError)
 
     def _asks_again(self, error: BaseException | None) -> bool:
         trouble = dialects.named(self.engine.dialect.name).trouble(getattr(error, "orig", None))

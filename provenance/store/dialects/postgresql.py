@@ -158,6 +158,9 @@ _REFUSALS = {
 def trouble(error: BaseException | None) -> Trouble | None:
     """See `Dialect.trouble`. Source of the codes: PostgreSQL's manual, appendix A."""
     state = getattr(error, "sqlstate", None)
+    # A character that no text may have has no code; what is too long to be looked up has that of a limit.
+    if state == "54000" or type(error).__name__ == "DataError":
+        return Trouble(f"it cannot hold this: {str(error).partition(chr(10))[0]}", refused=True)
     if state is not None:
         return _TROUBLES.get(state) or _TROUBLES.get(state[:2])
     if type(error).__name__ != "OperationalError":  # of psycopg: a connection that was refused or lost has no code

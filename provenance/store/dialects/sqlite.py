@@ -113,6 +113,8 @@ _TROUBLES = {
 def trouble(error: BaseException | None) -> Trouble | None:
     """See `Dialect.trouble`. Extended codes ("SQLITE_READONLY_DIRECTORY") fall under their family."""
     code = _code(error)
+    if isinstance(error, sqlite3.DataError):
+        return Trouble(f"it cannot hold this: {error}", refused=True)
     return next((one for family, one in _TROUBLES.items() if code == family or code.startswith(f"{family}_")), None)
 
 
