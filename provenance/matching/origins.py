@@ -106,8 +106,11 @@ def cycles(claims: Sequence[Claim]) -> list[Merge]:
         for outlet in _publishers(claim.article):
             by_outlet.setdefault(outlet, []).append(claim)
     cited = {
-        outlet: {family(hop.label) for claim in theirs for hop in claim.attribution if hop.kind is Kind.MEDIA}
-        & by_outlet.keys() - {outlet}
+        outlet: (
+            {family(hop.label) for claim in theirs for hop in claim.attribution if hop.kind is Kind.MEDIA}
+            & by_outlet.keys()
+        )
+        - {outlet}
         for outlet, theirs in by_outlet.items()
     }
     found = []
@@ -138,34 +141,32 @@ def _rings(graph: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
 def _joined(claims: Sequence[Claim], groups: _Groups, tie: Callable[[Claim, Claim], str | None]) -> list[Merge]:
     """Joins what is tied; the ties that joined a group for one reason make one merge."""
     ties = []
+    of = groups.of
     for i, j in combinations(range(len(claims)), 2):
-        why = tie(claims[i], claims[j]) if groups.of(i) != groups.of(j) else None
+        why = tie(claims[i], claims[j]) if of[i] != of[j] else None
         if why:
             groups.join(i, j)
             ties.append((i, j, why))
+        if groups.count == 1:
+            break
     members: dict[tuple[int, str], set[str]] = {}
     for i, j, why in ties:
-        members.setdefault((groups.of(i), why), set()).update((claims[i].id, claims[j].id))
+        members.setdefault((of[i], why), set()).update((claims[i].id, claims[j].id))
     return [Merge(tuple(sorted(ids)), why) for (_, why), ids in members.items()]
 
 
 class _Groups:
-    """Disjoint groups of numbers (union-find)."""
+    """Disjoint groups of numbers, each by its smallest: asked for each pair of numbers, joined less often than that."""
 
     def __init__(self, size: int) -> None:
         self.count = size
-        self._parent = list(range(size))
-
-    def of(self, number: int) -> int:
-        while self._parent[number] != number:
-            self._parent[number] = self._parent[self._parent[number]]
-            number = self._parent[number]
-        return number
+        self.of = list(range(size))
 
     def join(self, a: int, b: int) -> None:
-        first, second = sorted((self.of(a), self.of(b)))
-        self._parent[second] = first
-        self.count -= first != second
+        first, second = sorted((self.of[a], self.of[b]))
+        if first != second:
+            self.of[:] = [first if group == second else group for group in self.of]
+            self.count -= 1
 
 
 def _end(claim: Claim) -> Hop | None:
@@ -173,6 +174,7 @@ def _end(claim: Claim) -> Hop | None:
     return claim.attribution[-1] if claim.attribution else None
 
 
+@lru_cache(maxsize=1 << 12)
 def _outlet(article: Article) -> str | None:
     name = article.outlet or article.url
     return family(name) if name else None
