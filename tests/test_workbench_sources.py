@@ -82,8 +82,14 @@ def rows(page: str) -> list[str]:
 def test_sources_are_listed_the_most_cited_first(client: TestClient) -> None:
     case = case_of(client)
     page = client.get("/sources").text
-    assert rows(page) == [one.source for one in case.sources()]
+    assert rows(page) == [one.source for one in case.sources(limit=25)]
     assert f"{case.count_sources()} sources" in page
+
+
+def test_further_pages_go_on_with_the_list(client: TestClient) -> None:
+    page = client.get("/sources?page=2").text
+    assert rows(page) == [one.source for one in case_of(client).sources(offset=25)]
+    assert '<svg class="bars"' not in page
 
 
 def test_sources_are_found_by_name_and_filter(client: TestClient) -> None:

@@ -124,7 +124,7 @@ def naming_by_month(connection: Connection, where: Filter) -> list[MonthRecord]:
     by_naming = select(_claim.article, _claim.naming, func.count()).where(*claim_conditions(connection, where))
     described = _described(connection)
     months: defaultdict[str, Counted] = defaultdict(Counter)
-    for article, naming, claims in connection.execute(by_naming.group_by(_claim.article, _claim.naming)):
+    for article, naming, claims in connection.execute(by_naming.group_by(_claim.naming, _claim.article)):  # as indexed
         month = described[article].month
         if month is not None:
             months[month][naming or OWN_VOICE] += claims

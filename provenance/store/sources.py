@@ -187,7 +187,8 @@ def _cited(connection: Connection, where: Filter, *columns: Any) -> Select[Any]:
     """The steps of the attributions of listed claims that pass."""
     query = select(*columns).select_from(tables.hop)
     if where == EVERYTHING:
-        return query.join(tables.article, _article.number == _hop.article).where(_article.current.is_(True))
+        # Looked up in one list of articles: a third of a join's time. "+ 0" keeps SQLite from seeking each of them.
+        return query.where((_hop.article + 0).in_(select(_article.number).where(_article.current.is_(True))))
     return query.where(_hop.claim.in_(select(_claim.number).where(*claim_conditions(connection, where))))
 
 

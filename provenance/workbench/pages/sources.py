@@ -30,15 +30,19 @@ GRADE_MEANS = {
     Grade.F: "Nothing is known by which to judge it. This is not the worst grade, it is none.",
 }
 """After FM 2-22.3 (2006), table B-1, which words the Admiralty code of NATO AJP-2.1."""
+SIZE = 25
+"""How many sources a page shows: what a reader looks through, and half of what fifty cost to count."""
 OUTLETS_SHOWN = 50
 
 
 @router.get("/sources")
 def sources(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
     """Who is cited by the claims that the address asks for, the most cited first; and who publishes."""
+    view = replace(view, size=SIZE)
     named = asked_name(view)
-    months = case.naming_by_month(view.where)
-    outlets = case.outlets()
+    overview = view.page == 1  # further pages only go on with the list
+    months = case.naming_by_month(view.where) if overview else []
+    outlets = case.outlets() if overview else []
     return page(
         request,
         "sources.html",
