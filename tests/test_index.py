@@ -193,6 +193,26 @@ def test_the_store_finds_what_the_index_finds(tmp_path: Path, monkeypatch: pytes
     database.close()
 
 
+def test_in_the_store_copies_leave_room_for_others(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "claims.db")
+    printed = [article(BRIDGE.text, f"Paper {number}") for number in range(12)]
+    with database.writing() as connection:
+        said: dict[int, str] = {}
+        for one in (*printed, SPAN, CUP):
+            number, numbers = writing.add_article(connection, one, claims(one))
+            terms = {at: keys(claim) for at, claim in zip(numbers, claims(one), strict=True)}
+            candidates.add_keys(connection, number, article_keys(one), terms)
+            said |= dict(zip(numbers, (claim.text for claim in claims(one)), strict=True))
+        number, numbers = writing.add_article(connection, BRIDGE, claims(BRIDGE))
+        fell = {numbers[0]: keys(claims(BRIDGE)[0])}
+        [found] = candidates.nearest(
+            connection, number, article_keys(BRIDGE), fell, score=score_from_overlap, limit=4
+        ).values()
+    database.close()
+    assert [said[other] for other in found].count(claims(BRIDGE)[0].text) == 4
+    assert claims(SPAN)[0].text in {said[other] for other in found}
+
+
 def near_enough(one: str, other: str) -> bool:
     """Whether two claims, by id, are candidates of each other however many are nearer."""
     a, b = (next(claim for claim in ALL if claim.id == name) for name in (one, other))

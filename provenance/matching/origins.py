@@ -66,9 +66,9 @@ def _same_outlet(a: Claim, b: Claim) -> str | None:
 
 def _cites(a: Claim, b: Claim) -> str | None:
     for citing, cited in ((a, b), (b, a)):
-        publishers = _publishers(cited.article)
         for hop in citing.attribution:
-            if hop.kind is Kind.MEDIA and hop.naming is Naming.NAMED and family(hop.label) in publishers:
+            named = hop.kind is Kind.MEDIA and hop.naming is Naming.NAMED
+            if named and family(hop.label) in _publishers(cited.article):
                 return f"one cites the other: {hop.label}"
     return None
 

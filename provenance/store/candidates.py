@@ -38,6 +38,9 @@ NEAR = 0.35
 MOST = 200
 """So many candidates has a claim at most."""
 
+DIGITS = 9
+"""Sums are compared so exactly only: a database adds in the order it likes, and copies have to come out alike."""
+
 Keys = Mapping[str, float]
 """Weights by term."""
 
@@ -87,16 +90,28 @@ def nearest(
     for number in claims:
         for other, place in close.items():  # a clash may share no word: "remains conceptual", "talks are far advanced"
             found.setdefault((number, other), (place, 0.0))
-    ranked: dict[int, list[tuple[float, int]]] = {number: [] for number in claims}
-    for (number, other), (place, words) in found.items():
-        ranked[number].append((-score(words, stories.get(place, 0.0)), other))
+    ranked: dict[int, list[tuple[float, int, float]]] = {number: [] for number in claims}
+    for (number, other), (place, sum_) in found.items():
+        words = round(sum_, DIGITS)
+        ranked[number].append((-score(words, stories.get(place, 0.0)), other, words))
     return {number: _best(others, limit) for number, others in ranked.items()}
 
 
-def _best(others: list[tuple[float, int]], limit: int) -> list[int]:
-    """The first of some claims, each with its score turned negative."""
-    first = heapq.nsmallest(max(limit, MOST), others)
-    return [other for rank, (score, other) in enumerate(first) if rank < limit or -score >= NEAR]
+def _best(others: list[tuple[float, int, float]], limit: int) -> list[int]:
+    """The best of some claims, each with its score turned negative and how much it shares.
+
+    Copies share exactly as much as each other: of them too there are at most `limit`, so that a report that hundreds
+    print does not take as many comparisons each time, and leaves room for others.
+    """
+    best: list[int] = []
+    alike: dict[float, int] = {}
+    for score, other, words in sorted(others):
+        if len(best) >= limit and (-score < NEAR or len(best) >= MOST):
+            break
+        alike[words] = alike.get(words, 0) + 1
+        if not words or alike[words] <= limit:
+            best.append(other)
+    return best
 
 
 def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str], budget: int) -> dict[str, int]:
