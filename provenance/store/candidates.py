@@ -215,7 +215,8 @@ def _stories(connection: Connection, article: int, story: Keys) -> dict[int, flo
     query = select(shared.c.article, shared.c.share, _article.current).join(
         tables.article, _article.number == shared.c.article
     )
-    return {place: share for place, share, listed in connection.execute(query) if listed and place != article}
+    rows = connection.execute(query)
+    return {place: round(share, DIGITS) for place, share, listed in rows if listed and place != article}
 
 
 def _runs(claims: Iterable[int]) -> CTE:
