@@ -17,7 +17,7 @@ from provenance.workbench import Settings
 
 schemathesis = pytest.importorskip("schemathesis")
 pytest.importorskip("schemathesis.checks")
-EXAMPLES = 12
+EXAMPLES = 8
 """For each operation; the whole description has some thirty."""
 CHECKS = (
     "not_a_server_error",
