@@ -277,7 +277,8 @@ def joining(where: Path, later: list[list[Claim]]) -> tuple[list[float], int, in
             spent.append(time.process_time() - start)
             links += added
     database.close()
-    return spent[1:], links, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    return spent[1:], links, int(peak[1]) // 1024 if peak else 0
 
 
 def stored(sample: list[Claim]) -> None:
