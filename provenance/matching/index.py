@@ -14,10 +14,10 @@ an article, not one a claim; `score` is `score_from_overlap`):
       FROM claim_key AS mine JOIN claim_key AS other USING (key)
       WHERE mine.claim = :claim AND (
         key IN (:the rarest keys of the claim, together at most `CLAIM_BUDGET` rows)
-        OR other.claim IN (:the claims of the `STORY` articles with the largest story)
+        OR other.claim IN (:the claims of the `STORY` articles with the largest story, and of others that tell the same)
       ) GROUP BY other.claim
     )
-    SELECT claim.id, (words + COALESCE(story, 0)) / 2 AS score
+    SELECT claim.id, (words + LEAST(COALESCE(story, 0), :SAME_STORY)) / 2 AS score
     FROM words JOIN claim ON claim.id = words.claim LEFT JOIN story USING (article)
     WHERE claim.article <> :article ORDER BY score DESC LIMIT :limit
 """
