@@ -5,7 +5,7 @@
 PLACE is a new path or the URL of an empty database. The articles are invented: stories told by several papers, with
 numbers that agree or differ. Every writer, a process of its own, brings all of them in an order of its own, so that
 most articles come several times, often at the same moment. The readers ask for the pages that people look at, and for
-counts that have to agree within one answer. In the end: nothing lost, nothing doubled, and `verify` finds no difference.
+counts that have to agree within one answer. In the end nothing is lost or doubled, and `verify` finds no difference.
 Extraction is left out (one claim a sentence), since it does not touch the database.
 """
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +46,18 @@ def test_ingest_at_a_terminal(tmp_path: Path, columns: int) -> None:
     (tmp_path / "ferry.txt").write_text(STORY)
     run = at_terminal(["ingest", "ferry.txt"], cwd=tmp_path, columns=columns)
     assert (run.code, run.out) == (0, "1 added, 0 unchanged; 2 new claims, 0 new links\n")
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_watching_ends_when_it_is_asked_to(tmp_path: Path, end: signal.Signals) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The council closed the old bridge in Poe on Monday, the mayor said.\n")
+    os.utime(folder / "a.txt", (1, 1))
+    command = [sys.executable, "-m", "provenance", "watch", str(folder), "--db", str(tmp_path / "claims.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert "added: 1 claim" in process.stdout.readline()
+        process.send_signal(end)
+        assert (process.wait(), process.stdout.read(), process.stderr.read()) == (0, "stopped: 1 added\n", "")
