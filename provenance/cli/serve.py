@@ -31,6 +31,7 @@ def serve(
     A password in the environment variable PROVENANCE_PASSWORD is asked of every visitor; it is needed to serve others.
     """
     from provenance.casefile import Casefile  # loading these takes half a second: --help need not pay it
+    from provenance.store.urls import shown
     from provenance.workbench import Settings
     from provenance.workbench.serving import run
 
@@ -43,4 +44,4 @@ def serve(
         allow_private=allow_private,
     )
     with Casefile.open(db) as case:
-        run(case, settings, name=db, tell=lambda words: typer.echo(words, err=True), open_browser=open_browser)
+        run(case, settings, name=shown(db), tell=lambda words: typer.echo(words, err=True), open_browser=open_browser)
