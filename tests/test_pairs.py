@@ -93,6 +93,61 @@ def test_a_toll_of_a_later_day_updates() -> None:
         ),
         ("The talks on the tunnel began.", "The talks on the tunnel began again.", "the same stage"),
         ("Many people were injured in the riots.", "Several people were injured in the riots.", "vague numbers"),
+        (
+            "Boro was arrested on Monday and will be arraigned in the town court today.",
+            "Boro was arrested in the town on Monday.",
+            "one side goes on from where the other stops",
+        ),
+        (
+            "Boro is expected to stand trial for arson in the town.",
+            "Boro was arrested for arson in the town.",
+            "what is to come leaves room for the steps before it",
+        ),
+        (
+            "Ana Duarte has rejected the offer to direct the sequel of the harbour film.",
+            "Ilse Brandt has accepted the offer to direct the sequel of the harbour film.",
+            "the steps of two people",
+        ),
+        (
+            "Boro was charged with arson after a fire at the bakery on Friday.",
+            "Boro was charged with arson at the bakery on Saturday.",
+            "the day of the fire is not that of the charge",
+        ),
+        (
+            "The court sentenced Boro to seven years for the March 11, 2015, arson.",
+            "The court sentenced Boro to seven years for arson on Saturday morning.",
+            "a day that only says which one is meant",
+        ),
+        (
+            "Six rifles and 12 magazines were seized from the boats.",
+            "The navy has seized a total of 14 rifles and 31 magazines from the boats.",
+            "one haul and a running total",
+        ),
+        (
+            "The flaws are found in Sparrow 6, the town's old software.",
+            "The flaws are found in Sparrow 7, the town's software.",
+            "versions count nothing",
+        ),
+        (
+            "Lund threw three passes as the Otters (11-4) won again.",
+            "Lund threw three passes as the Otters won 31-24.",
+            "a record is no result",
+        ),
+        (
+            "The climbers could not be rescued from the ridge until the next morning.",
+            "The climbers were rescued from the ridge.",
+            "a time, not a denial",
+        ),
+        (
+            "All signs were there that Kale should never step into the ring again.",
+            "Kale stepped into the ring again.",
+            "advice is no denial",
+        ),
+        (
+            "A disgruntled cook opened fire at the sugar factory.",
+            "The town closed the sugar factory.",
+            "opposites told of nobody by name",
+        ),
     ],
 )
 def test_no_false_alarm(left: str, right: str, why: str) -> None:
@@ -119,6 +174,13 @@ def test_agreement_grows_with_shared_words_and_not_with_shared_names_alone() -> 
 def test_agreement_is_a_chance_for_any_score() -> None:
     a, b = claims(FIRST)[0], claims("7.")[0]
     assert all(0 < agreement(a, b, score) < 1 for score in (0.0, 0.5, 1.0))
+
+
+def test_an_agreement_without_words_that_show_it_is_not_told() -> None:
+    a = claims(FIRST + "Mayor Ana Duarte of Rivertown was there as well.\n")[-1]
+    b = claims(SECOND + "Mayor Ana Duarte of Rivertown has now said enough.\n")[-1]
+    link = linked(a, b)
+    assert link is None or any(reason.kind == "same-words" for reason in link.reasons)
 
 
 def test_sure_agreements_and_clashes_are_all_kept() -> None:

@@ -45,6 +45,7 @@ _JOINED = re.compile(
 )
 _UNNAMED_MONTH = frozenset({"May", "Mar", "March"})  # also a verb, a name, a walk
 _BEFORE_MONTH = re.compile(r"\b(?:in|since|until|by|last|next|early|late|of|from) $")
+_ROUNDED = 5  # minutes
 _ZONE = re.compile(r"\s*(?:GMT|UTC|PST|EST|EDT|PDT|CET|BST|local)\b")
 
 
@@ -114,7 +115,7 @@ def disagree(a: Moment, b: Moment) -> str | None:
                 return unit
         if None not in (a.weekday, b.weekday) and a.weekday != b.weekday:
             return "day"
-    if a.minute is not None and b.minute is not None and a.zone == b.zone and a.minute != b.minute:
+    if a.minute is not None and b.minute is not None and a.zone == b.zone and not _same_time(a.minute, b.minute):
         return "time"
     return None
 
@@ -122,10 +123,16 @@ def disagree(a: Moment, b: Moment) -> str | None:
 def agree(a: Moment, b: Moment) -> bool:
     """Whether two moments share a unit and clash in none."""
     shared = (a.day_on is not None and a.day_on == b.day_on) or any(
-        getattr(a, unit) is not None and getattr(a, unit) == getattr(b, unit)
-        for unit in ("year", "month", "weekday", "minute")
+        getattr(a, unit) is not None and getattr(a, unit) == getattr(b, unit) for unit in ("year", "month", "weekday")
     )
+    if a.minute is not None and b.minute is not None:
+        shared = shared or _same_time(a.minute, b.minute)
     return shared and disagree(a, b) is None
+
+
+def _same_time(a: int, b: int) -> bool:
+    """Whether two times of day can be the same, one of them rounded to five minutes."""
+    return a == b or (abs(a - b) < _ROUNDED and not (a % _ROUNDED and b % _ROUNDED))
 
 
 def _moment(match: re.Match[str], published_on: date | None) -> Moment | None:

@@ -14,10 +14,13 @@ from typing import NamedTuple
 
 from provenance.language.data import load
 
-_FIGURES = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+ ?- ?1 ?/ ?2|\d+/\d+|\d+(?:\.\d+)?"
+_FIGURES = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?: ?- ?| )[1-3] ?/ ?[2-4]|\d+/\d+|\d+(?:\.\d+)?"
 _WORDS = "[^\\W\\d_]+(?:['’][^\\W\\d_]+)*|%"
 _PIECE = re.compile(rf"(?P<figures>(?<![\w.]){_FIGURES}|(?<=[$£€¥₹eA])(?:{_FIGURES}))|(?P<word>{_WORDS})")
 _SCORE = re.compile(r"(?<![\w.,$£€])(\d{1,3}) ?[-–] ?(\d{1,3})(?: ?[-–] ?(\d{1,3}))?(?![\w/%]|[.,]\d| ?[-–] ?\w)")
+_MIXED = re.compile(r"(?<=\d)[ -]+(?=\d)")
+_BROKEN = re.compile(r"\d ?/ $|^ /|^\ufffd")  # around a number: a fraction that lost its form
+_TELEPHONE = re.compile(r"(?<![\w.,])(?:0\d{2,4}|\+\d{1,3})(?:[ -]\d{2,6}){1,4}\b")
 _RANGE = re.compile(r"\s*(?:-|–|to|and)\s*(?:[$£€]\s*)?")
 _PARTS = re.compile(r",? (?:and )?")
 _FIGURE = re.compile(r"\d+(?:, ?\d{3})*(?:\.\d+)?")
@@ -113,7 +116,7 @@ def quantities(
     """
     stop = len(text) if end is None else end
     found: list[Quantity] = []
-    covered = list(taken)
+    covered = [*taken, *(match.span() for match in _TELEPHONE.finditer(text, start, stop))]
     for match in _SCORE.finditer(text, start, stop):
         if not _overlaps(match.span(), covered) and _is_score(text, match):
             values = sorted((int(match[1]), int(match[2])))
@@ -204,9 +207,9 @@ def _figures(text: str, pieces: list[_Piece], index: int) -> _Number:
     piece = pieces[index]
     raw = piece.text.replace(" ", "")
     if "/" in raw:
-        whole, _, part = raw.partition("-") if "-" in raw else ("0", "", raw)
+        whole, _, part = _MIXED.sub("-", piece.text).replace(" ", "").rpartition("-")
         above, _, below = part.partition("/")
-        value = float(whole) + (float(above) / float(below) if float(below) else 0.0)
+        value = float(whole or 0) + (float(above) / float(below) if float(below) else 0.0)
         return _Number(piece.start, piece.end, value, value, True, index + 1)
     digits = raw.replace(",", "")
     value, precision = float(digits), 0.5 * 10.0 ** -len(digits.partition(".")[2])
@@ -296,7 +299,9 @@ def _quantity(text: str, pieces: list[_Piece], index: int, number: _Number) -> Q
 
 
 def _is_named(before: str, after: str) -> bool:
-    """Whether the number is part of a name ("AK-47", "76ers", "flight 12") and counts nothing."""
+    """Whether the number is part of a name ("AK-47", "76ers", "flight 12") or a broken fraction, and counts nothing."""
+    if _BROKEN.search(before) or _BROKEN.match(after):
+        return True
     if _NAMES.match(after) or _NAMED.search(before) or (after[:1].isalpha() and not _ATTACHED.match(after)):
         return True
     word = _LAST_WORD.search(before)

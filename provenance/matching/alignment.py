@@ -10,6 +10,7 @@ from provenance.matching.facets import Facets, known
 from provenance.model import ReasonKind, Span
 
 _RARE = 2.0  # rarity from which a shared word says something
+_NEARLY_ALL = 0.8  # of a claim: from here on common words count too
 
 
 def overlap(a: Facets, b: Facets) -> dict[str, float]:
@@ -39,14 +40,16 @@ def overlap(a: Facets, b: Facets) -> dict[str, float]:
 def same_words(a: Facets, b: Facets) -> list[Evidence]:
     """That both say the same rare words: one piece of evidence at most, over the stretch where they stand."""
     both = {key: max(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag}  # as its rarer word
-    shared = {key: weight for key, weight in both.items() if weight >= _RARE}
+    lesser = min(a.weight, b.weight)
+    same = sum(min(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag) >= _NEARLY_ALL * lesser
+    shared = {key: weight for key, weight in both.items() if same or weight >= _RARE}
     if len(shared) < 2:
         return []
     mine, theirs = _stretch(a, shared), _stretch(b, shared)
     words = {key: word.text for word, key in zip(a.words, a.keys, strict=True) if key in shared}
     rarest = sorted(shared, key=shared.__getitem__, reverse=True)[:4]
     note = f"both say {', '.join(words[key] for key in sorted(rarest, key=list(words).index))}"
-    strength = sum(shared.values()) / max(1.0, min(a.weight, b.weight))
+    strength = sum(shared.values()) / max(1.0, lesser)
     return [Evidence(ReasonKind.SAME_WORDS, mine, theirs, note, "same.words", min(1.0, strength))]
 
 

@@ -13,20 +13,29 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from provenance.language.data import load
+from provenance.language.names import same_name
+from provenance.language.quantities import Quantity
 from provenance.language.words import stem, words
 from provenance.matching.alignment import overlap
+from provenance.matching.clashes.number import counted, is_scoped
+from provenance.matching.clashes.polarity import ONE_SIDED
 from provenance.matching.clashes.stage import Stage, stages
-from provenance.matching.facets import facets
+from provenance.matching.facets import Facets, facets
 from provenance.matching.governors import concept, governor
 from provenance.model import Claim, Reason, ReasonKind, Span
 from provenance.model import Link as ClaimLink
 
-COVERED = 0.5
+COVERED = 0.3
 """At least this much of the claim that says less, weighed by rarity, the other holds."""
 _IN_COURT = 4
 """From this rank of the scale of justice on a case is in court: its steps follow each other and are told together."""
+_WISHED = 1
+"""Up to this rank of the scale of negotiation a thing is only called for, which says nothing of how far it has come."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_VAGUE = frozenset("one a an several many some few dozens hundreds thousands another half".split())
+_SEQUENCE = frozenset({"after", "following", "before", "since", "until", "during"})
+_SCORE = re.compile(r"(\d+) ?[-–] ?(\d+)")
+_SHORT = 3  # letters of a version's number
+_VAGUE = frozenset("one a an dozen several many some few dozens hundreds thousands another half".split())
 _STATES = frozenset({"health", "maturity", "election"})
 """Scales whose stages are states, told by adjectives and nouns."""
 _LOOSE = frozenset({"release", "course"})
@@ -37,7 +46,7 @@ _PLANS = frozenset({"maturity"})
 def is_firm(link: ClaimLink) -> bool:
     """Whether the strongest clash of a link is firm enough to be shown unasked."""
     reason = link.reasons[0]
-    if reason.kind is ReasonKind.STAGE and (_is_held_back(link.a, reason.a) or _is_held_back(link.b, reason.b)):
+    if reason.kind is ReasonKind.STAGE and _is_held_back(link, reason):
         return True
     left, right = governor(link.a, reason.a), governor(link.b, reason.b)
     if left is None or right is None or left.aside or right.aside:
@@ -48,13 +57,25 @@ def is_firm(link: ClaimLink) -> bool:
         case ReasonKind.STAGE:
             return _steps_apart(link, reason)
         case ReasonKind.POLARITY:
-            return {left.concept} <= _concepts(link.a, reason.a) and {right.concept} <= _concepts(link.b, reason.b)
+            hanging = left.concept in _concepts(link.a, reason.a) and right.concept in _concepts(link.b, reason.b)
+            return hanging and (_is_denial(reason) or _of_the_same(link))
         case ReasonKind.NUMBER:
-            return left.concept == right.concept and not (_is_vague(link.a, reason.a) or _is_vague(link.b, reason.b))
+            return (
+                left.concept == right.concept
+                and not any(_is_vague(claim, span) or _is_label(claim, span) for claim, span in _sides(link))
+                and _count_alike(link)
+            )
         case ReasonKind.DATE:
-            return left.concept == right.concept and not (_describes(link.a, reason.a) or _describes(link.b, reason.b))
+            return left.concept == right.concept != "announce" and all(
+                not _describes(claim, span) and not _dates_another(claim, span) for claim, span in _sides(link)
+            )
         case _:
             return False  # identity, place, cause and degree: their reasons were right too seldom (docs/benchmarks.md)
+
+
+def _sides(link: ClaimLink) -> tuple[tuple[Claim, Span], tuple[Claim, Span]]:
+    """Both claims with their words of the strongest clash."""
+    return (link.a, link.reasons[0].a), (link.b, link.reasons[0].b)
 
 
 def may_be_firm(a: Claim, b: Claim, score: float) -> bool:
@@ -92,16 +113,61 @@ def _steps_apart(link: ClaimLink, reason: Reason) -> bool:
     if _concepts(link.a, reason.a) & _concepts(link.b, reason.b) or _stems(link.a, reason.a) & _stems(link.b, reason.b):
         return False
     pair = _on_one_scale(link, reason)
-    if pair is not None and pair[0].scale in _LOOSE:
+    if pair is None or _of_others(link):
+        return pair is None and not _of_others(link)
+    if pair[0].scale in _LOOSE or _goes_on(link, *pair):
         return False
-    if pair is not None and pair[0].scale not in _STATES and not _are_predicates(link, reason):
+    if pair[0].scale not in _STATES and not _are_predicates(link, reason):
         return False
-    if pair is None or pair[0].scale != "justice":
-        return pair is None or pair[0].scale != "treatment" or abs(pair[0].rank - pair[1].rank) >= 2
-    left, right = pair
-    if left.ahead != right.ahead and left.rank == right.rank:
-        return True
-    return 2 <= abs(left.rank - right.rank) <= 3 and min(left.rank, right.rank) < _IN_COURT
+    return _far_apart(*pair)
+
+
+def _far_apart(left: Stage, right: Stage) -> bool:
+    """Whether two stages of one scale leave no room for each other."""
+    upper, lower = (left, right) if left.reached > right.reached else (right, left)
+    if upper.ahead and not lower.ahead:
+        return False  # what is still to come leaves room for every step before it
+    gap = abs(left.rank - right.rank)
+    match left.scale:
+        case "treatment":
+            return gap >= 2
+        case "negotiation":
+            return min(left.rank, right.rank) > _WISHED and (gap > 0 or left.branch != right.branch)
+        case "justice":
+            next_step = left.ahead != right.ahead and gap == 0
+            return next_step or (2 <= gap <= 3 and min(left.rank, right.rank) < _IN_COURT)
+        case _:
+            return True
+
+
+def _of_others(link: ClaimLink) -> bool:
+    """Whether each side tells its stage of names that the other does not tell it of."""
+    mine, theirs = ([name for name in facets(claim).names if name.end <= span[0]] for claim, span in _sides(link))
+    if not mine or not theirs:
+        return False
+    return not any(same_name(name.text, other.text) for name in mine for other in theirs)
+
+
+def _of_the_same(link: ClaimLink) -> bool:
+    """Whether both sides tell it of a name that they share."""
+    return not _of_others(link) and all(
+        any(name.end <= span[0] for name in facets(claim).names) for claim, span in _sides(link)
+    )
+
+
+def _is_denial(reason: Reason) -> bool:
+    """Whether the same word is denied on one side, where other clashes of polarity set two opposites."""
+    return reason.note.endswith(ONE_SIDED)
+
+
+def _goes_on(link: ClaimLink, left: Stage, right: Stage) -> bool:
+    """Whether the claim that is further on a scale also tells what the other stops at: "arrested, to be arraigned"."""
+    lower, upper = (left, link.b) if left.reached < right.reached else (right, link.a)
+    return any(
+        (stage.scale, stage.reached, stage.branch, stage.denied)
+        == (lower.scale, lower.reached, lower.branch, lower.denied)
+        for stage in stages(facets(upper))
+    )
 
 
 def _are_predicates(link: ClaimLink, reason: Reason) -> bool:
@@ -124,9 +190,13 @@ def _on_one_scale(link: ClaimLink, reason: Reason) -> tuple[Stage, Stage] | None
     return next(((stage, right[stage.scale]) for stage in _stages_at(link.a, reason.a) if stage.scale in right), None)
 
 
-def _is_held_back(claim: Claim, span: Span) -> bool:
-    """Whether the words at `span` say that a plan has come so far and no further ("remains conceptual")."""
-    return any(stage.limited and stage.scale in _PLANS for stage in _stages_at(claim, span))
+def _is_held_back(link: ClaimLink, reason: Reason) -> bool:
+    """Whether of two stages of a plan one says that it has come so far and no further ("remains conceptual")."""
+    left, right = (
+        {stage.scale: stage for stage in _stages_at(claim, span) if stage.scale in _PLANS}
+        for claim, span in ((link.a, reason.a), (link.b, reason.b))
+    )
+    return any(left[scale].limited or right[scale].limited for scale in left.keys() & right.keys())
 
 
 def _covered(link: ClaimLink) -> float:
@@ -150,9 +220,39 @@ def _is_vague(claim: Claim, span: Span) -> bool:
     return claim.article.text[slice(*span)].casefold().split()[0] in _VAGUE
 
 
+def _count_alike(link: ClaimLink) -> bool:
+    """Whether both numbers count over the same scope, and the same things where both say what."""
+    (a, x), (b, y) = ((facets(claim), span) for claim, span in _sides(link))
+    one, other = ({key for each in _at(side, span) for key in counted(side, each)} for side, span in ((a, x), (b, y)))
+    return is_scoped(a) == is_scoped(b) and not (one and other and one.isdisjoint(other))
+
+
+def _at(read: Facets, span: Span) -> list[Quantity]:
+    return [quantity for quantity in read.quantities if (quantity.start, quantity.end) == span]
+
+
+def _dates_another(claim: Claim, span: Span) -> bool:
+    """Whether a day may be that of something else: the claim tells two, or "charged after the fire on Friday"."""
+    found = governor(claim, span)
+    start = min(found.span[1], span[0]) if found else span[0]
+    between = claim.article.text[start : span[0]].casefold().split()
+    return len(facets(claim).moments) > 1 or not _SEQUENCE.isdisjoint(between)
+
+
+def _is_label(claim: Claim, span: Span) -> bool:
+    """Whether a number tells a version ("Sparrow 7") or how a side stands ("the Otters (11-4)", "a 13-13 tie")."""
+    text = claim.article.text
+    last = text[claim.start : span[0]].split()[-2:]
+    named = len(last) == 2 and last[1][0].isupper() and last[1].isalpha() and span[1] - span[0] <= _SHORT
+    ends = _SCORE.fullmatch(text[slice(*span)])
+    return named or (ends is not None and (ends[1] == ends[2] or text[span[0] - 1 : span[0]] == "("))
+
+
 def _describes(claim: Claim, span: Span) -> bool:
-    """Whether a date only says which one is meant ("Friday's second semifinal")."""
-    return claim.article.text[slice(*span)].endswith(("'s", "’s"))
+    """Whether a date only says which one is meant ("Friday's second semifinal", "the March 11 incident")."""
+    text = claim.article.text
+    before = text[claim.start : span[0]].split()[-1:]
+    return text[slice(*span)].endswith(("'s", "’s")) or (before in (["the"], ["a"]) and text[span[0]].isalpha())
 
 
 def _stems(claim: Claim, span: Span) -> set[str]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from provenance.language.clauses import predicates
-from provenance.language.grammar import Token, tokens
+from provenance.language.grammar import Class, Token, tokens
 from provenance.language.predicates import Link, Predicate
 from provenance.language.words import stem
 from provenance.matching.facets import concepts
 from provenance.model import Claim, Span
 
+_COMMA = 4  # words
 _ASIDE = frozenset({Link.RELATIVE, Link.ADVERBIAL, Link.PARTICIPLE, Link.GERUND})
 
 
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """The concept of a predicate, and whether it stands in an aside (a relative clause, a participle)."""
+    """A predicate: its concept, whether it stands in an aside (a relative clause, a participle), its verb's place."""
 
     concept: str
     aside: bool
+    span: Span
 
 
+@lru_cache(maxsize=1 << 15)
 def governor(claim: Claim, span: Span) -> Governor | None:
     """The predicate on which the words at `span` hang; None where there is none."""
     found, clauses = _read(claim)
@@ -30,9 +34,15 @@ def governor(claim: Claim, span: Span) -> Governor | None:
     if at is None or not clauses:
         return None
     covering = [clause for clause in clauses if clause.start <= at]
-    best = min(covering or clauses, key=lambda clause: (abs(clause.head - at), clause.head))
-    word = claim.article.text[found[best.head].start : found[best.head].end]
-    return Governor(concept(word), best.link in _ASIDE)
+    best = min(covering or clauses, key=lambda clause: (_distance(found, clause.head, at), clause.head))
+    head = found[best.head].start, found[best.head].end
+    return Governor(concept(claim.article.text[slice(*head)]), best.link in _ASIDE, head)
+
+
+def _distance(found: Sequence[Token], head: int, at: int) -> int:
+    """How many words part two, a comma counting for several."""
+    between = found[min(head, at) : max(head, at)]
+    return len(between) + _COMMA * sum(token.kind is Class.COMMA for token in between)
 
 
 def concept(word: str) -> str:

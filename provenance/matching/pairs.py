@@ -11,9 +11,11 @@ from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
 from provenance.matching.similarity import similarity
-from provenance.model import Claim, Link, Relation
+from provenance.model import Claim, Link, ReasonKind, Relation
 
 CLASHING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
+_TELLING = frozenset({ReasonKind.SAME_WORDS, ReasonKind.SAME_NUMBER, ReasonKind.SAME_STAGE})
+"""Agreements that show that two claims say the same; a name, a place or a day in common is not enough."""
 
 
 def match(claims: Iterable[Claim]) -> Iterator[Link]:
@@ -41,7 +43,10 @@ def linked(a: Claim, b: Claim) -> Link | None:
 
 
 def _agrees(link: Link) -> bool:
+    """Whether an agreement is clear enough, with words that show it."""
     limits = load("similarity")
+    if not any(reason.kind in _TELLING for reason in link.reasons):
+        return False
     if link.score >= limits["sure"]:
         return True
     return bool(link.score >= limits["shown"] and agreement(link.a, link.b, link.score) >= limits["agreed"])

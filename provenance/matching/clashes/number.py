@@ -98,7 +98,7 @@ def _aligned(a: Facets, x: Quantity, b: Facets, y: Quantity) -> float:
     mine, theirs = _event(a, x), _event(b, y)
     if mine and theirs:
         strength += 0.35 if mine == theirs else -0.6
-    nouns, others = _nouns(a, x), _nouns(b, y)
+    nouns, others = counted(a, x), counted(b, y)
     if nouns and others:
         strength += -0.15 if nouns.isdisjoint(others) else 0.3
         if x.kind == "count" and not mine and nouns.isdisjoint(others):
@@ -153,7 +153,7 @@ def _opens_name(facets: Facets, index: int) -> bool:
     return any(name.start == facets.words[index].start for name in facets.names) if index < len(facets.words) else False
 
 
-def _scoped(facets: Facets) -> bool:
+def is_scoped(facets: Facets) -> bool:
     """Whether the claim says over what it counts."""
     claim = facets.claim.text.lower()
     return any(scope in claim for scope in _SCOPES)
@@ -182,16 +182,16 @@ def _event(facets: Facets, quantity: Quantity) -> str | None:
     return found
 
 
-def _nouns(facets: Facets, quantity: Quantity) -> set[str]:
+def counted(facets: Facets, quantity: Quantity) -> set[str]:
     """The concepts of the first two telling words right after the number, up to punctuation or a small word."""
     inside = facets.words_in(quantity.start, quantity.end)
     found: set[str] = set()
-    counted = False
+    told = False
     for index in range(inside.stop, min(inside.stop + 3, len(facets.words))):
         telling = facets.keys[index] in facets.bag
-        if facets.breaks[index] or len(found) == 2 or (counted and not telling):
+        if facets.breaks[index] or len(found) == 2 or (told and not telling):
             break
-        counted |= telling
+        told |= telling
         if telling and facets.keys[index] not in _COUNTED:
             found.add(facets.keys[index])
     return found
@@ -205,12 +205,12 @@ def _evidence(a: Facets, x: Quantity, b: Facets, y: Quantity, strength: float, a
         note = f"{left} {'agrees with' if not (x.exact and y.exact) else sign} {right}"
         return Evidence(ReasonKind.SAME_NUMBER, *spans, note, "same.number", strength)
     event = _event(a, x)
-    counted = event.lower() if event and event == _event(b, y) else x.kind
-    feature = f"number.{'event' if counted != x.kind else x.kind}"
-    note = f"{left} against {right} ({counted})"
+    what = event.lower() if event and event == _event(b, y) else x.kind
+    feature = f"number.{'event' if what != x.kind else x.kind}"
+    note = f"{left} against {right} ({what})"
     if x.distance(y) > _FAR and feature != "number.money":
         feature = "number.far"
-    elif _scoped(a) != _scoped(b):
+    elif is_scoped(a) != is_scoped(b):
         feature = "number.scope"
     return Evidence(
         ReasonKind.NUMBER,

@@ -12,6 +12,9 @@ from provenance.matching.facets import Facets, Role, alike
 from provenance.model import ReasonKind, Span
 
 _ALIGNED = 0.1
+ONE_SIDED = "is denied on one side only"
+_REACH = 4
+_ADVICE = frozenset({"should", "must", "ought", "shall"})
 _TELLING = 2.0  # rarity from which a word is telling enough to be the thing denied
 
 
@@ -25,7 +28,7 @@ def _negations(a: Facets, b: Facets, turned: bool) -> list[Evidence]:
     found = []
     for index, negation in a.negated.items():
         key = a.keys[index]
-        if key not in b.concepts or a.bag.get(key, 0.0) < _TELLING:
+        if key not in b.concepts or a.bag.get(key, 0.0) < _TELLING or _is_no_denial(a, index, negation):
             continue
         there = [other for other, theirs in enumerate(b.keys) if theirs == key]
         if not there:
@@ -40,9 +43,16 @@ def _negations(a: Facets, b: Facets, turned: bool) -> list[Evidence]:
         if strength >= _ALIGNED:
             word = b.words[other].text
             spans = (theirs, mine) if turned else (mine, theirs)
-            note = f"“{word}” is denied on one side only"
+            note = f"“{word}” {ONE_SIDED}"
             found.append(Evidence(ReasonKind.POLARITY, *spans, note, "polarity.negation", strength))
     return found
+
+
+def _is_no_denial(facets: Facets, index: int, negation: Span) -> bool:
+    """Whether the negation only sets a time ("not rescued until noon") or gives advice ("should never")."""
+    before = facets.words_in(0, negation[0]).stop - 1
+    after = [word.text.lower() for word in facets.words[index + 1 : index + 1 + _REACH]]
+    return "until" in after or (before >= 0 and facets.words[before].text.lower() in _ADVICE)
 
 
 def _opposites(a: Facets, b: Facets) -> list[Evidence]:
@@ -50,8 +60,8 @@ def _opposites(a: Facets, b: Facets) -> list[Evidence]:
     antonyms = _antonyms()
     for index, word in enumerate(a.words):
         for opposite in antonyms.get(word.stem, ()):
-            if opposite not in b.stems:
-                continue
+            if opposite not in b.stems or opposite in a.stems or word.stem in b.stems:
+                continue  # who says both on one side may well mean the same
             for other, theirs in enumerate(b.words):
                 if theirs.stem != opposite or (index in a.negated) != (other in b.negated):
                     continue
