@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,7 +190,7 @@ with Casefile.open({db!r}, steps=PlainSteps()) as case:
 """
 
 
-def start(database: Path, *sources: Path) -> subprocess.Popen[str]:
+def start(database: str | Path, *sources: Path) -> subprocess.Popen[str]:
     program = WORKER.format(tests=str(Path(__file__).parent), db=str(database))
     process = subprocess.Popen(
         [sys.executable, "-c", program, *map(str, sources)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -201,15 +201,15 @@ def start(database: Path, *sources: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
-def test_killing_the_process_loses_nothing_that_was_told(tmp_path: Path) -> None:
+def test_killing_the_process_loses_nothing_that_was_told(tmp_path: Path, new_place: Callable[[], str]) -> None:
     """At random moments: while the tables are made, and then among the articles."""
     folder = write(tmp_path / "in", 30)
-    database = tmp_path / "claims.db"
+    database = new_place()
     told: set[str] = set()
     moments = random.Random(KILLS)
-    for number in range(KILLS):
+    for _ in range(KILLS):
         if len(told) == 30:  # everything is in: begin anew, so that there is something to lose
-            database, told = tmp_path / f"claims{number}.db", set()
+            database, told = new_place(), set()
         delay = moments.uniform(0.0, 0.3) if not told else moments.uniform(0.3, 1.2)
         process = start(database, folder)
         time.sleep(delay)
