@@ -15,7 +15,6 @@ ROWS = 5000
 LONG_ROWS = 50
 """The same of tables with whole texts or files."""
 _LONG = (tables.original, tables.article)
-_NUMBERED = (tables.article, tables.passage, tables.claim, tables.link)
 
 
 def is_empty(connection: Connection) -> bool:
@@ -33,10 +32,9 @@ def copy_rows(there: Connection, here: Connection) -> MergeSummary:
         with there.execute(query) as result:
             for rows in result.mappings().partitions():
                 dialect.insert_rows(here, table, [dict(row) for row in rows])
-    for table in _NUMBERED:
-        dialect.continue_numbers(here, table)
     for articles in _in_runs(list(here.execute(select(tables.article.c.number)).scalars())):
         dialect.index_text(here, articles)
+    dialect.settle_rows(here, tables.metadata.sorted_tables)
     counted = (tables.article, tables.claim, tables.link, tables.log)
     counts = [here.execute(select(func.count()).select_from(table)).scalar_one() for table in counted]
     return MergeSummary(**dict(zip(("articles", "claims", "links", "entries"), counts, strict=True)))

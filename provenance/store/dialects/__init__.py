@@ -43,8 +43,8 @@ class Dialect(Protocol):
     def insert_numbered(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Adds rows without a `number`, and answers with the numbers that they got, in order, rising."""
 
-    def continue_numbers(self, connection: Connection, table: Table) -> None:
-        """After rows were added with their numbers: the next one gets a higher one."""
+    def settle_rows(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """After whole tables were filled: rows that come get higher numbers, and plans know how many there are."""
 
     def index_text(self, connection: Connection, articles: Sequence[int]) -> None:
         """Makes the passages of some new articles, by number, searchable; their texts are in memory at once."""

@@ -36,11 +36,16 @@ def insert_numbered(connection: Connection, table: Table, rows: Sequence[dict[st
     return numbers
 
 
-def continue_numbers(connection: Connection, table: Table) -> None:
-    """See `Dialect.continue_numbers`."""
-    name = connection.dialect.identifier_preparer.format_table(table)
-    query = f"SELECT setval(pg_get_serial_sequence(:name, 'number'), max(number)) FROM {name} HAVING count(*) > 0"
-    connection.execute(text(query), {"name": table.name})
+def settle_rows(connection: Connection, tables: Sequence[Table]) -> None:
+    """See `Dialect.settle_rows`."""
+    quoted = connection.dialect.identifier_preparer
+    for table in tables:
+        name = quoted.format_table(table)
+        if "number" in table.columns:
+            sequence = "pg_get_serial_sequence(:name, 'number')"
+            query = f"SELECT setval({sequence}, max(number)) FROM {name} HAVING count(*) > 0"
+            connection.execute(text(query), {"name": name})
+    connection.exec_driver_sql("ANALYZE")
 
 
 def _default(column: Column[Any]) -> Any:

@@ -31,14 +31,13 @@ from sqlalchemy import (
 
 from provenance.errors import CasefileUnavailable, InvalidRequest
 from provenance.records import Finding
-from provenance.store.dialects.bulk import continue_numbers, insert_numbered, insert_rows
+from provenance.store.dialects.bulk import insert_numbered, insert_rows, settle_rows
 from provenance.store.dialects.sqlite import BUSY_SECONDS
 from provenance.store.dialects.trouble import Trouble
 from provenance.store.dialects.tsvector import index_text, matching
 from provenance.store.urls import shown
 
 __all__ = [
-    "continue_numbers",
     "engine",
     "findings",
     "identity",
@@ -51,6 +50,7 @@ __all__ = [
     "name_of",
     "prepare",
     "settle",
+    "settle_rows",
     "trouble",
 ]
 

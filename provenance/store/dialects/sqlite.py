@@ -141,8 +141,8 @@ def insert_numbered(connection: Connection, table: Table, rows: Sequence[dict[st
     return list(connection.execute(statement, list(rows)).scalars())
 
 
-def continue_numbers(_connection: Connection, _table: Table) -> None:
-    """The next number is always the highest one and one."""
+def settle_rows(_connection: Connection, _tables: Sequence[Table]) -> None:
+    """The next number is always the highest one and one, and plans follow the form of the tables alone."""
 
 
 def index_text(connection: Connection, articles: Sequence[int]) -> None:
