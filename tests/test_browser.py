@@ -254,13 +254,18 @@ HOSTILE = (
 
 def test_a_hostile_article_is_only_text(browser: Browser, tmp_path: Path) -> None:
     name = "<img src=x onerror=alert(1)>.txt"
-    (tmp_path / name).write_text(HOSTILE + "long " * 1_000_000)
+    gap = "Officials said on Monday that roads" + " " * 1_000_000 + "were closed.\n"
+    (tmp_path / name).write_text(HOSTILE + gap + "x" * 5_000_000)
     with Casefile.open(tmp_path / "claims.db") as case:
         case.ingest([tmp_path / name], settings=["outlet=<svg/onload=alert(2)>", "title=</title><script>alert(3)"])
         claims = case.claims()
         assert len(claims) >= 3
         paths = ["/", "/claims", "/claims?q=script", "/corroboration", "/conflicts", "/sources", "/review", "/add"]
-        paths += [f"/articles/{claims[0].article}?claim={claims[0].id}", f"/claims/{claims[0].id}"]
+        longest = max(claims, key=lambda claim: len(claim.text))
+        assert len(longest.text) > 1_000_000
+        for claim in (claims[0], longest):
+            paths += [f"/articles/{claim.article}?claim={claim.id}", f"/claims/{claim.id}"]
+        paths += [f"/articles/{claims[0].article}?part={part}" for part in (5, 90)]
         paths += [f"/report?format={form}" for form in ("html", "markdown", "json", "csv")]
         paths += ["/source?name=Ada+Ruiz", "/claims?q=%3Cscript%3Ealert(1)%3C/script%3E&outlet=%22onload=x"]
     with served(tmp_path / "claims.db") as address:

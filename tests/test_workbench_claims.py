@@ -187,7 +187,10 @@ def test_an_article_cut_into_parts_and_blocks_is_still_the_article(
     blocks = [block for part in parts for line in marking.paragraphs(text, claims, None, part) for block in line]
     shown = "".join(one.text for block in blocks for one in block.stretches)
     assert "".join(shown.split()) == "".join(text.split())
-    assert [claim.id for block in blocks for claim in block.claims] == [claim.id for claim in claims]
+    shown_claims = [claim.id for block in blocks for claim in block.claims]
+    assert list(dict.fromkeys(shown_claims)) == [
+        claim.id for claim in claims
+    ]  # a very long one goes on in the next part
     for block in blocks:
         assert text.startswith("".join(one.text for one in block.stretches), block.start)
 

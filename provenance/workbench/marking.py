@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from provenance.model import Span
 from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
 from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
 
+LONGEST = 20_000
+"""How many characters of a stretch without marks a passage shows: no sentence that was written to be read is longer,
+and browsers stop breaking lines in much longer ones."""
 PART = 60_000
 """How many characters of an article a page shows: a long newspaper page of text, and quickly laid out on a phone."""
 
@@ -39,36 +42,49 @@ def stretches(text: str, marks: Iterable[Mark]) -> tuple[Stretch, ...]:
     )
 
 
+def passage(text: str, marks: Iterable[Mark]) -> tuple[Stretch, ...]:
+    """`text` with its marks; of stretches that no reader gets through, the beginning and the end."""
+    return tuple(replace(one, text=_shortened(one.text)) for one in stretches(text, marks))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    half = LONGEST // 2
+    return f"{text[:half]} [… {len(text) - 2 * half:,} characters left out here …] {text[-half:]}"
+
+
 def marked_claim(claim: ClaimRecord) -> tuple[Stretch, ...]:
     """The sentence of a claim: who says so, the reporting words, what is claimed, how surely."""
-    return stretches(claim.text, claim_marks(claim, claim.start))
+    return passage(claim.text, claim_marks(claim, claim.start))
 
 
 def in_paragraph(detail: ClaimDetail) -> tuple[Stretch, ...]:
     """The paragraph of a claim, the claim marked in it."""
-    return stretches(detail.paragraph, claim_marks(detail.claim, detail.paragraph_start))
+    return passage(detail.paragraph, claim_marks(detail.claim, detail.paragraph_start))
 
 
 def marked_side(link: LinkRecord, side: str) -> tuple[Stretch, ...]:
     """The sentence of one side ("a" or "b") of a link: the words that clash, and those that agree."""
     claim = link.a if side == "a" else link.b
-    return stretches(claim.text, reason_marks(link, side))
+    return passage(claim.text, reason_marks(link, side))
 
 
 def marked_spans(text: str, spans: Iterable[Span], label: str = "hit") -> tuple[Stretch, ...]:
     """`text` with spans of one meaning."""
-    return stretches(text, [Mark(start, end, label) for start, end in spans])
+    return passage(text, [Mark(start, end, label) for start, end in spans])
 
 
 def parts(text: str, claims: Sequence[ClaimRecord], size: int = PART) -> list[Span]:
-    """A long text in parts of about `size` characters, each a page; cut at line ends where there are any, never within
-    a sentence that holds claims."""
+    """A long text in parts of about `size` characters, each a page; cut at line ends where there are any, and within a
+    sentence that holds claims only where it is longer than a part itself."""
     cuts = [0]
     while cuts[-1] + size < len(text):
         wanted = cuts[-1] + size
         line_end = text.rfind("\n", cuts[-1] + size // 2, wanted) + 1
         cut = line_end or wanted
-        cuts.append(max([cut, *(claim.end for claim in claims if claim.start < cut < claim.end)]))
+        whole = [claim.end for claim in claims if claim.start < cut < claim.end <= cut + size]
+        cuts.append(max([cut, *whole]))
     return list(pairwise([*cuts, len(text)]))
 
 
@@ -88,7 +104,7 @@ def paragraphs(
         by_sentence[claim.start, claim.end].append(claim)
     first, last = (0, len(text)) if part is None else part
     far = [mark for claim in claims if claim.id == chosen for mark in claim_marks(claim) if mark.label != "claim"]
-    sentences = sorted(span for span in by_sentence if first <= span[0] < last)
+    sentences = sorted(span for span in by_sentence if span[0] < last and first < span[1])
     at, done = 0, first
     for line, end in _lines(text, first, last):
         start = max(line, done)  # a sentence may go on over a line's end
@@ -98,7 +114,7 @@ def paragraphs(
         while at < len(sentences) and sentences[at][0] < end:
             inside.append(sentences[at])
             at += 1
-        done = max([end, *(last for _, last in inside)])
+        done = min(max([end, *(stop for _, stop in inside)]), last)
         yield tuple(_blocks(text, start, done, [(span, by_sentence[span]) for span in inside], far))
 
 
@@ -118,10 +134,10 @@ def _blocks(
     for (first, last), claims in sentences:
         if first > at:
             yield _block(text, at, first, far)
-        begin = max(first, at)
+        begin, stop = max(first, at), min(last, end)
         marks = [mark for claim in claims for mark in _sentence_marks(claim)]
-        yield _block(text, begin, last, [*far, *marks], tuple(claims))
-        at = last
+        yield _block(text, begin, stop, [*far, *marks], tuple(claims))
+        at = stop
     if at < end:
         yield _block(text, at, end, far)
 
