@@ -177,6 +177,7 @@ def test_ten_decisions_take_ten_keys(browser: Browser, casefile: Path) -> None:
         for made, key in enumerate("aarraarara", 1):
             page.keyboard.press(key)
             expect(page.get_by_text(f"{made} decided")).to_be_visible()
+            page.wait_for_load_state()
         page.keyboard.press("u")
         expect(page.get_by_text("9 decided")).to_be_visible()
         assert visitor.complaints == []
@@ -308,6 +309,7 @@ def test_two_browsers_and_a_command_at_the_same_time_lose_nothing(
             for round_ in range(8):
                 for visitor in visitors:
                     page = visitor.look("/review")
+                    page.wait_for_load_state()
                     page.keyboard.press("a" if round_ % 2 else "r")
                     expect(page.get_by_role("status").filter(has_text=re.compile("Accepted|Rejected"))).to_be_visible()
             _, errors = ingest.communicate(timeout=120)
