@@ -48,6 +48,8 @@ COMMANDS = (
     "log",
     "merge",
     "copy",
+    "bulk",
+    "load",
     "doctor",
 )
 
@@ -100,12 +102,14 @@ def _answer(command: str, folder: Path) -> str:
 
 
 class _folder:  # noqa: N801  (used as a function)
-    """A new folder with the sample articles in it."""
+    """A new folder with the sample articles in it, one by one and as a list."""
 
     def __enter__(self) -> Path:
         self._made = tempfile.TemporaryDirectory()
         folder = Path(self._made.name)
         shutil.copytree(ROOT / "seeds", folder / "seeds")
+        texts = [path.read_text("utf-8") for path in sorted((folder / "seeds").glob("*.txt"))]
+        (folder / "archive.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), "utf-8")
         return folder
 
     def __exit__(self, *_: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,10 +20,21 @@ CANDIDATES = 50
 """How many claims each new claim is compared with."""
 
 
+Linking = Callable[[Connection, int, Article, Steps], int]
+"""Adds the links of an article, by number, to those that are in; answers with how many."""
+
+
 def join(
-    connection: Connection, source: str, article: Article, claims: Sequence[Claim], steps: Steps
+    connection: Connection,
+    source: str,
+    article: Article,
+    claims: Sequence[Claim],
+    steps: Steps,
+    linking: Linking | None = None,
 ) -> tuple[FileOutcome, int]:
     """Puts an article in its place. Needs a writing transaction; all of it happens or nothing.
+
+    With `linking` the links are what it adds; else the claims are compared with what is there (`link_article`).
 
     Returns:
         What became of it, and how many links were added.
@@ -39,7 +50,7 @@ def join(
     if not listed:
         writing.list_article(connection, number, current=True)
         numbers = loading.claim_numbers(connection, number)
-        added = link_article(connection, number, article, steps)
+        added = (linking or link_article)(connection, number, article, steps)
         touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
         touched |= set(numbers)
     if before is not None:

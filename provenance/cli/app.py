@@ -11,12 +11,14 @@ from typer.core import TyperGroup
 
 from provenance import __version__
 from provenance.cli import (
+    bulk,
     changes,
     claims,
     copy,
     doctor,
     ingest,
     links,
+    load,
     log,
     merge,
     notes,
@@ -110,6 +112,8 @@ for command in (
     log.log,
     merge.merge,
     copy.copy,
+    bulk.bulk,
+    load.load,
     doctor.doctor,
 ):
     app.command()(command)

@@ -37,6 +37,11 @@ def article_numbers(connection: Connection) -> list[int]:
     return list(connection.execute(select(tables.article.c.number).order_by(tables.article.c.number)).scalars())
 
 
+def article_ids(connection: Connection) -> list[str]:
+    """The id of every article, in the order in which they came."""
+    return list(connection.execute(select(tables.article.c.id).order_by(tables.article.c.number)).scalars())
+
+
 def sealed(connection: Connection) -> dict[str, set[str]]:
     """The hashes that the log keeps of each article, by article id.
 

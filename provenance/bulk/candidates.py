@@ -1,0 +1,243 @@
+"""Candidates: for each claim those of earlier articles that may speak of the same thing, in the casefile's own way.
+
+What `provenance.store.candidates.nearest` asks of a database for an article that joins is answered here from stretches
+of the archive: the articles most about the same, all claims of these, and the claims anywhere that share rare terms.
+The result is the same, because how often a key occurs, and who is listed, are taken as they were when the article came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as arrow
+from numpy.typing import NDArray
+
+from provenance.bulk import roster, stretch
+from provenance.bulk.postings import Postings, Weights, ranges, summed
+from provenance.bulk.roster import Numbers, Roster
+from provenance.bulk.shelf import Parts, Shelf
+from provenance.bulk.stretch import KeyRows, Stretch, key_rows
+from provenance.casefile.joining import CANDIDATES
+from provenance.store.candidates import (
+    ARTICLE_BUDGET,
+    CLAIM_BUDGET,
+    DIGITS,
+    MOST,
+    NEAR,
+    SAME_STORY,
+    STORY,
+    STORY_MOST,
+)
+
+Score = Callable[[Weights, Weights], Weights]
+Which = NDArray[np.bool_] | slice
+
+
+class Asked(NamedTuple):
+    """Keys of some documents (`of`, rising), and where each stretch (by row) has their place and their documents."""
+
+    of: Numbers
+    weights: Weights
+    places: Numbers
+    starts: Numbers
+    stops: Numbers
+
+    def only(self, which: Which) -> Asked:
+        """Some of the keys."""
+        return Asked(self.of[which], self.weights[which], *(each[:, which] for each in self[2:]))
+
+    def of_documents(self, first: int, last: int) -> Asked:
+        """The keys of the documents from one number to another."""
+        return self.only(slice(*np.searchsorted(self.of, [first, last]).tolist()))
+
+
+class Found(NamedTuple):
+    """Claims (`other`) for some claims (`of`), the best first, by number."""
+
+    of: Numbers
+    other: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search for the candidates of the articles of one piece.
+
+    `stories` are the rarest keys of the articles, `words` all keys of their claims, `rare` the rarest of these.
+    """
+
+    who: Roster
+    stretches: Sequence[Stretch]
+    stories: Asked
+    words: Asked
+    rare: Asked
+    score: Score
+
+    def of_article(self, number: int) -> Found:
+        """The candidates of the claims of an article."""
+        who = self.who
+        first, last = int(who.first[number]), int(who.first[number + 1])
+        stories, alike = self._stories(number)
+        telling = min(STORY_MOST, max(STORY, int((alike >= SAME_STORY).sum())))
+        near = _largest(stories, alike, telling)
+        close = ranges(who.first[near], who.first[near + 1] - who.first[near])
+        context = alike[np.searchsorted(stories, who.article[close])]
+        within = self._within(first, last, close)
+        of, others, words = self._everywhere(first, last)
+        place = who.article[others].astype(np.int64)
+        far = (who.until[place] > number) & ~np.isin(place, near)
+        of, others, place = of[far], others[far], place[far]
+        words = np.concatenate([within.ravel(), words[far]]).round(DIGITS)
+        return _best(
+            np.concatenate([np.repeat(np.arange(first, last), len(close)), of]),
+            np.concatenate([np.tile(close, last - first), others]),
+            words,
+            self.score(words, np.concatenate([np.tile(context, last - first), _weights_at(stories, alike, place)])),
+        )
+
+    def _stories(self, number: int) -> tuple[Numbers, Weights]:
+        """Which listed articles share how much of the story of one, by rising number."""
+        asked = self.stories.of_documents(number, number + 1)
+        _, others, shares = _looked_up(asked, [one.articles for one in self.stretches])
+        others, shares = summed(others, shares)
+        listed = self.who.until[others] > number
+        return others[listed], shares[listed].round(DIGITS)
+
+    def _everywhere(self, first: int, last: int) -> tuple[Numbers, Numbers, Weights]:
+        """Which claims anywhere share how much of the rarest terms of some claims."""
+        asked = self.rare.of_documents(first, last)
+        of, others, shares = _looked_up(asked, [one.claims for one in self.stretches])
+        pairs, shares = summed((of - first) * self.who.claims + others, shares)
+        of, others = np.divmod(pairs, self.who.claims)
+        return of + first, others, shares
+
+    def _within(self, first: int, last: int, close: Numbers) -> Weights:
+        """How much some claims (rows) share with others (columns), however common the terms."""
+        asked = self.words.of_documents(first, last)
+        found = np.zeros((last - first) * len(close))
+        for number, one in enumerate(self.stretches):
+            here = np.flatnonzero((close >= one.first) & (close < one.first + len(one.starts) - 1))
+            known = np.flatnonzero(asked.places[number] >= 0)
+            if not len(here) or not len(known):
+                continue
+            known = known[np.argsort(asked.places[number][known], kind="stable")]
+            keys, begin, times = np.unique(asked.places[number][known], return_index=True, return_counts=True)
+            start = one.starts[close[here] - one.first]
+            sizes = one.starts[close[here] - one.first + 1] - start
+            held = ranges(start, sizes)
+            at = np.minimum(np.searchsorted(keys, one.held[held]), len(keys) - 1)
+            same = keys[at] == one.held[held]
+            at, columns, theirs = at[same], np.repeat(here, sizes)[same], one.weights[held[same]]
+            mine = known[ranges(begin[at], times[at])]
+            cells = (asked.of[mine] - first) * len(close) + np.repeat(columns, times[at])
+            products = asked.weights[mine] * np.repeat(theirs, times[at])
+            found += np.bincount(cells, products, minlength=len(found))
+        return found.reshape(last - first, len(close))
+
+
+def candidates(shelf: Shelf, order: str, stretches: Sequence[str], piece: int, score: Score) -> Parts:
+    """The candidates of the claims of a piece: a table `pair` of `claim` and `other`, by number, the best first.
+
+    Args:
+        shelf: Where all results lie.
+        order: The key of the roster.
+        stretches: The keys of the stretches up to the one that the piece is in.
+        piece: Its number.
+        score: The order, from how much the claims share and how much their articles do.
+    """
+    who, keys = roster.on_shelf(shelf, order), roster.pieces(shelf, order)[piece]
+    parts = [stretch.on_shelf(shelf, key) for key in stretches]
+    start, stop = who.of_piece(piece)
+    article, claim = (key_rows(shelf, keys, who, piece, kind) for kind in ("article", "claim"))
+    own = who.article[claim.of]
+    stories, often = _asked(article, article.of, article.of + 1, [one.articles for one in parts])
+    words, often_said = _asked(claim, who.first[own], who.first[own + 1], [one.claims for one in parts])
+    search = Search(
+        who,
+        parts,
+        stories.only(_within_budget(article, often, ARTICLE_BUDGET)),
+        words,
+        words.only(_within_budget(claim, often_said, CLAIM_BUDGET)),
+        score,
+    )
+    found = [search.of_article(number) for number in range(start, stop)]
+    empty = Found(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    of, others = (np.concatenate(each) for each in zip(empty, *found, strict=True))
+    return {"pair": arrow.table({"claim": of, "other": others})}
+
+
+def _asked(rows: KeyRows, before: Numbers, after: Numbers, stretches: Sequence[Postings]) -> tuple[Asked, Numbers]:
+    """Where the keys of some rows occur before their own article, and how often up to it (`after` is the next)."""
+    different, place = np.unique(rows.hashes, return_inverse=True)
+    places = np.stack([one.find(different)[place] for one in stretches])
+    bounds = [one.everything(at) for one, at in zip(stretches[:-1], places, strict=False)]
+    starts, stops = (np.stack(each) for each in zip(*bounds, stretches[-1].ranges(places[-1], before), strict=True))
+    _, upto = stretches[-1].ranges(places[-1], after)
+    often = (stops[:-1] - starts[:-1]).sum(axis=0) + upto - starts[-1]
+    return Asked(rows.of, rows.weights, places, starts, stops), often
+
+
+def _within_budget(rows: KeyRows, often: Numbers, budget: int) -> NDArray[np.bool_]:
+    """Of the keys of each document the rarest, as many as occur at most `budget` times together."""
+    order = np.lexsort((rows.ranks, often, rows.of))
+    of, total = rows.of[order], np.cumsum(often[order])
+    first = np.flatnonzero(np.diff(of, prepend=-1))
+    before = np.repeat(total[first] - often[order][first], np.diff(first, append=len(of)))
+    kept = np.zeros(len(of), dtype=np.bool_)
+    kept[order] = total - before <= budget
+    return kept
+
+
+def _looked_up(asked: Asked, stretches: Sequence[Postings]) -> tuple[Numbers, Numbers, Weights]:
+    """The documents that hold some keys: by whom each is asked for, its number, and the product of the weights."""
+    each: list[tuple[NDArray[Any], ...]] = []
+    for one, start, stop in zip(stretches, asked.starts, asked.stops, strict=True):
+        sizes = stop - start
+        at = ranges(start, sizes)
+        each.append((np.repeat(asked.of, sizes), one.documents(at), np.repeat(asked.weights, sizes) * one.weights[at]))
+    of, others, products = (np.concatenate(parts) for parts in zip(*each, strict=True))
+    return of, others, products
+
+
+def _largest(numbers: Numbers, values: Weights, count: int) -> Numbers:
+    """The numbers of the `count` largest values, rising; of two as large the smaller number."""
+    if len(values) > count:
+        least = np.partition(values, -count)[-count]
+        numbers, values = numbers[values >= least], values[values >= least]
+        numbers = numbers[np.lexsort((numbers, -values))[:count]]
+    return np.sort(numbers)
+
+
+def _weights_at(numbers: Numbers, weights: Weights, wanted: Numbers) -> Weights:
+    """The weights of some of the rising `numbers`; 0 for what is not among them."""
+    if not len(numbers):
+        return np.zeros(len(wanted))
+    at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
+    return np.where(numbers[at] == wanted, weights[at], 0.0)
+
+
+def _best(of: Numbers, others: Numbers, words: Weights, scores: Weights) -> Found:
+    """Of each claim the best others, and all that are very near, but not more than so many that share just as much."""
+    order = np.lexsort((others, -scores, of))
+    of, others, words, scores = of[order], others[order], words[order], scores[order]
+    alike = np.lexsort((words, of))
+    repeated = np.empty(len(of), dtype=np.int64)
+    repeated[alike] = _ranks(of[alike], words[alike])
+    few = (words == 0.0) | (repeated < CANDIDATES)
+    of, others, scores = of[few], others[few], scores[few]
+    rank = _ranks(of)
+    kept = (rank < CANDIDATES) | ((scores >= NEAR) & (rank < MOST))
+    return Found(of[kept], others[kept])
+
+
+def _ranks(*columns: NDArray[Any]) -> Numbers:
+    """Of each row, how many rows before it are the same in all columns; such rows follow each other."""
+    size = len(columns[0])
+    new = np.ones(size, dtype=np.bool_)
+    if size:
+        new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    first = np.flatnonzero(new)
+    ranks: Numbers = np.arange(size) - np.repeat(first, np.diff(first, append=size))
+    return ranks

@@ -1,0 +1,58 @@
+"""Links: the claims of a piece compared with their candidates, and what of it is worth keeping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from provenance.bulk import tables
+from provenance.bulk.archive import Archive
+from provenance.bulk.roster import Numbers
+from provenance.bulk.shelf import Parts, Shelf
+from provenance.casefile.steps import Steps
+from provenance.model import Claim, Link
+from provenance.store import tables as casefile
+from provenance.store.rows import link_columns
+
+LINK = tables.schema(casefile.link, without=("number", "current", "verdict"))
+ARTICLES = 50
+"""So many articles are compared at a time: those that they are compared with are in memory."""
+
+
+def links(shelf: Shelf, order: str, near: str, piece: int, steps: Steps) -> Parts:
+    """The links of a piece's claims with earlier ones: a table `link` of claims `a` and, the earlier, `b`, by number.
+
+    Args:
+        shelf: Where all results lie.
+        order: The key of the roster.
+        near: The key of the candidates.
+        piece: Its number.
+        steps: What compares.
+    """
+    archive = Archive.on_shelf(shelf, order)
+    pairs = shelf.table("candidates", near, "pair")
+    claims, others = pairs["claim"].to_numpy(), pairs["other"].to_numpy()
+    start, stop = archive.who.of_piece(piece)
+    rows = []
+    for first, last in pairwise([*range(start, stop, ARTICLES), stop]):
+        bounds = np.searchsorted(claims, archive.who.first[[first, last]])
+        here = slice(*bounds.tolist())
+        known = archive.claims([*claims[here].tolist(), *others[here].tolist()])
+        numbers = {claim.id: number for number, claim in known.items()}
+        found = _linked(known, archive.who.article[claims[here]], claims[here], others[here], steps)
+        rows += [link_columns(link, a=numbers[link.a.id], b=numbers[link.b.id]) for link in found]
+    return {"link": tables.from_rows(rows, casefile.link, LINK)}
+
+
+def _linked(
+    known: dict[int, Claim], articles: Numbers, claims: Numbers, others: Numbers, steps: Steps
+) -> Iterator[Link]:
+    """The links to keep, of one article after the other."""
+    for article in np.unique(articles).tolist():
+        own = articles == article
+        found = (
+            steps.link(known[a], known[b]) for a, b in zip(claims[own].tolist(), others[own].tolist(), strict=True)
+        )
+        yield from steps.chosen([link for link in found if link is not None])

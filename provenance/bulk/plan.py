@@ -1,0 +1,172 @@
+"""The plan: which steps an archive takes, on what each rests, and what of it is on the shelf already.
+
+    articles ─▶ claims ─▶ keys ─▶ roster ─▶ index ─▶ candidates ─▶ links ─▶ ties ─▶ standing ─▶ tables
+
+Steps are done one after the other, the pieces of the archive in any order. Up to the keys, a piece depends on itself
+alone; candidates and links depend on what came before it; ties are what its claims are linked to wherever that is. So
+of an archive that grew by some articles at its end the new ones take all steps, and of the others only those weigh
+again that are newly tied. The roster, and the index of the last stretch, are made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate, count
+from pathlib import Path
+from typing import cast
+
+from provenance.bulk import (
+    Options,
+    Outcome,
+    candidates,
+    casefile_tables,
+    inputs,
+    linking,
+    roster,
+    standing,
+    steps,
+    stretch,
+    ties,
+)
+from provenance.bulk.candidates import Score
+from provenance.bulk.engines import Engine, engine
+from provenance.bulk.inputs import Piece
+from provenance.bulk.roster import LISTED, Keys
+from provenance.bulk.shelf import Shelf, Task, Work, key_of, replace_file
+from provenance.casefile.joining import CANDIDATES
+from provenance.casefile.steps import InstalledSteps
+from provenance.store import candidates as limits
+
+CATALOGUE = "archive.json"
+"""What of a folder's results make up the archive, written when all are there."""
+LIMITS = (CANDIDATES, *(value for value in vars(limits).values() if isinstance(value, int | float)))
+"""With others there are other candidates."""
+_MADE_ANEW = ("roster", "index", "candidates", "links", "ties", "standing", "tables")
+"""Steps whose results go when they are not of the archive any more; reading and extracting takes too long for that."""
+
+
+def run(source: str | Path, out: str | Path, options: Options) -> Outcome:
+    """See `provenance.bulk.run`."""
+    pieces = inputs.pieces(source, options.piece)
+    folder = Path(out).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder / "making", ignore_errors=True)
+    (folder / "making").mkdir()
+    shelf = Shelf(folder)
+    with engine(options.engine, options.master, folder) as started:
+        return _Run(shelf, started, options).archive(pieces)
+
+
+class _Run:
+    """One run: which results it needs, and what is done for them."""
+
+    def __init__(self, shelf: Shelf, started: Engine, options: Options) -> None:
+        self.shelf = shelf
+        self.engine = started
+        self.options = options
+        self.steps = options.steps or InstalledSteps()
+        self.keys: dict[str, list[str]] = {}
+        self.done: Counter[str] = Counter()
+
+    def archive(self, pieces: Sequence[Piece]) -> Outcome:
+        """All steps of all pieces."""
+        own = self._by_themselves(pieces)
+        order = key_of("roster", own)
+        self._step("roster", [order], [partial(roster.call, called=own)])
+        self._compared(order, own)
+        self._weighed(order, own)
+        self._tables(order, own)
+        for step in _MADE_ANEW:
+            self.shelf.keep_only(step, set(self.keys[step]))
+        catalogue = {step: self.keys[step] for step in ("roster", "links", "standing", "tables")}
+        replace_file(self.shelf.folder / CATALOGUE, json.dumps(catalogue, indent=1))
+        return self._outcome(order, own)
+
+    def _by_themselves(self, pieces: Sequence[Piece]) -> list[Keys]:
+        """Each piece up to its keys."""
+        read = [key_of("articles", one.path, one.first, one.count, one.sha256) for one in pieces]
+        extracted = [key_of("claims", key) for key in read]
+        found = [key_of("keys", key) for key in extracted]
+        own = [Keys(*each) for each in zip(read, extracted, found, strict=True)]
+        self._step("articles", read, [partial(steps.articles, piece=piece) for piece in pieces])
+        self._step("claims", extracted, [partial(steps.claims, read=key, steps=self.steps) for key in read])
+        self._step("keys", found, [partial(steps.keys, of=keys, steps=self.steps) for keys in own])
+        return own
+
+    def _compared(self, order: str, own: Sequence[Keys]) -> None:
+        """Each piece with what was before it: nothing else its candidates and links depend on."""
+        size, count = self.options.stretch, len(own)
+        upto = list(accumulate(own, lambda before, keys: key_of(before, keys), initial=""))[1:]
+        bounds = [(start, min(start + size, count)) for start in range(0, count, size)]
+        indexed = [key_of("index", size, upto[last - 1]) for _, last in bounds]
+        near = [key_of("candidates", LIMITS, key) for key in upto]
+        self._step("index", indexed, [partial(stretch.index, order=order, bounds=one) for one in bounds])
+        search = partial(candidates.candidates, order=order, score=cast(Score, self.steps.candidate_score))
+        works = [partial(search, stretches=indexed[: at // size + 1], piece=at) for at in range(count)]
+        self._step("candidates", near, works)
+        compare = partial(linking.links, order=order, steps=self.steps)
+        self._step(
+            "links",
+            [key_of("links", key) for key in near],
+            [partial(compare, near=key, piece=at) for at, key in enumerate(near)],
+        )
+
+    def _weighed(self, order: str, own: Sequence[Keys]) -> None:
+        """Each piece with all that its claims are tied to."""
+        gathered = ties.gathered(self.shelf, order, self.keys["links"])
+        found = [ties.of_piece(gathered, piece) for piece in range(len(own))]
+        tied = [key for key, _ in found]
+        for key, parts in found:  # nothing is left to do, so no worker is needed
+            if not self.shelf.has("ties", key):
+                self.shelf.put("ties", key, parts)
+        self.keys["ties"] = tied
+        weigh = partial(standing.standings, order=order, steps=self.steps)
+        self._step(
+            "standing",
+            [key_of("standing", key) for key in tied],
+            [partial(weigh, tied=key, piece=at) for at, key in enumerate(tied)],
+        )
+
+    def _tables(self, order: str, own: Sequence[Keys]) -> None:
+        """The tables of a casefile."""
+        who = roster.on_shelf(self.shelf, order)
+        keys, works = [], []
+        for at, (linked, weighed) in enumerate(zip(self.keys["links"], self.keys["standing"], strict=True)):
+            start, stop = who.of_piece(at)
+            keys.append(key_of("tables", own[at], linked, weighed, start, who.version[start:stop].tolist()))
+            works.append(
+                partial(casefile_tables.casefile_tables, order=order, linked=linked, weighed=weighed, piece=at)
+            )
+        self._step("tables", keys, works)
+
+    def _step(self, name: str, keys: Sequence[str], works: Sequence[Work]) -> None:
+        """Has the engine make what is not on the shelf yet."""
+        self.keys[name] = list(keys)
+        tasks = [Task(name, key, work) for key, work in dict(zip(keys, works, strict=True)).items()]
+        missing = [task for task in tasks if not self.shelf.has(name, task.key)]
+        told = count(1)
+        if missing:
+            self.engine.perform(self.shelf, missing, lambda: self.options.tell(name, next(told), len(missing)))
+        self.done[name] = len(missing)
+
+    def _outcome(self, order: str, own: Sequence[Keys]) -> Outcome:
+        who = roster.on_shelf(self.shelf, order)
+        failed = [
+            (row["source"], row["reason"])
+            for keys in own
+            for row in self.shelf.table("articles", keys.articles, "failed").to_pylist()
+        ]
+        links = sum(self.shelf.rows("links", key)["link"] for key in self.keys["links"])
+        listed = int((who.until == LISTED).sum())
+        return Outcome(
+            articles=len(who),
+            listed=listed,
+            claims=who.claims,
+            links=links,
+            failed=tuple(failed),
+            done=dict(self.done),
+        )

@@ -1,0 +1,27 @@
+"""`provenance load`: an archive's tables go into a casefile."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance import bulk
+from provenance.cli.options import database_of, takes
+from provenance.reports import wording
+
+
+@takes(db=database_of)
+def load(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder that bulk was given as --out.")],
+    db: str,
+) -> None:
+    """Bring what bulk made into the casefile.
+
+    Its articles come in as if they had been ingested, but nothing is compared again. What is in already stays as it is.
+    Articles that the casefile has from elsewhere are compared with those that come.
+    """
+    loaded = bulk.load(folder, db)
+    added = loaded.count("added") + loaded.count("new-version")
+    counts = (f"{added} added", f"{loaded.count('unchanged')} unchanged")
+    typer.echo(f"{', '.join(counts)}; {wording.count(loaded.links, 'new link')}")
