@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from browser import Visitor, browsing, served
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 from terminal import ROOT
 from workbench import seeded
 
@@ -64,9 +65,14 @@ class Keyboard(Mouse):
 
     def choose(self, target: Locator, files: list[Path]) -> None:
         self._reach(target)
-        with target.page.expect_file_chooser() as chooser:
-            target.page.keyboard.press("Enter")
-        chooser.value.set_files(files)
+        for _ in range(3):  # a busy browser drops the wish for a dialog now and then; a person presses again
+            try:
+                with target.page.expect_file_chooser(timeout=5000) as chooser:
+                    target.page.keyboard.press("Enter")
+            except TookTooLong:
+                continue
+            return chooser.value.set_files(files)
+        raise AssertionError("the dialog for files does not open")
 
     def select(self, target: Locator) -> None:
         group = target.evaluate("it => it.name")
@@ -79,6 +85,7 @@ class Keyboard(Mouse):
 
     def _reach(self, target: Locator) -> None:
         expect(target).to_be_visible()
+        target.page.wait_for_load_state()
         target.evaluate("it => it.setAttribute('data-wanted', '')")
         self._tab(target.page, "document.activeElement.hasAttribute('data-wanted')")
         target.evaluate("it => it.removeAttribute('data-wanted')")
