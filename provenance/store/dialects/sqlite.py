@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,9 @@ from provenance.store.dialects.trouble import Trouble
 BUSY_SECONDS = 60
 """How long a writer waits for another. An article is one transaction of about a second, so this is many articles."""
 
+LONGEST_PAUSE = 0.01
+"""In seconds, between two attempts of a writer to be the one; less than another needs from one article to the next."""
+
 
 def name_of(url: URL) -> str:
     """The path."""
@@ -49,9 +54,10 @@ def is_there(url: URL) -> bool:
 
 def engine(url: URL) -> Engine:
     """See `Dialect.engine`. "?timeout=5" waits so many seconds for another writer."""
-    made = create_engine(url if "timeout" in url.query else url.update_query_dict({"timeout": str(BUSY_SECONDS)}))
+    seconds = float(str(url.query.get("timeout", BUSY_SECONDS)))
+    made = create_engine(url.update_query_dict({"timeout": str(seconds)}))
     event.listen(made, "connect", _set_up)
-    event.listen(made, "begin", _begin)
+    event.listen(made, "begin", partial(_begin, seconds))
     return made
 
 
@@ -76,10 +82,33 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.05)
 
 
-def _begin(connection: Connection) -> None:
-    # A writer takes its lock at once: one that first reads and then writes could be refused in the middle.
-    alone = connection.get_execution_options().get("alone", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if alone else "BEGIN")
+def _begin(seconds: float, connection: Connection) -> None:
+    if not connection.get_execution_options().get("alone", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # A writer takes its lock at once: one that first reads and then writes could be refused in the middle. SQLite
+    # itself asks for it ten times a second, and finds that whoever writes article after article has it once more.
+    driver: Any = connection.connection.driver_connection
+    deadline = time.monotonic() + seconds
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _is_settled(driver):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(random.uniform(0.001, LONGEST_PAUSE))
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last attempt tells what is wrong
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+
+
+def _is_settled(connection: sqlite3.Connection) -> bool:
+    """Whether to wait no longer: writing has begun, or it fails for another reason than that somebody else writes."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return _code(error) not in ("SQLITE_BUSY", "SQLITE_LOCKED")
+    return True
 
 
 def identity(connection: Connection) -> object:
