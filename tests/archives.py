@@ -25,7 +25,7 @@ _ELSEWHERE = {"number", "passage", "ingested_at"}
 _PACKED = {"content", "cues", "hedges", "merges", "found", "places", "reasons", "parts"}
 
 Row = Mapping[str, object]
-Snapshot = dict[str, dict[object, object]]
+Snapshot = dict[str, dict[object, dict[str, object]]]
 
 
 class ListSteps(PlainSteps):
@@ -88,14 +88,15 @@ def crowded(count: int, seed: int = 0) -> list[Row]:
 
 def write(rows: Iterable[Row], path: Path) -> Path:
     """The articles as JSON Lines."""
+    path.parent.mkdir(exist_ok=True)
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
 
 
-def ingested(source: Path, db: Path, steps: Steps | None = None) -> Snapshot:
+def ingested(source: Path | Sequence[Path], db: Path, steps: Steps | None = None) -> Snapshot:
     """What a casefile makes of the articles."""
     with Casefile.open(db, steps=steps) as case:
-        case.ingest([source])
+        case.ingest([source] if isinstance(source, Path) else source)
         assert case.verify().differences == ()
     return of_casefile(str(db))
 
@@ -123,6 +124,14 @@ def of_folder(folder: Path) -> Snapshot:
     for row in (row for name in TABLES for row in rows[name]):
         row |= {name: json.loads(row[name]) for name in _PACKED & row.keys()}
     return _by_id(rows)
+
+
+def assert_same(one: Snapshot, other: Snapshot) -> None:
+    """Every row of every table, column by column."""
+    for name, rows in one.items():
+        assert rows.keys() == other[name].keys(), name
+        for key, row in rows.items():
+            assert row == other[name][key], (name, key)
 
 
 def _by_id(rows: Mapping[str, Sequence[dict[str, Any]]]) -> Snapshot:

@@ -50,20 +50,23 @@ class Piece:
             yield from file.read(self.size).split(b"\n")
 
 
-def pieces(source: str | Path, size: int) -> list[Piece]:
-    """The pieces of a file, or of all files in a folder, of up to `size` lines each.
+def pieces(source: str | Path, size: int, without: Path) -> list[Piece]:
+    """The pieces of a file, or of all files in a folder but for those in `without`, of up to `size` lines each.
 
     Raises:
         InvalidRequest: There is no such file, or it is of another form.
     """
     path = Path(source)
-    files = sorted(one for one in path.rglob("*") if one.suffix in SUFFIXES) if path.is_dir() else [path]
+    files = [path]
+    if path.is_dir():
+        found = (one for one in path.rglob("*") if one.suffix in SUFFIXES)
+        files = sorted(one for one in found if without not in one.resolve().parents)
     if not files:
         raise InvalidRequest(f"{source}: there is no {', '.join(SUFFIXES)} file in this folder")
-    found = [piece for file in files for piece in _pieces(file, size)]
-    if not found:
+    cut = [piece for file in files for piece in _pieces(file, size)]
+    if not cut:
         raise InvalidRequest(f"{source}: there is nothing in it")
-    return found
+    return cut
 
 
 def _pieces(path: Path, size: int) -> Iterator[Piece]:

@@ -51,8 +51,8 @@ _MADE_ANEW = ("roster", "index", "candidates", "links", "ties", "standing", "tab
 
 def run(source: str | Path, out: str | Path, options: Options) -> Outcome:
     """See `provenance.bulk.run`."""
-    pieces = inputs.pieces(source, options.piece)
     folder = Path(out).resolve()
+    pieces = inputs.pieces(source, options.piece, without=folder)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / "making", ignore_errors=True)
     (folder / "making").mkdir()

@@ -77,7 +77,9 @@ def _settings(master: str, folder: Path) -> Iterator[tuple[str, str]]:
     if master.startswith("local"):
         yield "spark.driver.host", _LOOPBACK
         yield "spark.driver.bindAddress", _LOOPBACK
-        yield "spark.executorEnv.PYTHONPATH", str(Path(provenance.__file__).parent.parent)
+        here = str(Path(provenance.__file__).parent.parent)
+        paths = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+        yield "spark.executorEnv.PYTHONPATH", paths
 
 
 @contextmanager

@@ -85,18 +85,8 @@ def _read(piece: Piece) -> Iterator[Article | ReadingError]:
         for found in read_all(line, media_type=JSON_LINES, path=piece.path) if line.strip() else ():
             if isinstance(found, ReadingError):
                 yield ReadingError(where, found.reason)
-            elif not _is_storable(found):
-                yield ReadingError(where, "it holds what is no character")
             else:
                 yield replace(found, path=where)
-
-
-def _is_storable(article: Article) -> bool:
-    try:
-        "".join(filter(None, (article.text, article.title, article.outlet, article.byline, article.url))).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def claims(shelf: Shelf, read: str, steps: Steps) -> Parts:
