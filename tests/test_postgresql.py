@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -17,9 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from postgresql_server import GUARDED, IN_URL, SECRET, Server, started
 from sqlalchemy import create_engine, text
+from starlette.testclient import TestClient
 from test_ingest import _state, start, write
 from test_watching import put
 from typer.testing import CliRunner
+from workbench import ADA, HOST, seeded
 
 from provenance.casefile import Casefile
 from provenance.cli.app import app
@@ -30,6 +33,7 @@ from provenance.store import tables, writing
 from provenance.store.database import Database
 from provenance.store.dialects import fts5, tsvector
 from provenance.store.search import find
+from provenance.workbench import create_app
 
 
 @pytest.fixture(scope="module")
@@ -405,3 +409,30 @@ def test_commands_tell_no_password(postgresql: Server, tmp_path: Path) -> None:
         assert IN_URL not in answer, command
         assert SECRET not in answer, command
         assert answer, command
+
+
+PAGES = (
+    "/",
+    "/claims",
+    "/claims?text=defence",
+    "/conflicts",
+    "/corroboration",
+    "/articles",
+    "/sources",
+    "/search?q=pact",
+)
+TOKEN = re.compile(r'"[\w-]{32}"')
+
+
+def test_the_workbench_shows_the_same(postgresql: Server) -> None:
+    url = postgresql.empty()
+    with Casefile.open(seeded()) as case:
+        case.copy(url)
+    shown = []
+    for place in (str(seeded()), url):
+        with Casefile.open(place) as opened, TestClient(create_app(opened, ADA), base_url=HOST) as client:
+            answers = [client.get(page) for page in PAGES]
+            assert [answer.status_code for answer in answers] == [200] * len(PAGES)
+            shown.append([TOKEN.sub("", answer.text) for answer in answers])
+    for page, one, other in zip(PAGES, *shown, strict=True):
+        assert one == other, page
