@@ -412,14 +412,8 @@ def test_commands_tell_no_password(postgresql: Server, tmp_path: Path) -> None:
 
 
 PAGES = (
-    "/",
-    "/claims",
-    "/claims?text=defence",
-    "/conflicts",
-    "/corroboration",
-    "/articles",
-    "/sources",
-    "/search?q=pact",
+    *("/", "/claims", "/claims?text=defence", "/conflicts", "/corroboration", "/review", "/report"),
+    *("/api/claims", "/api/sources", "/api/articles", "/api/facets", "/api/queue", "/api/search?q=pact", "/api/log"),
 )
 TOKEN = re.compile(r'"[\w-]{32}"')
 
