@@ -58,10 +58,10 @@ def run(source: str | Path, out: str | Path, options: Options) -> Outcome:
     (folder / "making").mkdir()
     shelf = Shelf(folder)
     with engine(options.engine, options.master, folder) as started:
-        return _Run(shelf, started, options).archive(pieces)
+        return Run(shelf, started, options).archive(pieces)
 
 
-class _Run:
+class Run:
     """One run: which results it needs, and what is done for them."""
 
     def __init__(self, shelf: Shelf, started: Engine, options: Options) -> None:
@@ -74,20 +74,19 @@ class _Run:
 
     def archive(self, pieces: Sequence[Piece]) -> Outcome:
         """All steps of all pieces."""
-        own = self._by_themselves(pieces)
-        order = key_of("roster", own)
-        self._step("roster", [order], [partial(roster.call, called=own)])
-        self._compared(order, own)
-        self._weighed(order, own)
-        self._tables(order, own)
+        order, own = self.called(pieces)
+        self.nominate(order, own)
+        self._compare(order)
+        self._weigh(order, own)
+        self._tabulate(order, own)
         for step in _MADE_ANEW:
             self.shelf.keep_only(step, set(self.keys[step]))
         catalogue = {step: self.keys[step] for step in ("roster", "links", "standing", "tables")}
         replace_file(self.shelf.folder / CATALOGUE, json.dumps(catalogue, indent=1))
         return self._outcome(order, own)
 
-    def _by_themselves(self, pieces: Sequence[Piece]) -> list[Keys]:
-        """Each piece up to its keys."""
+    def called(self, pieces: Sequence[Piece]) -> tuple[str, list[Keys]]:
+        """Each piece by itself, up to its keys, and then the roster: its key, and theirs."""
         read = [key_of("articles", one.path, one.first, one.count, one.sha256) for one in pieces]
         extracted = [key_of("claims", key) for key in read]
         found = [key_of("keys", key) for key in extracted]
@@ -95,10 +94,12 @@ class _Run:
         self._step("articles", read, [partial(steps.articles, piece=piece) for piece in pieces])
         self._step("claims", extracted, [partial(steps.claims, read=key, steps=self.steps) for key in read])
         self._step("keys", found, [partial(steps.keys, of=keys, steps=self.steps) for keys in own])
-        return own
+        order = key_of("roster", own)
+        self._step("roster", [order], [partial(roster.call, called=own)])
+        return order, own
 
-    def _compared(self, order: str, own: Sequence[Keys]) -> None:
-        """Each piece with what was before it: nothing else its candidates and links depend on."""
+    def nominate(self, order: str, own: Sequence[Keys]) -> None:
+        """The candidates of each piece. They depend on what was before it and on nothing else, and so do its links."""
         size, count = self.options.stretch, len(own)
         upto = list(accumulate(own, lambda before, keys: key_of(before, keys), initial=""))[1:]
         bounds = [(start, min(start + size, count)) for start in range(0, count, size)]
@@ -108,6 +109,10 @@ class _Run:
         search = partial(candidates.candidates, order=order, score=cast(Score, self.steps.candidate_score))
         works = [partial(search, stretches=indexed[: at // size + 1], piece=at) for at in range(count)]
         self._step("candidates", near, works)
+
+    def _compare(self, order: str) -> None:
+        """The links of each piece."""
+        near = self.keys["candidates"]
         compare = partial(linking.links, order=order, steps=self.steps)
         self._step(
             "links",
@@ -115,7 +120,7 @@ class _Run:
             [partial(compare, near=key, piece=at) for at, key in enumerate(near)],
         )
 
-    def _weighed(self, order: str, own: Sequence[Keys]) -> None:
+    def _weigh(self, order: str, own: Sequence[Keys]) -> None:
         """Each piece with all that its claims are tied to."""
         gathered = ties.gathered(self.shelf, order, self.keys["links"])
         found = [ties.of_piece(gathered, piece) for piece in range(len(own))]
@@ -131,7 +136,7 @@ class _Run:
             [partial(weigh, tied=key, piece=at) for at, key in enumerate(tied)],
         )
 
-    def _tables(self, order: str, own: Sequence[Keys]) -> None:
+    def _tabulate(self, order: str, own: Sequence[Keys]) -> None:
         """The tables of a casefile."""
         who = roster.on_shelf(self.shelf, order)
         keys, works = [], []

@@ -30,8 +30,14 @@ Parts: TypeAlias = Mapping[str, "arrow.Table | NDArray[Any]"]
 FORM = 1
 """Counts the forms that results have had; those of another form are made anew."""
 
+PICKED = ("article", "claim", "hop")
+"""The tables of which some rows are read by themselves."""
+
 ROW_GROUP = 200
-"""Rows of a table that are read together where only some are wanted."""
+"""So many of their rows are read together."""
+
+LARGEST_GROUP = 100_000
+"""The same of all other tables."""
 
 
 Work: TypeAlias = "Callable[[Shelf], Parts]"
@@ -108,7 +114,7 @@ class Shelf:
         return parquet.read_table(self.place(step, key) / f"{name}.parquet", columns=columns and list(columns))
 
     def some(self, step: str, key: str, name: str, rows: NDArray[np.int64], columns: Sequence[str]) -> arrow.Table:
-        """Some rows of a table, in the order of `rows`; what lies between them is mostly not read."""
+        """Some rows of a table of `PICKED`, in the order of `rows`; what lies between them is mostly not read."""
         with parquet.ParquetFile(self.place(step, key) / f"{name}.parquet") as file:
             groups, place = np.unique(rows // ROW_GROUP, return_inverse=True)
             found = file.read_row_groups(groups.tolist(), columns=list(columns))
@@ -135,7 +141,8 @@ def _write(part: arrow.Table | NDArray[Any], path: Path) -> None:
     if isinstance(part, np.ndarray):
         np.save(path.with_suffix(".npy"), part, allow_pickle=False)
     else:
-        parquet.write_table(part, path.with_suffix(".parquet"), compression="zstd", row_group_size=ROW_GROUP)
+        size = ROW_GROUP if path.name in PICKED else LARGEST_GROUP
+        parquet.write_table(part, path.with_suffix(".parquet"), compression="zstd", row_group_size=size)
 
 
 def replace_file(path: Path, text: str) -> None:
