@@ -245,10 +245,11 @@ def test_every_page_is_open_to_everyone_and_fits(
 
 def _screenshot(page: Page, name: str, form: str, otherwise: Path) -> None:
     """A picture of the page; for the documentation where it is asked for (`make screenshots`)."""
-    wanted = os.environ.get("PROVENANCE_SCREENSHOTS") and (form == "light" or name in ("article", "review"))
-    folder = SCREENSHOTS if wanted else otherwise
+    called = f"{name}.png" if form == "light" else f"{name}-{form}.png"
+    shown = form == "light" or called in ("article-dark.png", "review-phone.png")
+    folder = SCREENSHOTS if shown and os.environ.get("PROVENANCE_SCREENSHOTS") else otherwise
     folder.mkdir(exist_ok=True)
-    file = folder / (f"{name}.png" if form == "light" else f"{name}-{form}.png")
+    file = folder / called
     page.screenshot(path=file, full_page=form == "phone" or name in ("origins", "source"))
     assert file.stat().st_size > 5000, "nothing is on the picture"
 
