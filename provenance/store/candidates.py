@@ -169,12 +169,7 @@ def _within(
         return {}
     mine = dialects.of(connection).keys_table(dict.fromkeys(asking, 0.0))
     runs = _runs(others)
-    query = (
-        select(_key.key, _key.claim, _key.weight)
-        .select_from(mine)
-        .join(runs, runs.c.first.is_not(None))
-        .join(tables.claim_key, (_key.key == mine.c.key) & _key.claim.between(runs.c.first, runs.c.last))
-    )
+    query = dialects.of(connection).keys_within(mine, runs)
     found: dict[tuple[int, int], float] = defaultdict(float)
     for key, other, weight in connection.execute(query):
         if other in others:

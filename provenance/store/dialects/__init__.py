@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, FromClause, Subquery, Table
+from sqlalchemy import URL, Connection, Engine, FromClause, Select, Subquery, Table
 
 from provenance.records import Finding
 from provenance.store.dialects import postgresql, sqlite
@@ -57,6 +57,9 @@ class Dialect(Protocol):
 
     def keys_table(self, keys: Mapping[str, float]) -> FromClause:
         """Some keys with their weights as a table: `key`, `weight`."""
+
+    def keys_within(self, keys: FromClause, runs: FromClause) -> Select[Any]:
+        """Which claims in some runs of numbers (`first` to `last`) have which of some keys: key, claim, weight."""
 
     def findings(self, connection: Connection) -> list[Finding]:
         """Version and health of the database."""

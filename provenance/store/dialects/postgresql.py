@@ -19,6 +19,7 @@ from sqlalchemy import (
     Double,
     Engine,
     FromClause,
+    Select,
     Table,
     Text,
     cast,
@@ -26,11 +27,14 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    select,
     text,
+    true,
 )
 
 from provenance.errors import CasefileUnavailable, InvalidRequest
 from provenance.records import Finding
+from provenance.store import tables
 from provenance.store.dialects.bulk import insert_numbered, insert_rows, settle_rows
 from provenance.store.dialects.sqlite import BUSY_SECONDS
 from provenance.store.dialects.trouble import Trouble
@@ -46,6 +50,7 @@ __all__ = [
     "insert_rows",
     "is_there",
     "keys_table",
+    "keys_within",
     "matching",
     "name_of",
     "prepare",
@@ -200,6 +205,17 @@ def keys_table(keys: Mapping[str, float]) -> FromClause:
     arrays = cast(list(keys), ARRAY(Text)), cast(list(keys.values()), ARRAY(Double))
     named = func.unnest(*arrays).table_valued(column("key", Text), column("weight", Double), name="mine")
     return named.render_derived()
+
+
+def keys_within(keys: FromClause, runs: FromClause) -> Select[Any]:
+    """See `Dialect.keys_within`. Each pair of a key and a run is looked up in the index by both.
+
+    Left to itself, PostgreSQL would go through all claims with a key: of a common one, through every other claim.
+    """
+    key = tables.claim_key.c
+    of_pair = (key.key == keys.c.key) & key.claim.between(runs.c.first, runs.c.last)
+    found = select(key.key, key.claim, key.weight).where(of_pair).offset(0).correlate(keys, runs).lateral("found")
+    return select(found).select_from(keys).join(runs, true()).join(found, true())
 
 
 def findings(connection: Connection) -> list[Finding]:

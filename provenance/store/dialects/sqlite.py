@@ -18,6 +18,7 @@ from sqlalchemy import (
     Float,
     FromClause,
     Integer,
+    Select,
     String,
     Subquery,
     Table,
@@ -32,6 +33,7 @@ from sqlalchemy import (
 )
 
 from provenance.records import Finding
+from provenance.store import tables
 from provenance.store.dialects.fts5 import Phrase, expression
 from provenance.store.dialects.trouble import Trouble
 
@@ -192,6 +194,13 @@ def matching(_connection: Connection, phrases: Sequence[Phrase]) -> Subquery:
 def keys_table(keys: Mapping[str, float]) -> FromClause:
     """See `Dialect.keys_table`."""
     return values(column("key", String), column("weight", Float)).data(list(keys.items())).cte("mine")
+
+
+def keys_within(keys: FromClause, runs: FromClause) -> Select[Any]:
+    """See `Dialect.keys_within`."""
+    key = tables.claim_key.c
+    pairs = select(key.key, key.claim, key.weight).select_from(keys).join(runs, runs.c.first.is_not(None))
+    return pairs.join(tables.claim_key, (key.key == keys.c.key) & key.claim.between(runs.c.first, runs.c.last))
 
 
 def findings(connection: Connection) -> list[Finding]:
