@@ -65,7 +65,7 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
     """For each scale that both speak of, the furthest stage of each side against the other's."""
     mine, theirs = _furthest(a), _furthest(b)
     found = []
-    for scale in mine.keys() & theirs.keys():
+    for scale in sorted(mine.keys() & theirs.keys()):
         evidence = _compared(a, mine[scale], b, theirs[scale])
         if evidence:
             found.append(evidence)
