@@ -120,7 +120,7 @@ def _certainties(start: int, end: int) -> st.SearchStrategy[Certainty]:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(found=claims())
 def test_what_goes_in_comes_out(database: Database, found: list[Claim]) -> None:
     article = found[0].article
@@ -140,7 +140,7 @@ def test_what_goes_in_comes_out(database: Database, found: list[Claim]) -> None:
             assert record.published_on == article.published_on
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(found=claims())
 def test_passages_hold_every_word_once(database: Database, found: list[Claim]) -> None:
     article = found[0].article
