@@ -43,7 +43,7 @@ def test_the_installed_steps_give_what_a_casefile_gives(tmp_path: Path, piece: i
 
 
 def test_every_limit_cuts_as_in_a_casefile(tmp_path: Path) -> None:
-    source = write(crowded(200), tmp_path / "news.jsonl")
+    source = write(crowded(140), tmp_path / "news.jsonl")
     expected = ingested(source, tmp_path / "claims.db", ListSteps())
     for piece, stretch in ((40, 2), (1000, 1)):
         run(source, tmp_path / f"out{piece}", PLAIN(piece=piece, stretch=stretch))
