@@ -38,8 +38,7 @@ def watched(case: Casefile, folder: Path, *meanwhile: Callable[[], None]) -> lis
 
     told: list[FileOutcome] = []
     with pytest.raises(Ended):
-        for outcome in case.watch([str(folder)], every=(0, 0), on_trouble=_no_trouble, pause=pause):
-            told.append(outcome)
+        told.extend(case.watch([str(folder)], every=(0, 0), on_trouble=_no_trouble, pause=pause))
     return [(outcome.state, Path(outcome.source).name) for outcome in told]
 
 

@@ -65,11 +65,13 @@ _OPEN: dict[str, Any] = {
 def facets(connection: Connection, where: Filter) -> tuple[Facet, ...]:
     """All facets of the claims that pass, each counted without what the filter asks of it itself."""
     described = _described(connection)
+    any_outlet, any_month = replace(where, outlets=frozenset()), replace(where, since=None, until=None)
+    by_article = {one: _by_article(connection, one) for one in {any_outlet, any_month}}  # most often the same
     return (
         *_closed_facets(connection, where),
         _tag_facet(connection, where),
-        _outlet_facet(connection, where, described),
-        _month_facet(connection, where, described),
+        _outlet_facet(by_article[any_outlet], where, described),
+        _month_facet(by_article[any_month], where, described),
     )
 
 
@@ -99,16 +101,14 @@ def _tag_facet(connection: Connection, where: Filter) -> Facet:
     return _facet("tag", _commonest(counted, chosen), counted, chosen)
 
 
-def _outlet_facet(connection: Connection, where: Filter, described: Mapping[int, _Described]) -> Facet:
-    by_article = _by_article(connection, replace(where, outlets=frozenset()))
+def _outlet_facet(by_article: Mapping[int, int], where: Filter, described: Mapping[int, _Described]) -> Facet:
     counted = _summed(by_article, {number: one.outlet for number, one in described.items()})
     keys = {source_key(name) for name in where.outlets}
     chosen = {one.outlet for one in described.values() if one.outlet is not None and one.key in keys}
     return _facet("outlet", _commonest(counted, chosen, OUTLETS), counted, chosen)
 
 
-def _month_facet(connection: Connection, where: Filter, described: Mapping[int, _Described]) -> Facet:
-    by_article = _by_article(connection, replace(where, since=None, until=None))
+def _month_facet(by_article: Mapping[int, int], where: Filter, described: Mapping[int, _Described]) -> Facet:
     counted = _summed(by_article, {number: one.month for number, one in described.items()})
     chosen = {f"{day:%Y-%m}" for day in (where.since, where.until) if day is not None}
     return _facet("month", sorted(counted), counted, chosen)
