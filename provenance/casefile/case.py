@@ -265,9 +265,7 @@ class Casefile:
         with self._database.reading() as connection:
             return grouping.count_groups(connection, where)
 
-    def clashes(
-        self, where: LinkFilter = ALL_LINKS, *, limit: int | None = None, offset: int = 0
-    ) -> list[LinkRecord]:
+    def clashes(self, where: LinkFilter = ALL_LINKS, *, limit: int | None = None, offset: int = 0) -> list[LinkRecord]:
         """The links that conflict or update, surest first, whatever was decided: so each keeps its place."""
         with self._database.reading() as connection:
             return answers.link_records(connection, clashes.clash_page(connection, where, limit, offset))
