@@ -210,6 +210,8 @@ PAGES = {
     "you": "/you",
 }
 """A page of each sort, by the name of its screenshot."""
+UNSHOWN = ("search", "keys", "you")
+"""Pages that say nothing more in a picture than the documentation does in words."""
 
 
 def addresses(path: Path) -> dict[str, str]:
@@ -246,7 +248,7 @@ def test_every_page_is_open_to_everyone_and_fits(
 def _screenshot(page: Page, name: str, form: str, otherwise: Path) -> None:
     """A picture of the page; for the documentation where it is asked for (`make screenshots`)."""
     called = f"{name}.png" if form == "light" else f"{name}-{form}.png"
-    shown = form == "light" or called in ("article-dark.png", "review-phone.png")
+    shown = (form == "light" and name not in UNSHOWN) or called in ("article-dark.png", "review-phone.png")
     folder = SCREENSHOTS if shown and os.environ.get("PROVENANCE_SCREENSHOTS") else otherwise
     folder.mkdir(exist_ok=True)
     file = folder / called

@@ -22,6 +22,7 @@ from provenance.language.names import same_name
 from provenance.language.outlets import same_house
 from provenance.model import Article, Claim, Hop, Naming, Origins, content_id
 from provenance.records import CitationCycle, EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
+from provenance.reports.wording import file_name
 from provenance.store import listing
 from provenance.store.rows import source_key
 
@@ -164,4 +165,4 @@ def _forest(nodes: Iterable[T], tie: Callable[[T, T], str | None]) -> Iterator[_
 
 
 def _publisher(article: Article) -> str:
-    return article.outlet or article.title or article.path or article.url or article.id
+    return article.outlet or article.title or file_name(article.path or article.url or article.id)
