@@ -73,6 +73,10 @@ class EdgeKind(StrEnum):
     """Two origins that may be one; between nodes of the layer "origin"."""
 
 
+OWN_VOICE = "own-voice"
+"""What stands among the kinds of sources for the article itself, in facets and addresses."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which claims to list; empty sets and None let everything through.

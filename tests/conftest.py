@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from postgresql_server import Server, started
+from postgresql_server import Server, running
 
 
 @pytest.hookimpl(wrapper=True)
@@ -22,12 +21,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """A PostgreSQL server that is the tests' own."""
-    server = started()
-    if server is None:
-        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    yield server
-    server.stop()
-    shutil.rmtree(server.folder)
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], scope="session")

@@ -7,9 +7,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
 USER = "postgres"
 GUARDED = "guarded"
@@ -91,8 +94,14 @@ class Server:
             return cursor.fetchall() if cursor.description else []
 
 
-def started() -> Server | None:
-    """A new server; None where its programs are missing."""
+@contextmanager
+def running() -> Iterator[Server]:
+    """A new server, gone afterwards; the test is skipped where its programs are missing."""
     binaries = programs()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     # The path of a socket is short: 107 characters at most, so it cannot lie in pytest's own folder.
-    return None if binaries is None else Server(Path(tempfile.mkdtemp(prefix="pg")), binaries)
+    server = Server(Path(tempfile.mkdtemp(prefix="pg")), binaries)
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ import pytest
 from casefile_steps import PlainSteps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from postgresql_server import GUARDED, IN_URL, SECRET, Server, started
+from postgresql_server import GUARDED, IN_URL, SECRET, Server, running
 from sqlalchemy import create_engine, text
 from starlette.testclient import TestClient
 from test_ingest import _state, start, write
@@ -39,12 +38,8 @@ from provenance.workbench import create_app
 @pytest.fixture(scope="module")
 def frail() -> Iterator[Server]:
     """A server that tests stop and start."""
-    server = started()
-    if server is None:
-        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    yield server
-    server.stop()
-    shutil.rmtree(server.folder)
+    with running() as server:
+        yield server
 
 
 def refusal(where: str) -> CasefileUnavailable:

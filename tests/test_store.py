@@ -39,7 +39,7 @@ from provenance.model import (
     Status,
     Verdict,
 )
-from provenance.store import candidates, listing, loading, log, schema, search, tables, writing
+from provenance.store import candidates, listing, loading, log, schema, tables, writing
 from provenance.store.database import Database
 from provenance.store.dialects import fts5
 from provenance.store.rows import source_key
@@ -258,7 +258,7 @@ def test_ratings_hold_for_every_spelling(database: Database) -> None:
     ],
 )  # fmt: skip
 def test_queries_have_no_syntax_but_quotes_and_beginnings(query: str, expression: str | None) -> None:
-    assert (fts5.expression(search.phrases_of(query)) or None) == expression
+    assert (fts5.expression(fts5.phrases_of(query)) or None) == expression
 
 
 @pytest.mark.parametrize("where", ["mysql://here/claims", "nonsense://x", "postgresql://u:secret@host:port/x"])

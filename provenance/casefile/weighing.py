@@ -31,7 +31,7 @@ def weigh(connection: Connection, numbers: Iterable[int], count: Count) -> None:
         if not around:
             results[number] = (Standing(), Origins(1, 1), 0, 0)
             continue
-        found, origins = stand(claims.get(number), around, claims, count)
+        found, origins = stand(claims[number], around, claims, count)
         agreeing = sum(one.relation is Relation.CORROBORATES for one in around)
         clashing = sum(one.relation is Relation.CONFLICTS for one in around)
         results[number] = (found, origins, agreeing, clashing)

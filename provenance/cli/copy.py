@@ -23,10 +23,4 @@ def copy(
 
     with existing(source) as case:
         copied = case.copy(target)
-    counts = (
-        wording.count(copied.articles, "article"),
-        wording.count(copied.claims, "claim"),
-        wording.count(copied.links, "link"),
-        f"{copied.entries} log entr{'y' if copied.entries == 1 else 'ies'}",
-    )
-    typer.echo(in_a_line(f"{shown(target)}: {', '.join(counts)} copied"))
+    typer.echo(in_a_line(f"{shown(target)}: {wording.brought(copied)} copied"))

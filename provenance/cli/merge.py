@@ -25,10 +25,4 @@ def merge(
 
     with existing(db) as case:
         brought = case.merge(other)
-    counts = (
-        wording.count(brought.articles, "article"),
-        wording.count(brought.claims, "claim"),
-        wording.count(brought.links, "link"),
-        f"{brought.entries} log entr{'y' if brought.entries == 1 else 'ies'}",
-    )
-    typer.echo(in_a_line(f"{shown(other)}: {', '.join(counts)} taken in"))
+    typer.echo(in_a_line(f"{shown(other)}: {wording.brought(brought)} taken in"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Polarity, Span, Status
-from provenance.records import ArticleRecord, ClaimRecord, GroupRecord, LinkRecord, ReasonRecord
+from provenance.records import ArticleRecord, ClaimRecord, GroupRecord, LinkRecord, MergeSummary, ReasonRecord
 from provenance.reports.visible import in_a_line
 
 OWN_VOICE = "the article itself"
@@ -106,6 +106,13 @@ def reasons(link: LinkRecord) -> list[str]:
 def count(number: int, noun: str) -> str:
     """ "1 article", "2 articles"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def brought(summary: MergeSummary) -> str:
+    """ "2 articles, 33 claims, 7 links, 1 log entry"."""
+    nouns = ((summary.articles, "article"), (summary.claims, "claim"), (summary.links, "link"))
+    entries = f"{summary.entries} log entr{'y' if summary.entries == 1 else 'ies'}"
+    return ", ".join([*(count(number, noun) for number, noun in nouns), entries])
 
 
 def origins(value: Origins) -> str:

@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from provenance.model import Kind, Level, Naming, Polarity, Status
-from provenance.records import Facet, FacetValue, Filter, MonthRecord
+from provenance.records import OWN_VOICE, Facet, FacetValue, Filter, MonthRecord
 from provenance.store import tables
 from provenance.store.listing import claim_conditions
 from provenance.store.rows import source_key, tag_key
 
-OWN_VOICE = "own-voice"
-"""What stands for the kind of a source where the article claims something itself."""
 OUTLETS = 50
 """How many outlets are counted, the commonest ones; chosen ones always."""
 

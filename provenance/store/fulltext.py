@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, false, select
 
 from provenance.store import dialects, tables
+from provenance.store.dialects import fts5
 
 FEW = 1000
 """Up to so many claims are named in a query; a database that is told how few they are plans better."""
@@ -12,9 +13,7 @@ FEW = 1000
 
 def holds(connection: Connection, query: str) -> ColumnElement[bool]:
     """That the passage of a claim holds all words of `query` (see `search.find`); without any word in it, none does."""
-    from provenance.store.search import phrases_of  # which lists in turn
-
-    phrases = phrases_of(query)
+    phrases = fts5.phrases_of(query)
     matching = dialects.of(connection).matching(connection, phrases) if phrases else None
     if matching is None:
         return false()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,8 +16,6 @@ from provenance.store.loading import batches
 
 SNIPPET = 280
 """A passage longer than this is cut around the first words found; in code points."""
-
-_PIECE = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def find(connection: Connection, query: str, where: Filter, limit: int | None, o
     Words are compared by their stems, without accents; `"…"` asks for a phrase, a word with `*` for a beginning. Any
     text is a query: nothing else has a meaning.
     """
-    phrases = phrases_of(query)
+    phrases = fts5.phrases_of(query)
     matching = dialects.of(connection).matching(connection, phrases) if phrases else None
     if matching is None:
         return []
@@ -88,19 +85,9 @@ def claims_in(connection: Connection, found: Sequence[Found]) -> list[int]:
     return [number for *_, number in sorted(numbers)]
 
 
-def phrases_of(query: str) -> list[fts5.Phrase]:
-    """The words and phrases that a query asks for; none where there is no word in it."""
-    phrases = []
-    for phrase, many, word in _PIECE.findall(query.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")):
-        wanted = phrase or word
-        if any(character.isalnum() for character in wanted):
-            phrases.append(fts5.Phrase(wanted, beginning=bool(many or word.endswith("*"))))
-    return phrases
-
-
 def marks(query: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
     """Where the words of `query` stand in each text that holds all of them; nowhere in the others."""
-    phrases = phrases_of(query)
+    phrases = fts5.phrases_of(query)
     if not phrases:
         return [() for _ in texts]
     marked, opening, closing = fts5.marked(phrases, texts)

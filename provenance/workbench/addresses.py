@@ -11,15 +11,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from provenance.errors import InvalidRequest
 from provenance.model import Kind, Level, Naming, Polarity, Status
-from provenance.records import FacetValue, Filter
+from provenance.records import OWN_VOICE, FacetValue, Filter
 
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=StrEnum)
 EVERYTHING = Filter()
 PAGE = 50
 """How many rows a page shows."""
-OWN_VOICE = "own-voice"
-"""What an address calls the kind of a claim that the article makes itself."""
 FURTHEST = 1_000_000
 """The last page that can be asked for: far past any casefile, well within what a database counts."""
 

@@ -8,6 +8,8 @@ from fastapi import Depends, Form, Request
 from starlette.responses import RedirectResponse
 
 from provenance.casefile import Casefile
+from provenance.errors import NotFound
+from provenance.records import LinkRecord
 from provenance.workbench.addresses import View, local, view_of
 from provenance.workbench.safety import check_csrf
 
@@ -26,6 +28,14 @@ def view(request: Request) -> View:
 def back(address: str, otherwise: str = "/") -> RedirectResponse:
     """On to a page after a change, so that loading it again changes nothing twice."""
     return RedirectResponse(local(address, otherwise), 303)
+
+
+def link_of(case: Casefile, target: str) -> LinkRecord | None:
+    """The link that an id stands for; None where it is a claim's, or nobody's. Raises Ambiguous."""
+    try:
+        return case.link(target)
+    except NotFound:
+        return None
 
 
 TheCase = Annotated[Casefile, Depends(case_of)]

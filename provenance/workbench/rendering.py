@@ -14,11 +14,12 @@ from starlette.responses import HTMLResponse
 
 from provenance import __version__
 from provenance.model import Kind
+from provenance.records import OWN_VOICE
 from provenance.reports import wording
 from provenance.reports.citations import web_address
 from provenance.reports.visible import in_a_line, visible
 from provenance.workbench import marking
-from provenance.workbench.addresses import OWN_VOICE, narrowed
+from provenance.workbench.addresses import narrowed
 from provenance.workbench.safety import csrf_token
 from provenance.workbench.visitor import person, take_message
 

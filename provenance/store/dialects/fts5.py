@@ -4,6 +4,7 @@ since FTS5 itself, on tables in memory, takes texts apart and marks what was fou
 
 from __future__ import annotations
 
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,9 @@ from typing import NamedTuple
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """Letters and digits are words, all else stands between them. Source: Porter 1980, as FTS5 has it."""
+
+
+_PIECE = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
 
 
 class Phrase(NamedTuple):
@@ -28,6 +32,16 @@ class Word(NamedTuple):
 
     stem: str
     place: int
+
+
+def phrases_of(query: str) -> list[Phrase]:
+    """The words and phrases that a query asks for; none where there is no word in it."""
+    phrases = []
+    for phrase, many, word in _PIECE.findall(query.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")):
+        wanted = phrase or word
+        if any(character.isalnum() for character in wanted):
+            phrases.append(Phrase(wanted, beginning=bool(many or word.endswith("*"))))
+    return phrases
 
 
 def expression(phrases: Iterable[Phrase]) -> str:

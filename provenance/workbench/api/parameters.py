@@ -9,8 +9,7 @@ from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Status
-from provenance.records import Filter, LinkFilter
-from provenance.workbench.addresses import OWN_VOICE
+from provenance.records import OWN_VOICE, Filter, LinkFilter
 
 MOST = 1_000
 """The longest part of a list that is given at once."""

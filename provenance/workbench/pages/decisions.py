@@ -9,10 +9,9 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from provenance.casefile import Casefile
-from provenance.errors import NotFound
 from provenance.reports import wording
 from provenance.workbench.addresses import with_field
-from provenance.workbench.answering import Checked, Next, TheCase, back
+from provenance.workbench.answering import Checked, Next, TheCase, back, link_of
 from provenance.workbench.rendering import page
 from provenance.workbench.safety import same
 from provenance.workbench.visitor import be, person, tell
@@ -147,8 +146,7 @@ def _who(request: Request, by: str) -> str:
 
 def _scores(case: Casefile, target: str) -> list[tuple[str, float]]:
     """The confidence of what a verdict on `target` touches, each with what to call it."""
-    try:
-        link = case.link(target)
-    except NotFound:
+    link = link_of(case, target)
+    if link is None:
         return [("The claim", case.show(target).claim.confidence)]
     return [(f"“{wording.shortened(one.content_text)}”", one.confidence) for one in (link.a, link.b)]

@@ -14,11 +14,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
 from provenance.casefile import Casefile
-from provenance.errors import InvalidRequest, NotFound
+from provenance.errors import InvalidRequest
 from provenance.model import Relation, Review
 from provenance.records import ClaimDetail, ClaimRecord, LinkRecord, NoteRecord, QueueItem, Stage
 from provenance.workbench.addresses import View
-from provenance.workbench.answering import TheCase, TheView
+from provenance.workbench.answering import TheCase, TheView, link_of
 from provenance.workbench.pages.claims import by_relation
 from provenance.workbench.rendering import page
 
@@ -168,7 +168,7 @@ def _focus(case: Casefile, item: QueueItem | str | None) -> Focus | None:
     if isinstance(item, QueueItem):
         stage, target, link = item.stage, item.target, item.link
     else:
-        stage, link = None, _link(case, item)
+        stage, link = None, link_of(case, item)
         target = item if link is None else link.id
     if link is not None:
         said, notes = case.reviews(target), case.notes(target)
@@ -184,10 +184,3 @@ def _focus(case: Casefile, item: QueueItem | str | None) -> Focus | None:
         notes=case.notes(detail.claim.id),
         tags=detail.claim.tags,
     )
-
-
-def _link(case: Casefile, target: str) -> LinkRecord | None:
-    try:
-        return case.link(target)
-    except NotFound:
-        return None
