@@ -1,12 +1,12 @@
-"""How long the casefile takes to answer the workbench, on a synthetic casefile of 100,000 claims.
+"""How long the casefile takes to answer the workbench, on a synthetic casefile of 100,000 claims or more.
 
     python benchmarks/desk.py make GOLD claims.db [--size 100000]
     python benchmarks/desk.py measure claims.db
 
 The claims are those of `scale.py`: sentences of the gold articles, retold with other names. What those lack is drawn
-by chance, always the same: outlets and sources as unevenly as in the news (Zipf), days of two years, wording, and
-links between claims that share rare words. So the casefile is as large and as linked as a real one; what the links
-say means nothing. Times are of CPU, in milliseconds, best and worst of several calls.
+by chance, always the same: outlets and sources as unevenly as in the news (Zipf), days of two years, wording, links
+between claims that share a pair of heavy terms, and confidence. So the casefile is as large and as linked as a real
+one; what the links say means nothing. Times are of CPU, in milliseconds, best and worst of several calls.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import scale
+from sqlalchemy import Connection, bindparam, select, update
 
 from provenance.casefile import Casefile
 from provenance.casefile.steps import InstalledSteps
-from provenance.casefile.weighing import weigh
-from provenance.matching import ClaimIndex
 from provenance.model import (
     Article,
     Certainty,
@@ -43,7 +44,7 @@ from provenance.model import (
     Status,
 )
 from provenance.records import Filter
-from provenance.store import candidates, log, writing
+from provenance.store import candidates, dialects, log, tables, writing
 from provenance.store.database import Database
 from provenance.store.listing import ORDERS
 
@@ -51,6 +52,8 @@ OUTLETS = 60
 SOURCES = 3000
 FIRST_DAY = date(2024, 1, 1)
 DAYS = 730
+SHARE = 0.1
+"""Of the claims that share a pair, so many are linked."""
 BATCH = 2000
 
 
@@ -95,19 +98,43 @@ def hops(claim: Claim, rng: random.Random) -> tuple[Hop, ...]:
     return tuple(steps)
 
 
-def linked(claims: list[Claim], rng: random.Random) -> Iterator[Link]:
-    """Links between claims that share rare words: every third candidate pair, a tenth of them clashes."""
-    for a, b in ClaimIndex(claims).pairs(limit=2):
-        if rng.random() < 0.35:
-            relation = rng.choices((Relation.CORROBORATES, Relation.CONFLICTS, Relation.UPDATES), (88, 7, 5))[0]
-            kind = ReasonKind.SAME_WORDS if relation is Relation.CORROBORATES else ReasonKind.NUMBER
-            reason = Reason(kind, (a.start, a.start + 8), (b.start, b.start + 8), "drawn by chance", 1.0)
-            score = 0.5 + rng.random() / 2
-            yield Link(a, b, relation, score, (reason,), (Contribution("drawn", score, "by chance"),))
+def linked(connection: Connection, claims: Mapping[int, Claim], rng: random.Random) -> Iterator[Link]:
+    """Links between claims, by number, that share a pair of terms with the next one; a tenth of them clashes."""
+    pair = tables.claim_pair.c
+    taken: set[tuple[int, int]] = set()
+    held = connection.execute(select(pair.key, pair.claim).order_by(pair.key, pair.claim))
+    for (key, one), (same, other) in pairwise(held):
+        a, b = claims[other], claims[one]
+        if key != same or a.article.id == b.article.id or (one, other) in taken or rng.random() > SHARE:
+            continue
+        taken.add((one, other))
+        relation = rng.choices((Relation.CORROBORATES, Relation.CONFLICTS, Relation.UPDATES), (88, 7, 5))[0]
+        kind = ReasonKind.SAME_WORDS if relation is Relation.CORROBORATES else ReasonKind.NUMBER
+        reason = Reason(kind, (a.start, a.start + 8), (b.start, b.start + 8), "drawn by chance", 1.0)
+        score = 0.5 + rng.random() / 2
+        yield Link(a, b, relation, score, (reason,), (Contribution("drawn", score, "by chance"),))
+
+
+def weighed(links: Sequence[Link], numbers: Mapping[str, int], rng: random.Random) -> Iterator[dict[str, object]]:
+    """What follows from links: counts by claim; confidence and the middle of its group by chance."""
+    counts = {relation: Counter[int]() for relation in Relation}
+    core: dict[int, int] = {}
+    for link in links:
+        a, b = numbers[link.a.id], numbers[link.b.id]
+        counts[link.relation].update((a, b))
+        if link.relation is Relation.CORROBORATES:
+            core[a] = core[b] = core.get(a) or core.get(b) or min(a, b)
+    for number in numbers.values():
+        agreeing = counts[Relation.CORROBORATES][number]
+        yield {
+            "of": number, "corroborating": agreeing, "conflicting": counts[Relation.CONFLICTS][number],
+            "origins_high": 1 + agreeing, "confidence": rng.random(), "single_origin": rng.random() < 0.05,
+            "core": core.get(number),
+        }  # fmt: skip
 
 
 def make(gold: Path, where: Path, size: int) -> None:
-    """Fills a new casefile. Takes some minutes."""
+    """Fills a new casefile. Takes some minutes for 100,000 claims."""
     rng, steps = random.Random(scale.SEED), InstalledSteps()
     by_article: dict[str, list[Claim]] = {}
     for claim in scale.claims(gold, size):
@@ -125,16 +152,18 @@ def make(gold: Path, where: Path, size: int) -> None:
             log.append(connection, "ingest", article.id, "added", detail={"source": article.url})
             numbers |= {claim.id: at for at, claim in zip(stored, of_article, strict=True)}
     print(f"{len(articles)} articles, {len(numbers)} claims", flush=True)
-    links = list(linked([claim for of_article in articles for claim in of_article], rng))
+    by_number = {numbers[claim.id]: claim for of_article in articles for claim in of_article}
+    with database.reading() as connection:
+        links = list(linked(connection, by_number, rng))
     with database.writing() as connection:
         for start in range(0, len(links), BATCH):
             writing.add_links(connection, links[start : start + BATCH], numbers)
     print(f"{len(links)} links", flush=True)
-    every = list(numbers.values())
-    for start in range(0, len(every), BATCH):
-        with database.writing() as connection:
-            weigh(connection, every[start : start + BATCH], steps.origins)
-        print(start, flush=True)
+    rows = list(weighed(links, numbers, rng))
+    statement = update(tables.claim).where(tables.claim.c.number == bindparam("of"))
+    with database.writing() as connection:
+        connection.execute(statement, rows)
+        dialects.of(connection).settle_rows(connection, tables.metadata.sorted_tables)
     database.close()
 
 

@@ -19,7 +19,7 @@ from provenance.store import tables
 from provenance.store.database import Database
 
 ROOT = Path(__file__).parent.parent
-TABLES = ("article", "claim", "hop", "link", "claim_key", "article_key")
+TABLES = ("article", "claim", "hop", "link", "claim_key", "claim_pair", "article_key")
 _ELSEWHERE = {"number", "passage", "ingested_at"}
 """Columns that say nothing of what was read: where it is kept, and when it came."""
 _PACKED = {"content", "cues", "hedges", "merges", "found", "places", "reasons", "parts"}

@@ -58,7 +58,7 @@ def test_parquet_gives_what_json_lines_give(tmp_path: Path, archive: tuple[Path,
     parquet.write_table(Table.from_pylist(rows), tmp_path / "news.parquet")
     made = run(tmp_path / "news.parquet", tmp_path / "out", PLAIN(piece=11))
     found = of_folder(tmp_path / "out")
-    for name in ("claim", "hop", "link", "claim_key", "article_key"):
+    for name in ("claim", "hop", "link", "claim_key", "claim_pair", "article_key"):
         assert found[name] == expected[name]
     assert made.articles == len(expected["article"])
 

@@ -118,7 +118,8 @@ def test_within_some_documents_every_term_counts() -> None:
 def test_claims_of_common_words_are_found_within_their_story(monkeypatch: pytest.MonkeyPatch) -> None:
     everywhere = ClaimIndex(ALL)
     expected = {frozenset((a.id, b.id)) for a, b in everywhere.pairs()}
-    monkeypatch.setattr("provenance.matching.index.CLAIM_BUDGET", 0)
+    for name in ("CLAIM_BUDGET", "PAIR_BUDGET"):
+        monkeypatch.setattr(index, name, 0)
     in_story = ClaimIndex(ALL)
     assert frozenset((claims(BRIDGE)[0].id, claims(SPAN)[0].id)) in expected
     assert {frozenset((a.id, b.id)) for a, b in in_story.pairs()} == expected
@@ -134,7 +135,8 @@ def test_copies_crowd_nothing_out() -> None:
 
 
 def test_claims_of_common_words_are_found_in_all_copies_of_a_story(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("provenance.matching.index.CLAIM_BUDGET", 0)
+    for name in ("CLAIM_BUDGET", "PAIR_BUDGET"):
+        monkeypatch.setattr(index, name, 0)
     copies = [article(BRIDGE.text, f"Paper {number}") for number in range(index.STORY + 10)]
     copies = [replace(one, text=one.text + f" Ludlow {number}.") for number, one in enumerate(copies)]
     fell = claims(copies[0])[0]
@@ -153,12 +155,36 @@ def ids_of_sharing(terms: Mapping[str, float]) -> set[str]:
     return {claim.id for claim in ALL if keys(claim).keys() & terms.keys()}
 
 
+def test_claims_of_common_words_are_found_by_pairs_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "ARTICLE_BUDGET", 0)
+    draw = random.Random(3)
+    nouns = [
+        first + last
+        for first in ("bal", "dor", "fim", "gup", "kep", "lon")
+        for last in ("ma", "ti", "ro", "ku", "va", "zo")
+    ]
+    texts = [f"The {' '.join(draw.sample(nouns, 5))} report was read." for _ in range(400)]
+    own = [claims(article(text, f"Paper {number}")) for number, text in enumerate(texts)]
+    monkeypatch.setattr(index, "CLAIM_BUDGET", 30)
+    found = ClaimIndex(claim for each in own for claim in each)
+    for [claim], text in zip(own[:20], texts, strict=False):
+        words = text.split()
+        [again] = claims(article(" ".join([*words[:2], *words[3:]]), "Another Paper"))
+        assert claim.id in {candidate.claim.id for candidate in found.nearest(again, limit=9)}
+    monkeypatch.setattr(index, "PAIR_BUDGET", 0)
+    assert not ClaimIndex(claim for each in own for claim in each).nearest(own[0][0]), "each word is common"
+
+
+@pytest.mark.parametrize("paired", [index.PAIR_BUDGET, 3, 0])
 @pytest.mark.parametrize("budget", [index.CLAIM_BUDGET, 3, 0])
-def test_the_store_finds_what_the_index_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, budget: int) -> None:
-    for name in ("CLAIM_BUDGET", "ARTICLE_BUDGET", "STORY", "STORY_MOST", "SAME_STORY", "NEAR", "MOST"):
+def test_the_store_finds_what_the_index_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, budget: int, paired: int
+) -> None:
+    for name in ("CLAIM_BUDGET", "PAIR_BUDGET", "ARTICLE_BUDGET", "STORY", "STORY_MOST", "SAME_STORY", "NEAR", "MOST"):
         assert getattr(candidates, name) == getattr(index, name)
     for module in (candidates, index):
         monkeypatch.setattr(module, "STORY", 1)
+        monkeypatch.setattr(module, "PAIR_BUDGET", paired)
     monkeypatch.setattr(index, "CLAIM_BUDGET", budget)
     inside, database = ClaimIndex(ALL), Database.open(tmp_path / "claims.db")
     with database.writing() as connection:

@@ -86,7 +86,7 @@ DAMAGES = {
     "original": "UPDATE original SET data = x'789c4b040000620062'",
     "a source gone": "DELETE FROM hop",
     "a claim gone": "DELETE FROM hop WHERE claim = 1; DELETE FROM link WHERE a = 1 OR b = 1; "
-    "DELETE FROM claim_key WHERE claim = 1; DELETE FROM claim WHERE number = 1",
+    "DELETE FROM claim_key WHERE claim = 1; DELETE FROM claim_pair WHERE claim = 1; DELETE FROM claim WHERE number = 1",
 }
 
 

@@ -19,7 +19,7 @@ from provenance.bulk import roster, stretch
 from provenance.bulk.postings import Postings, Weights, ranges, summed
 from provenance.bulk.roster import Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
-from provenance.bulk.stretch import KeyRows, Stretch, key_rows
+from provenance.bulk.stretch import KINDS, KeyRows, Stretch, key_rows
 from provenance.casefile.joining import CANDIDATES
 from provenance.store.candidates import (
     ARTICLE_BUDGET,
@@ -27,6 +27,7 @@ from provenance.store.candidates import (
     DIGITS,
     MOST,
     NEAR,
+    PAIR_BUDGET,
     SAME_STORY,
     STORY,
     STORY_MOST,
@@ -34,6 +35,8 @@ from provenance.store.candidates import (
 
 Score = Callable[[Weights, Weights], Weights]
 Which = NDArray[np.bool_] | slice
+LEADING = 2 * MOST
+"""So many of what was found for a claim are put into order, where that is enough."""
 
 
 class Asked(NamedTuple):
@@ -65,7 +68,8 @@ class Found(NamedTuple):
 class Search:
     """A search for the candidates of the articles of one piece.
 
-    `stories` are the rarest keys of the articles, `words` all keys of their claims, `rare` the rarest of these.
+    `stories` are the rarest keys of the articles, `words` all keys of their claims, `rare` the rarest of these, `pairs`
+    the rarest of their pairs.
     """
 
     who: Roster
@@ -73,6 +77,7 @@ class Search:
     stories: Asked
     words: Asked
     rare: Asked
+    pairs: Asked
     score: Score
 
     def of_article(self, number: int) -> Found:
@@ -85,11 +90,9 @@ class Search:
         close = ranges(who.first[near], who.first[near + 1] - who.first[near])
         context = alike[np.searchsorted(stories, who.article[close])]
         within = self._within(first, last, close)
-        of, others, words = self._everywhere(first, last)
+        of, others, words = self._everywhere(number, near)
+        words = np.concatenate([within.ravel(), words]).round(DIGITS)
         place = who.article[others].astype(np.int64)
-        far = (who.until[place] > number) & ~np.isin(place, near)
-        of, others, place = of[far], others[far], place[far]
-        words = np.concatenate([within.ravel(), words[far]]).round(DIGITS)
         return _best(
             np.concatenate([np.repeat(np.arange(first, last), len(close)), of]),
             np.concatenate([np.tile(close, last - first), others]),
@@ -105,13 +108,52 @@ class Search:
         listed = self.who.until[others] > number
         return others[listed], shares[listed].round(DIGITS)
 
-    def _everywhere(self, first: int, last: int) -> tuple[Numbers, Numbers, Weights]:
-        """Which claims anywhere share how much of the rarest terms of some claims."""
+    def _everywhere(self, number: int, near: Numbers) -> tuple[Numbers, Numbers, Weights]:
+        """Which listed claims of articles that are not `near` share how much of the rarest terms of an article's
+        claims, or of all terms if they share a pair.
+        """
+        who = self.who
+        first, last = int(who.first[number]), int(who.first[number + 1])
+
+        def far(others: Numbers) -> NDArray[np.bool_]:
+            place = who.article[others]
+            return (who.until[place] > number) & ~np.isin(place, near)
+
         asked = self.rare.of_documents(first, last)
         of, others, shares = _looked_up(asked, [one.claims for one in self.stretches])
-        pairs, shares = summed((of - first) * self.who.claims + others, shares)
+        kept = far(others)
+        pairs, shares = summed((of[kept] - first) * who.claims + others[kept], shares[kept])
+        asked = self.pairs.of_documents(first, last)
+        of, others, _ = _looked_up(asked, [one.pairs for one in self.stretches])
+        kept = far(others)
+        paired = np.unique((of[kept] - first) * who.claims + others[kept])
+        once = ~np.isin(pairs, paired)
+        measured = self._between(first, last, paired)
+        of, others = np.divmod(np.concatenate([pairs[once], paired]), who.claims)
+        return of + first, others, np.concatenate([shares[once], measured])
+
+    def _between(self, first: int, last: int, pairs: Numbers) -> Weights:
+        """How much the two claims of each pair share, however common the terms."""
+        asked = self.words.of_documents(first, last)
         of, others = np.divmod(pairs, self.who.claims)
-        return of + first, others, shares
+        found = np.zeros(len(pairs))
+        for number, one in enumerate(self.stretches):
+            here = np.flatnonzero((others >= one.first) & (others < one.first + len(one.starts) - 1))
+            known = np.flatnonzero(asked.places[number] >= 0)
+            if not len(here) or not len(known):
+                continue
+            size = len(one.claims.keys)
+            own = (asked.of[known] - first) * size + asked.places[number][known]
+            rising = np.argsort(own, kind="stable")
+            own, weights = own[rising], asked.weights[known[rising]]
+            start = one.starts[others[here] - one.first]
+            sizes = one.starts[others[here] - one.first + 1] - start
+            held, rows = ranges(start, sizes), np.repeat(here, sizes)
+            theirs = of[rows] * size + one.held[held]
+            at = np.minimum(np.searchsorted(own, theirs), len(own) - 1)
+            same = own[at] == theirs
+            found += np.bincount(rows[same], weights[at[same]] * one.weights[held[same]], minlength=len(found))
+        return found
 
     def _within(self, first: int, last: int, close: Numbers) -> Weights:
         """How much some claims (rows) share with others (columns), however common the terms."""
@@ -150,16 +192,19 @@ def candidates(shelf: Shelf, order: str, stretches: Sequence[str], piece: int, s
     who, keys = roster.on_shelf(shelf, order), roster.pieces(shelf, order)[piece]
     parts = [stretch.on_shelf(shelf, key) for key in stretches]
     start, stop = who.of_piece(piece)
-    article, claim = (key_rows(shelf, keys, who, piece, kind) for kind in ("article", "claim"))
+    article, claim, pair = (key_rows(shelf, keys, who, piece, kind) for kind in KINDS)
     own = who.article[claim.of]
     stories, often = _asked(article, article.of, article.of + 1, [one.articles for one in parts])
     words, often_said = _asked(claim, who.first[own], who.first[own + 1], [one.claims for one in parts])
+    own = who.article[pair.of]
+    pairs, often_paired = _asked(pair, who.first[own], who.first[own + 1], [one.pairs for one in parts])
     search = Search(
         who,
         parts,
         stories.only(_within_budget(article, often, ARTICLE_BUDGET)),
         words,
         words.only(_within_budget(claim, often_said, CLAIM_BUDGET)),
+        pairs.only(_within_budget(pair, often_paired, PAIR_BUDGET)),
         score,
     )
     found = [search.of_article(number) for number in range(start, stop)]
@@ -219,7 +264,34 @@ def _weights_at(numbers: Numbers, weights: Weights, wanted: Numbers) -> Weights:
 
 
 def _best(of: Numbers, others: Numbers, words: Weights, scores: Weights) -> Found:
-    """Of each claim the best others, and all that are very near, but not more than so many that share just as much."""
+    """Of each claim the best others, and all that are very near, but not more than so many that share just as much.
+
+    Most are far from that, so only those in front are put into order, unless too many of them are copies.
+    """
+    if not len(of):
+        return Found(of, others)
+    first = of.min()
+    leading = _leading(of - first, scores)
+    found, full = _ranked(of[leading], others[leading], words[leading], scores[leading])
+    enough = np.zeros(of.max() - first + 1, dtype=np.bool_)
+    enough[full - first] = True
+    if enough[of[~leading] - first].all():
+        return found
+    return _ranked(of, others, words, scores)[0]
+
+
+def _leading(of: Numbers, scores: Weights) -> NDArray[np.bool_]:
+    """Which rows have one of the `LEADING` largest scores of their claim (from 0), or one that is hardly less."""
+    falling = np.sort(of - np.minimum(scores, 1.0) / 2)
+    sizes = np.bincount(of)
+    last = np.maximum(np.cumsum(sizes) - np.maximum(sizes - LEADING, 0) - 1, 0)
+    least = (np.arange(len(sizes)) - falling[last]) * 2
+    leading: NDArray[np.bool_] = scores >= least[of] - 1e-6
+    return leading
+
+
+def _ranked(of: Numbers, others: Numbers, words: Weights, scores: Weights) -> tuple[Found, Numbers]:
+    """As `_best`; and, often repeated, the claims that have no place left for what is behind these rows."""
     order = np.lexsort((others, -scores, of))
     of, others, words, scores = of[order], others[order], words[order], scores[order]
     alike = np.lexsort((words, of))
@@ -229,7 +301,8 @@ def _best(of: Numbers, others: Numbers, words: Weights, scores: Weights) -> Foun
     of, others, scores = of[few], others[few], scores[few]
     rank = _ranks(of)
     kept = (rank < CANDIDATES) | ((scores >= NEAR) & (rank < MOST))
-    return Found(of[kept], others[kept])
+    full = ((rank >= CANDIDATES) & (scores < NEAR)) | (rank >= MOST)
+    return Found(of[kept], others[kept]), of[full]
 
 
 def _ranks(*columns: NDArray[Any]) -> Numbers:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as arrow
 from pyarrow import compute
+from sqlalchemy import Table
 
 from provenance.bulk import roster
 from provenance.bulk.postings import ranges
 from provenance.bulk.roster import LISTED, Keys, Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
+from provenance.store import tables
 
 
 def casefile_tables(shelf: Shelf, order: str, linked: str, weighed: str, piece: int) -> Parts:
-    """The tables `article`, `claim`, `hop`, `link`, `claim_key` and `article_key` of a piece.
+    """The tables `article`, `claim`, `hop`, `link`, `claim_key`, `claim_pair` and `article_key` of a piece.
 
     Args:
         shelf: Where all results lie.
@@ -55,8 +57,9 @@ def casefile_tables(shelf: Shelf, order: str, linked: str, weighed: str, piece: 
         "claim": claims,
         "hop": _renumbered(shelf.table("claims", keys.claims, "hop"), claim=claim_of, article=article_of),
         "link": _with(links, a=ends[0] + 1, b=ends[1] + 1, current=current, verdict=arrow.nulls(len(links), "string")),
-        "claim_key": _keys(shelf, keys, "claim", claim_of),
-        "article_key": _keys(shelf, keys, "article", article_of),
+        "claim_key": _keys(shelf, keys, tables.claim_key, claim_of),
+        "claim_pair": _keys(shelf, keys, tables.claim_pair, claim_of),
+        "article_key": _keys(shelf, keys, tables.article_key, article_of),
     }
 
 
@@ -72,9 +75,10 @@ def _numbers(places: Numbers, numbers: Numbers) -> Numbers:
     return found
 
 
-def _keys(shelf: Shelf, keys: Keys, kind: str, numbers: Numbers) -> arrow.Table:
-    rows = shelf.table("keys", keys.keys, f"{kind}_key", ["key", "of", "weight"])
-    return _renumbered(rows, of=numbers).rename_columns(["key", kind, "weight"])
+def _keys(shelf: Shelf, keys: Keys, held: Table, numbers: Numbers) -> arrow.Table:
+    rows = shelf.table("keys", keys.keys, held.name, ["key", "of", "weight"])
+    names = held.columns.keys()
+    return _renumbered(rows, of=numbers).rename_columns(["key", *names[1:2], "weight"]).select(names)
 
 
 def _renumbered(rows: arrow.Table, **numbers: Numbers) -> arrow.Table:

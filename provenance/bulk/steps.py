@@ -21,6 +21,7 @@ from provenance.bulk.roster import Keys
 from provenance.bulk.shelf import Parts, Shelf
 from provenance.casefile.steps import Steps
 from provenance.errors import ReadingError, UnsupportedLanguage
+from provenance.language.pairs import term_pairs
 from provenance.model import Article, Claim
 from provenance.reading import read_all
 from provenance.reading.signatures import JSON_LINES
@@ -135,9 +136,11 @@ def keys(shelf: Shelf, of: Keys, steps: Steps) -> Parts:
         )
         for row in rows
     )
+    terms = [steps.claim_keys(claim) for claim in claims]
     return {
         "article_key": _key_rows(steps.article_keys(article) for article in articles),
-        "claim_key": _key_rows(steps.claim_keys(claim) for claim in claims),
+        "claim_key": _key_rows(terms),
+        "claim_pair": _key_rows(dict.fromkeys(term_pairs(each), 1.0) for each in terms),
     }
 
 

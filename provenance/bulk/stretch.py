@@ -12,7 +12,11 @@ from provenance.bulk import roster
 from provenance.bulk.postings import Hashes, Postings, Weights, built, parts, ranges
 from provenance.bulk.roster import Keys, Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
-from provenance.store.candidates import ARTICLE_BUDGET, CLAIM_BUDGET
+from provenance.store import tables
+from provenance.store.candidates import ARTICLE_BUDGET, CLAIM_BUDGET, PAIR_BUDGET
+
+KINDS = tables.article_key.name, tables.claim_key.name, tables.claim_pair.name
+"""What keys are of, and how: articles by terms, claims by terms, claims by pairs of terms."""
 
 
 class KeyRows(NamedTuple):
@@ -37,18 +41,19 @@ class Stretch:
     first: int
     articles: Postings
     claims: Postings
+    pairs: Postings
     starts: Numbers
     held: Numbers
     weights: Weights
 
 
 def key_rows(shelf: Shelf, keys: Keys, who: Roster, piece: int, kind: str) -> KeyRows:
-    """The keys of the articles or the claims (`kind`) of a piece."""
+    """Keys of the articles or the claims of a piece; `kind` is the table of the casefile that holds such keys."""
     names = ("of", "rank", "hash", "weight")
-    found = shelf.table("keys", keys.keys, f"{kind}_key", names)
+    found = shelf.table("keys", keys.keys, kind, names)
     of, *rest = (found[name].to_numpy() for name in names)
     start, stop = who.of_piece(piece)
-    if kind == "article":
+    if kind == "article_key":
         numbers = np.full(shelf.rows("articles", keys.articles)["article"], -1, dtype=np.int64)
         numbers[who.row[start:stop]] = np.arange(start, stop)
     else:
@@ -64,19 +69,19 @@ def index(shelf: Shelf, order: str, bounds: tuple[int, int]) -> Parts:
     """The index of the pieces from one to another; `order` is the key of the roster."""
     who, every = roster.on_shelf(shelf, order), roster.pieces(shelf, order)
     pieces = [(number, every[number]) for number in range(*bounds)]
-    article, claim = (
+    article, claim, pair = (
         KeyRows(*(np.concatenate(each) for each in zip(*rows, strict=True)))
-        for rows in (
-            [key_rows(shelf, keys, who, number, kind) for number, keys in pieces] for kind in ("article", "claim")
-        )
+        for rows in ([key_rows(shelf, keys, who, number, kind) for number, keys in pieces] for kind in KINDS)
     )
     articles, _ = built(article.hashes, article.of, article.weights, ARTICLE_BUDGET)
     claims, held = built(claim.hashes, claim.of, claim.weights, CLAIM_BUDGET)
+    pairs, _ = built(pair.hashes, pair.of, pair.weights, PAIR_BUDGET)
     first, last = int(who.first[who.of_piece(bounds[0])[0]]), int(who.first[who.of_piece(bounds[1] - 1)[1]])
     starts = np.concatenate([[0], np.cumsum(np.bincount(claim.of - first, minlength=last - first))])
     return {
         **parts(articles, "article"),
         **parts(claims, "claim"),
+        **parts(pairs, "pair"),
         "first": np.array([first], dtype=np.int64),
         "starts": starts.astype(np.int64),
         "held": held.astype(np.int32),
@@ -91,5 +96,6 @@ def on_shelf(shelf: Shelf, key: str) -> Stretch:
     def postings(kind: str) -> Postings:
         return Postings(*(shelf.array("index", key, f"{kind}-{name}") for name in Postings.__slots__))
 
-    rest = (shelf.array("index", key, name) for name in ("starts", "held", "weights"))
-    return Stretch(int(shelf.array("index", key, "first")[0]), postings("article"), postings("claim"), *rest)
+    first, starts, held, weights = (shelf.array("index", key, name) for name in ("first", "starts", "held", "weights"))
+    articles, claims, pairs = (postings(kind) for kind in ("article", "claim", "pair"))
+    return Stretch(int(first[0]), articles, claims, pairs, starts, held, weights)

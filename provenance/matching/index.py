@@ -1,8 +1,8 @@
 """Index: which claims of other articles are worth comparing, without looking at all pairs.
 
-The same keys work as rows of two tables, `claim_key(claim, key, weight)` and `article_key(article, key, weight)`. The
-candidates of a claim are then a join, at a cost that depends on how often its rare keys occur (`story` needs one query
-an article, not one a claim; `score` is `score_from_overlap`):
+The same keys work as rows of tables, `claim_key(claim, key, weight)`, `claim_pair(claim, key)` and
+`article_key(article, key, weight)`. The candidates of a claim are then a join, at a cost that depends on how often its
+rare keys occur (`story` needs one query an article, not one a claim; `score` is `score_from_overlap`):
 
     WITH story AS (
       SELECT other.article, SUM(mine.weight * other.weight) AS story
@@ -15,6 +15,9 @@ an article, not one a claim; `score` is `score_from_overlap`):
       WHERE mine.claim = :claim AND (
         key IN (:the rarest keys of the claim, together at most `CLAIM_BUDGET` rows)
         OR other.claim IN (:the claims of the `STORY` articles with the largest story, and of others that tell the same)
+        OR other.claim IN (
+          SELECT claim FROM claim_pair WHERE key IN (:its rarest `term_pairs`, together at most `PAIR_BUDGET` rows)
+        )
       ) GROUP BY other.claim
     )
     SELECT claim.id, (words + LEAST(COALESCE(story, 0), :SAME_STORY)) / 2 AS score
@@ -29,8 +32,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from provenance.language.data import load
+from provenance.language.pairs import term_pairs
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
 from provenance.matching.similarity import SAME_STORY, score
 from provenance.matching.terms import Profile, Terms, article_keys, keys, profile
@@ -40,6 +45,9 @@ __all__ = ["Candidate", "ClaimIndex", "article_keys", "keys", "score_from_overla
 
 CLAIM_BUDGET = 500
 """How many occurrences of a claim's rarest terms are looked up. (See `benchmarks/scale.py`.)"""
+
+PAIR_BUDGET = 1000
+"""How many occurrences of the pairs of its heaviest terms are looked up."""
 
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's rarest terms are looked up."""
@@ -82,9 +90,9 @@ def score_from_overlap(words: Number, story: Number) -> Number:
 class ClaimIndex:
     """Claims by their rare terms, in the context of their stories.
 
-    A claim is looked for twice: by its rarest terms everywhere, and by all of its terms in the articles most about the
-    same; so claims of common words are found where they can mean the same. An added article costs what its own terms
-    cost. What is found does not depend on the order of adding.
+    A claim is looked for three times: everywhere by its rarest terms, everywhere by pairs of its heaviest terms, and by
+    all of its terms in the articles most about the same; so claims of common words are found as well. An added article
+    costs what its own terms cost. What is found does not depend on the order of adding.
     """
 
     def __init__(self, claims: Iterable[Claim] = ()) -> None:
@@ -96,6 +104,7 @@ class ClaimIndex:
         self._claims_of: list[array[int]] = []
         self._texts: list[Article] = []
         self._words = Postings(CLAIM_BUDGET)
+        self._pairs = Postings(PAIR_BUDGET)
         self._stories = Postings(ARTICLE_BUDGET)
         self.add(claims)
 
@@ -111,6 +120,7 @@ class ClaimIndex:
                 self._known.add(place)
                 read = profile(claim)
                 self._claims_of[article].append(self._words.add(read.terms))
+                self._pairs.add(dict.fromkeys(term_pairs(read.terms), 1.0))
                 self._claims.append(claim)
                 self._profiles.append(read)
                 self._article_of.append(article)
@@ -172,15 +182,30 @@ class ClaimIndex:
         outside[near] = False
         if own >= 0:
             outside[own] = False
-        asking, others, rare = self._words.sharing(queries)
-        far = outside[article_of[others]]
-        asking, others, rare = asking[far], others[far], rare[far]
+        asking, others, shared = self._everywhere(queries, outside)
         return Overlaps(
             np.concatenate([np.repeat(np.arange(len(queries)), len(close)), asking]),
             np.concatenate([np.tile(close, len(queries)), others]),
             np.concatenate(
-                [score_from_overlap(words, context).ravel(), score_from_overlap(rare, story[article_of[others]])]
+                [score_from_overlap(words, context).ravel(), score_from_overlap(shared, story[article_of[others]])]
             ),
+        )
+
+    def _everywhere(self, queries: Sequence[Terms], outside: NDArray[np.bool_]) -> Overlaps:
+        """The claims of articles `outside` that share one of its rarest terms with a query, with the overlap of these;
+        of those that share a pair, with the overlap of all terms.
+        """
+        article_of = np.frombuffer(self._article_of, dtype=np.int64)
+        asking, others, rare = self._words.sharing(queries)
+        by_pair, paired, _ = self._pairs.sharing([dict.fromkeys(term_pairs(terms), 1.0) for terms in queries])
+        far = outside[article_of[paired]]
+        by_pair, paired = by_pair[far], paired[far]
+        again = np.isin(asking * len(self) + others, by_pair * len(self) + paired)
+        kept = outside[article_of[others]] & ~again
+        return Overlaps(
+            np.concatenate([asking[kept], by_pair]),
+            np.concatenate([others[kept], paired]),
+            np.concatenate([rare[kept], self._words.between(queries, by_pair, paired)]),
         )
 
     def _article(self, article: Article) -> int:

@@ -117,6 +117,28 @@ class Postings:
         found = np.bincount(cells, mine[matches] * theirs, minlength=len(queries) * len(documents))
         return found.reshape(len(queries), len(documents)).astype(np.float64)
 
+    def between(self, queries: Sequence[Terms], asking: Numbers, documents: Numbers) -> Weights:
+        """The overlap of all terms of queries, by their places (`asking`), each with a document of its own."""
+        asked = sorted(
+            (query, self._terms[name], weight)
+            for query, terms in enumerate(queries)
+            for name, weight in terms.items()
+            if name in self._terms
+        )
+        if not asked or not len(documents):
+            return np.zeros(len(documents))
+        own = np.array([query * len(self._terms) + term for query, term, _ in asked])
+        starts = np.frombuffer(self._starts, dtype=np.int64)
+        sizes = starts[documents + 1] - starts[documents]
+        entries = _ranges(starts[documents], sizes)
+        rows = np.repeat(np.arange(len(documents)), sizes)
+        theirs = asking[rows] * len(self._terms) + np.frombuffer(self._held, dtype=np.intc)[entries]
+        at = np.minimum(np.searchsorted(own, theirs), len(own) - 1)
+        same = own[at] == theirs
+        mine = np.array([weight for _, _, weight in asked])[at[same]]
+        products = mine * np.frombuffer(self._held_weights, dtype=np.single)[entries[same]]
+        return np.bincount(rows[same], products, minlength=len(documents)).astype(np.float64)
+
     def _rarest(self, terms: Terms) -> list[tuple[int, float]]:
         """As many of the terms as stay within the budget together, rarest first, by number with their weights."""
         known, entries = self._terms, self._entries

@@ -3,8 +3,9 @@
 Queries lead from keys to claims and articles, and what is not listed is left out here: were it left out by the
 database, SQLite would rather begin with all that is listed than with the few keys, and take as long as the casefile.
 
-A claim is looked for as in `provenance.matching.index`: by its rarest terms everywhere, up to a budget, and by all of
-its terms in the articles most about the same. The cost does not depend on how many claims there are.
+A claim is looked for as in `provenance.matching.index`: everywhere by its rarest terms and by pairs of its heaviest,
+both up to a budget, and by all of its terms in the articles most about the same. The cost does not depend on how many
+claims there are.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import CTE, Column, Connection, Integer, column, func, select, values
+from sqlalchemy import CTE, Column, Connection, Integer, Table, column, func, literal, select, values
 
+from provenance.language.pairs import term_pairs
 from provenance.store import dialects, tables
 
 CLAIM_BUDGET = 500
 """How many occurrences of a claim's terms are looked up, rarest terms first, where nobody says otherwise."""
+
+PAIR_BUDGET = 1000
+"""How many occurrences of the pairs of a claim's heaviest terms are looked up, rarest pairs first."""
 
 ARTICLE_BUDGET = 20_000
 """How many occurrences of an article's terms are looked up, rarest terms first."""
@@ -44,7 +49,8 @@ DIGITS = 9
 Keys = Mapping[str, float]
 """Weights by term."""
 
-_key, _claim, _story, _article = tables.claim_key.c, tables.claim.c, tables.article_key.c, tables.article.c
+_key, _pair, _claim = tables.claim_key.c, tables.claim_pair.c, tables.claim.c
+_story, _article = tables.article_key.c, tables.article.c
 
 
 def add_keys(connection: Connection, article: int, story: Keys, claims: Mapping[int, Keys]) -> None:
@@ -53,7 +59,8 @@ def add_keys(connection: Connection, article: int, story: Keys, claims: Mapping[
     words = [
         {"key": key, "claim": claim, "weight": weight} for claim, keys in claims.items() for key, weight in keys.items()
     ]
-    for target, rows in ((tables.article_key, stories), (tables.claim_key, words)):
+    pairs = [{"key": key, "claim": claim} for claim, keys in claims.items() for key in term_pairs(keys)]
+    for target, rows in ((tables.article_key, stories), (tables.claim_key, words), (tables.claim_pair, pairs)):
         if rows:
             dialects.of(connection).insert_rows(connection, target, rows)
 
@@ -79,12 +86,14 @@ def nearest(
         budget: How many occurrences of a claim's terms are looked up.
     """
     stories = _stories(connection, article, story)
-    times = _occurrences(connection, _key.key, {key for keys in claims.values() for key in keys}, budget)
-    rare = {number: _rarest(keys, times, budget) for number, keys in claims.items()}
+    pairs = {number: dict.fromkeys(term_pairs(keys), 0.0) for number, keys in claims.items()}
+    rare, rare_pairs = _rare(connection, _key.key, claims, budget), _rare(connection, _pair.key, pairs, PAIR_BUDGET)
     telling = min(STORY_MOST, max(STORY, sum(share >= SAME_STORY for share in stories.values())))
     close = _claims_of(connection, heapq.nlargest(telling, stories, key=lambda number: (stories[number], -number)))
+    paired = _everywhere(connection, article, rare_pairs, tables.claim_pair)
     found = {
-        **_everywhere(connection, article, rare),
+        **_everywhere(connection, article, rare, tables.claim_key),
+        **_measured(connection, {pair: place for pair, (place, _) in paired.items() if pair[1] not in close}, claims),
         **{pair: (close[pair[1]], words) for pair, words in _within(connection, close, claims).items()},
     }
     for number in claims:
@@ -114,6 +123,12 @@ def _best(others: list[tuple[float, int, float]], limit: int) -> list[int]:
     return best
 
 
+def _rare(connection: Connection, where: Column[str], claims: Mapping[int, Keys], budget: int) -> dict[int, Keys]:
+    """Of the keys of each claim as many as stay within the budget together, rarest first."""
+    times = _occurrences(connection, where, {key for keys in claims.values() for key in keys}, budget)
+    return {number: _rarest(keys, times, budget) for number, keys in claims.items()}
+
+
 def _occurrences(connection: Connection, where: Column[str], keys: Iterable[str], budget: int) -> dict[str, int]:
     """How many rows each key has; counting stops above the budget."""
     asked = dict.fromkeys(keys, 0.0)
@@ -138,15 +153,21 @@ def _rarest(keys: Keys, times: Mapping[str, int], budget: int) -> dict[str, floa
 
 
 def _everywhere(
-    connection: Connection, article: int, claims: Mapping[int, Keys]
+    connection: Connection, article: int, claims: Mapping[int, Keys], held: Table
 ) -> dict[tuple[int, int], tuple[int, float]]:
-    """For some claims the listed claims of other articles that share any of some keys: where, and how much."""
+    """For some claims the listed claims of other articles that share any of some keys: where, and how much.
+
+    Args:
+        article: Of the claims.
+        claims: Their keys that are looked up, by number.
+        held: The table of keys; where it has no weights, nothing is said of how much.
+    """
     mine = dialects.of(connection).keys_table({key: 0.0 for keys in claims.values() for key in keys})
     query = (
-        select(_key.key, _key.claim, _key.weight, _claim.article, _claim.current)
+        select(held.c.key, held.c.claim, held.c.get("weight", literal(0.0)), _claim.article, _claim.current)
         .select_from(mine)
-        .join(tables.claim_key, _key.key == mine.c.key)
-        .join(tables.claim, _claim.number == _key.claim)
+        .join(held, held.c.key == mine.c.key)
+        .join(tables.claim, _claim.number == held.c.claim)
     )
     if not any(claims.values()):
         return {}
@@ -158,6 +179,20 @@ def _everywhere(
                 _, words = found.get((number, other), (place, 0.0))
                 found[number, other] = place, words + own * weight
     return found
+
+
+def _measured(
+    connection: Connection, pairs: Mapping[tuple[int, int], int], claims: Mapping[int, Keys]
+) -> dict[tuple[int, int], tuple[int, float]]:
+    """How much the claims of some pairs share by all of their keys; `pairs` says where the other one stands."""
+    others: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for (number, other), place in pairs.items():
+        others[number][other] = place
+    return {
+        pair: (found[pair[1]], words)
+        for number, found in others.items()
+        for pair, words in _within(connection, found, {number: claims[number]}).items()
+    }
 
 
 def _within(

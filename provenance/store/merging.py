@@ -52,6 +52,7 @@ def copy_article(there: Connection, here: Connection, number: int) -> int:
     _copy_plain(there, here, tables.article_key, "article", {number: own})
     _copy_plain(there, here, tables.hop, "claim", claims, article=own)
     _copy_plain(there, here, tables.claim_key, "claim", claims)
+    _copy_plain(there, here, tables.claim_pair, "claim", claims)
     writing.index_text(here, own)
     return own
 

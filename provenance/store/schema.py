@@ -13,7 +13,7 @@ from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound
 from provenance.store import dialects
 from provenance.store.tables import metadata
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision under `migrations/versions`."""
 
 

@@ -208,6 +208,16 @@ class ClaimKeyRow(Row, table=True):
     weight: float
 
 
+class ClaimPairRow(Row, table=True):
+    """Two of its heaviest terms together, by which a claim can be found where each of them alone is common."""
+
+    __tablename__ = "claim_pair"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: str = Field(primary_key=True)
+    claim: int = Field(sa_column=Column(ForeignKey("claim.number"), primary_key=True))
+
+
 class ArticleKeyRow(Row, table=True):
     """A term that tells what an article as a whole is about, with its weight there."""
 
@@ -254,6 +264,7 @@ hop = table(HopRow)
 link = table(LinkRow)
 tag = table(TagRow)
 claim_key = table(ClaimKeyRow)
+claim_pair = table(ClaimPairRow)
 article_key = table(ArticleKeyRow)
 log = table(LogRow)
 metadata = article.metadata
