@@ -181,6 +181,22 @@ def test_a_loaded_archive_is_the_casefile_that_it_would_be(loaded: tuple[str, Pa
         assert case.original(case.articles()[0].id) is not None
 
 
+def test_an_empty_casefile_takes_all_of_an_archive_or_nothing(place: str, tmp_path: Path) -> None:
+    source = write(crowded(20), tmp_path / "news.jsonl")
+    run(source, tmp_path / "out", PLAIN(piece=8))
+
+    def break_off(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loading.load(tmp_path / "out", place, steps=ListSteps(), tell=break_off)
+    with Casefile.open(place, steps=ListSteps()) as case:
+        assert case.articles() == []
+        assert case.log() == []
+    assert loading.load(tmp_path / "out", place, steps=ListSteps()).count("added") > 0
+    assert_same(of_casefile(place), ingested(source, tmp_path / "claims.db", ListSteps()))
+
+
 def test_articles_from_elsewhere_are_compared_with_a_loaded_archive(tmp_path: Path) -> None:
     first, *rest = stories(8)
     db = tmp_path / "claims.db"

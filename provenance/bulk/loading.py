@@ -17,17 +17,19 @@ from sqlalchemy import Connection
 from provenance.bulk import tables
 from provenance.bulk.archive import Archive
 from provenance.bulk.plan import CATALOGUE
+from provenance.bulk.roster import Numbers
 from provenance.bulk.shelf import Shelf
 from provenance.bulk.steps import ARTICLE
 from provenance.casefile.joining import Linking, join, link_article
 from provenance.casefile.steps import InstalledSteps, Steps
+from provenance.casefile.weighing import Count
 from provenance.errors import InvalidRequest
 from provenance.model import Article, Claim, Contribution, Link, Original, Reason, ReasonKind, Relation
 from provenance.records import FileOutcome, IngestSummary
-from provenance.store import checking, loading, writing
+from provenance.store import checking, copying, dialects, loading, standing, writing
 from provenance.store import tables as casefile
 from provenance.store.database import Database
-from provenance.store.rows import article_from
+from provenance.store.rows import Columns, article_from
 
 ARTICLES = 50
 """So many articles come in one transaction."""
@@ -39,11 +41,24 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of the archive with its claims, and the links from these to claims that came before, as rows by id."""
+    """An article of the archive with its claims, and the links from these to claims that came before, as rows.
+
+    `first` is the number of its first claim in the archive.
+    """
 
     article: Article
+    first: int
     claims: Sequence[Claim]
     links: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An archive in a folder, and the keys of its links and standings."""
+
+    archive: Archive
+    links: Sequence[str]
+    standings: Sequence[str]
 
 
 def load(
@@ -51,22 +66,27 @@ def load(
 ) -> IngestSummary:
     """Brings an archive into a casefile; what is in already stays as it is. Can be broken off, and done again.
 
-    Where nothing else is in the casefile, the archive's links are all there are. Articles from elsewhere are compared
-    with those that come.
+    An empty casefile takes in the whole archive, or nothing, and everything that the archive knows: nothing is weighed
+    again. Else articles come in one after the other. Where nothing else is in the casefile, the archive's links are all
+    there are; articles from elsewhere are compared with those that come.
 
     Raises:
         InvalidRequest: There is no archive in the folder, or it is not complete.
         CasefileUnavailable: The casefile cannot be opened or written.
     """
-    archive, linked = _on_shelf(Path(folder))
+    made = _on_shelf(Path(folder))
+    archive = made.archive
     used = steps or InstalledSteps()
     database = Database.open(db)
     try:
         with database.reading() as connection:
             present = checking.article_ids(connection)
+            empty = copying.is_empty(connection)
+        if empty:
+            return database.change(partial(_fill, made=made, steps=used, tell=tell))
         begun = present == list(islice(_ids(archive), len(present)))
         compare = None if begun else link_article
-        members = _members(archive, linked, after=len(present) if begun else 0)
+        members = _members(made, after=len(present) if begun else 0, named=True)
         outcomes = [FileOutcome(source=one, state="unchanged", article=one) for one in present if begun]
         added = 0
         while batch := list(islice(members, ARTICLES)):
@@ -79,15 +99,15 @@ def load(
     return IngestSummary(outcomes=tuple(outcomes), links=added)
 
 
-def _on_shelf(folder: Path) -> tuple[Archive, list[str]]:
-    """The archive in a folder, and the keys of its links."""
+def _on_shelf(folder: Path) -> Made:
     try:
         catalogue = json.loads((folder / CATALOGUE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise InvalidRequest(
             f"{folder}: there is no whole archive in it; make one with: provenance bulk INPUT --out {folder}"
         ) from error
-    return Archive.on_shelf(Shelf(folder), catalogue["roster"][0]), catalogue["links"]
+    archive = Archive.on_shelf(Shelf(folder), catalogue["roster"][0])
+    return Made(archive, catalogue["links"], catalogue["standing"])
 
 
 def _ids(archive: Archive) -> Iterator[str]:
@@ -97,8 +117,12 @@ def _ids(archive: Archive) -> Iterator[str]:
         yield from archive.shelf.table("articles", keys.articles, "article", ["id"])["id"].take(rows).to_pylist()
 
 
-def _members(archive: Archive, linked: Sequence[str], after: int) -> Iterator[Member]:
-    """The articles with numbers from `after` on, one after the other, a piece of them in memory at a time."""
+def _members(made: Made, *, after: int, named: bool) -> Iterator[Member]:
+    """The articles with numbers from `after` on, one after the other, a piece of them in memory at a time.
+
+    With `named`, their links tell the ids of their claims.
+    """
+    archive = made.archive
     who, shelf = archive.who, archive.shelf
     for number, keys in enumerate(archive.pieces):
         start, stop = who.of_piece(number)
@@ -107,11 +131,14 @@ def _members(archive: Archive, linked: Sequence[str], after: int) -> Iterator[Me
             continue
         rows = shelf.some("articles", keys.articles, "article", who.row[list(numbers)], ARTICLE.names)
         claims = archive.claims(range(int(who.first[numbers[0]]), int(who.first[stop])))
-        links = _links(archive, linked[number])
+        links = _links(archive, made.links[number], named=named)
         for article, row in zip(numbers, tables.to_rows(rows, casefile.article), strict=True):
             own = range(int(who.first[article]), int(who.first[article + 1]))
             yield Member(
-                _article(row), [claims[claim] for claim in own], [link for claim in own for link in links[claim]]
+                _article(row),
+                own.start,
+                [claims[claim] for claim in own],
+                [link for claim in own for link in links[claim]],
             )
 
 
@@ -120,14 +147,64 @@ def _article(row: Row) -> Article:
     return replace(article_from(row), original=original, in_list=True)
 
 
-def _links(archive: Archive, key: str) -> dict[int, list[Row]]:
-    """The links of a piece, by the claim that came later; `one` and `other` are the ids of it and the earlier one."""
+def _links(archive: Archive, key: str, *, named: bool) -> dict[int, list[Row]]:
+    """The links of a piece, by the claim that came later.
+
+    `a` is its number in the archive and `b` that of the earlier one; with `named`, `one` and `other` are their ids.
+    """
     found: defaultdict[int, list[Row]] = defaultdict(list)
     rows = archive.shelf.table("links", key, "link")
-    ids = archive.ids(np.concatenate([rows["a"].to_numpy(), rows["b"].to_numpy()]))
+    ids = archive.ids(np.concatenate([rows["a"].to_numpy(), rows["b"].to_numpy()])) if named else {}
     for row in tables.to_rows(rows, casefile.link):
-        found[row["a"]].append({**row, "one": ids[row["a"]], "other": ids[row["b"]]})
+        found[row["a"]].append({**row, "one": ids[row["a"]], "other": ids[row["b"]]} if named else row)
     return found
+
+
+def _fill(connection: Connection, made: Made, steps: Steps, tell: Tell) -> IngestSummary:
+    """Brings all of an archive into an empty casefile, with the numbers that it has worked out."""
+    who = made.archive.who
+    numbers = np.zeros(who.claims, dtype=np.int64)
+    outcomes = []
+    added = 0
+    for member in _members(made, after=0, named=False):
+        source = member.article.path or member.article.id
+        linking = partial(_put, member=member, numbers=numbers)
+        outcome, links = join(connection, source, member.article, member.claims, steps, linking, weighing=_later)
+        outcomes.append(outcome)
+        added += links
+        if len(outcomes) % ARTICLES == 0 or len(outcomes) == len(who):
+            tell(len(outcomes), len(who))
+    for key in made.standings:
+        found = made.archive.shelf.table("standing", key, "standing")
+        rows = tables.to_rows(found.drop_columns(["current", "verdict"]), casefile.claim)
+        standing.set_columns(connection, [_in_casefile(row, numbers) for row in rows])
+    dialects.of(connection).settle_rows(connection, casefile.metadata.sorted_tables)
+    return IngestSummary(outcomes=tuple(outcomes), links=added)
+
+
+def _put(
+    connection: Connection, number: int, _article: Article, _steps: Steps, *, member: Member, numbers: Numbers
+) -> int:
+    """Adds the links of an article that the archive holds; `numbers` are those of its claims here."""
+    own = sorted(loading.claim_numbers(connection, number))  # in the order of coming
+    numbers[member.first : member.first + len(own)] = own
+    without = ("number", "one", "other")
+    rows = [
+        {name: value for name, value in row.items() if name not in without}
+        | {"a": int(numbers[row["a"]]), "b": int(numbers[row["b"]])}
+        for row in member.links
+    ]
+    writing.insert_rows(connection, casefile.link, rows)
+    return len(rows)
+
+
+def _later(_connection: Connection, _claims: Sequence[int], _count: Count) -> None:
+    """The numbers of the claims come when all of them are in."""
+
+
+def _in_casefile(row: Row, numbers: Numbers) -> Columns:
+    core = None if row["core"] is None else int(numbers[row["core"]])
+    return {**row, "number": int(numbers[row["number"]]), "core": core}
 
 
 def _join(

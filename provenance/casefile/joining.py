@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
-from provenance.casefile.weighing import weigh
+from provenance.casefile.weighing import Count, weigh
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
 from provenance.store import candidates, facts, loading, log, standing, writing
@@ -22,6 +22,8 @@ CANDIDATES = 50
 
 Linking = Callable[[Connection, int, Article, Steps], int]
 """Adds the links of an article, by number, to those that are in; answers with how many."""
+Weighing = Callable[[Connection, Sequence[int], Count], None]
+"""Brings the numbers of some claims up to date."""
 
 
 def join(
@@ -31,10 +33,12 @@ def join(
     claims: Sequence[Claim],
     steps: Steps,
     linking: Linking | None = None,
+    weighing: Weighing = weigh,
 ) -> tuple[FileOutcome, int]:
     """Puts an article in its place. Needs a writing transaction; all of it happens or nothing.
 
-    With `linking` the links are what it adds; else the claims are compared with what is there (`link_article`).
+    With `linking` the links are what it adds; else the claims are compared with what is there (`link_article`). Another
+    `weighing` may leave the numbers for later.
 
     Returns:
         What became of it, and how many links were added.
@@ -55,7 +59,7 @@ def join(
         touched |= set(numbers)
     if before is not None:
         touched |= carry_reviews(connection, before, number)
-    weigh(connection, sorted(touched), steps.origins)
+    weighing(connection, sorted(touched), steps.origins)
     state = "new-version" if before is not None else "unchanged" if listed else "added"
     detail = _detail(connection, source, article, number)
     if before is not None:

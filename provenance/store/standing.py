@@ -108,6 +108,12 @@ def write_standing(connection: Connection, standings: Mapping[int, tuple[Standin
     _update_claims(connection, changes)
 
 
+def set_columns(connection: Connection, rows: Iterable[Row]) -> None:
+    """Notes what was worked out elsewhere: columns that follow from others, of claims by `number`."""
+    changes = [{name: value for name, value in row.items() if name != "number"} | {"of": row["number"]} for row in rows]
+    _update_claims(connection, changes)
+
+
 def rescore(connection: Connection, numbers: Iterable[int]) -> None:
     """Computes the confidence of some claims again from what is stored."""
     wanted = list(dict.fromkeys(numbers))
