@@ -1,11 +1,13 @@
 """How matching grows: a synthetic casefile of 1,000, 10,000 and 100,000 claims made from gold articles.
 
     python benchmarks/scale.py GOLD [--sizes 1000 10000 100000] [--store]
+    python benchmarks/scale.py GOLD --reading 10000
 
 Measured against, in the same run: a TF-IDF sparse top 20 (sparse-dot-topn, 2 threads) over the same sentences, and
 brute force (every pair of a sample with all claims): rapidfuzz `cdist` for time, `similarity` for what is found.
 `--store` fills a casefile with the same claims and lets articles of 30 claims join it, in a process of its own that has
-read none of them. Times are of CPU. Needs scikit-learn and sparse-dot-topn.
+read none of them. `--reading` reads so many articles, finds their claims, and tells the memory on the way. Times are of
+CPU. Needs scikit-learn and sparse-dot-topn.
 
 The gold articles hold some 40,000 claims, half of them on one campaign. A larger casefile has them again from other
 worlds, as an archive grows by more stories rather than by more articles on each: every word that carries a topic, names
@@ -30,7 +32,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import count, takewhile
+from itertools import count, islice, takewhile
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -277,8 +279,13 @@ def joining(where: Path, later: list[list[Claim]]) -> tuple[list[float], int, in
             spent.append(time.process_time() - start)
             links += added
     database.close()
-    peak = re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
-    return spent[1:], links, int(peak[1]) // 1024 if peak else 0
+    return spent[1:], links, peak()
+
+
+def peak() -> int:
+    """The largest memory that this process has had, in MB."""
+    found = re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(found[1]) // 1024 if found else 0
 
 
 def stored(sample: list[Claim]) -> None:
@@ -299,12 +306,31 @@ def stored(sample: list[Claim]) -> None:
     )
 
 
+def reading(gold: Path, count: int) -> None:
+    """Prints how fast articles are read and their claims found, and the memory at ten moments."""
+    steps, words, found, start = InstalledSteps(), 0, 0, time.process_time()
+    for number, article in enumerate(islice(articles(gold), count), 1):
+        words += len(article.text.split())
+        found += len(steps.extract(article))
+        if number % max(1, count // 10) == 0:
+            spent = time.process_time() - start
+            print(
+                f"  {number} articles, {words:,} words, {found:,} claims: {words / spent:,.0f} words/s, "
+                f"{resident():.0f} MB now, {peak()} MB at most",
+                flush=True,
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--store", action="store_true", help="also join an article to a stored casefile")
+    parser.add_argument("--reading", type=int, metavar="ARTICLES", help="only read so many, and find their claims")
     options = parser.parse_args()
+    if options.reading:
+        reading(options.gold, options.reading)
+        return
     for size in options.sizes:
         sample = claims(options.gold, size)
         print(f"{len(sample)} claims of {len({c.article.id for c in sample})} articles", flush=True)

@@ -35,7 +35,7 @@ from provenance.store.candidates import (
 
 Score = Callable[[Weights, Weights], Weights]
 Which = NDArray[np.bool_] | slice
-LEADING = 2 * MOST
+LEADING = 2 * CANDIDATES
 """So many of what was found for a claim are put into order, where that is enough."""
 
 

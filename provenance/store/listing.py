@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, exists, func, or_, select
@@ -39,6 +40,12 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "conflicts": (_claim.conflicting.desc(), _claim.confidence.desc()),
 }
 
+GROUPED: dict[str, ColumnElement[Any]] = {
+    "date": _article.published_on,
+    "file": func.coalesce(_article.path, _article.url, ""),
+}
+"""The orders that the claims of an article stand together in, or of a day, and what these begin with."""
+
 
 def claim_page(
     connection: Connection, where: Filter, order: str, limit: int | None = None, offset: int = 0
@@ -50,33 +57,44 @@ def claim_page(
     """
     if order not in ORDERS:
         raise NotFound("order", order, tuple(ORDERS))
-    if order == "file" and limit is not None:
-        return _page_by_file(connection, where, limit, offset)
-    query = select(_claim.number).where(*claim_conditions(connection, where))
-    if order in ("date", "file"):
-        query = query.join(tables.article, _article.number == _claim.article)
-    return list(connection.execute(page(query.order_by(*ORDERS[order], _claim.id), limit, offset)).scalars())
-
-
-def _page_by_file(connection: Connection, where: Filter, limit: int, offset: int) -> list[int]:
-    """A page in the order of files, found by counting: no database need sort all claims by what their articles have."""
     conditions = claim_conditions(connection, where)
-    counted = select(_claim.article, func.count()).where(*conditions).group_by(_claim.article)
+    query = select(_claim.number).where(*conditions).order_by(*ORDERS[order], _claim.id)
+    if order in GROUPED:
+        query = query.join(tables.article, _article.number == _claim.article)
+        if limit is not None:
+            articles, skipped = _articles_of_page(connection, where, order, limit, offset)
+            if len(articles) <= FEW:
+                query, offset = query.where(_claim.article.in_(articles)), offset - skipped
+    return list(connection.execute(page(query, limit, offset)).scalars())
+
+
+def _articles_of_page(
+    connection: Connection, where: Filter, order: str, limit: int, offset: int
+) -> tuple[list[int], int]:
+    """The articles whose claims fill a page in an order of `GROUPED`, and how many claims stand before theirs.
+
+    Found by counting: so no database need sort all claims by what their articles have.
+    """
+    counted = select(_claim.article, func.count()).where(*claim_conditions(connection, where)).group_by(_claim.article)
+    if where == EVERYTHING:
+        counted = select(_article.number, _article.claims).where(_article.current.is_(True))
     claims: dict[int, int] = dict(connection.execute(counted).all())
-    placed = select(func.coalesce(_article.path, _article.url, ""), _article.number)
+    groups: dict[Any, list[int]] = {}
+    for number, place in connection.execute(select(_article.number, GROUPED[order])):
+        if number in claims:
+            groups.setdefault((place, number) if order == "file" else place, []).append(number)
+    rising = sorted(groups) if order == "file" else sorted(groups, key=lambda day: day or date.min, reverse=True)
     wanted, skipped, seen = [], 0, 0
-    for _, article in sorted(tuple(row) for row in connection.execute(placed) if row.number in claims):
-        if seen + claims[article] > offset:
-            wanted.append(article)
+    for group in rising:
+        size = sum(claims[article] for article in groups[group])
+        if seen + size > offset:
+            wanted += groups[group]
         else:
-            skipped += claims[article]
-        seen += claims[article]
+            skipped += size
+        seen += size
         if seen >= offset + limit:
             break
-    query = select(_claim.article, _claim.number).where(*conditions, _claim.article.in_(wanted))
-    rows = connection.execute(query.order_by(_claim.article, _claim.start, _claim.ordinal, _claim.id)).all()
-    ordered = [number for article in wanted for of, number in rows if of == article]
-    return ordered[offset - skipped :][:limit]
+    return wanted, skipped
 
 
 def count_claims(connection: Connection, where: Filter) -> int:
