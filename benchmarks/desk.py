@@ -218,8 +218,13 @@ def joining(where: str, later: list[list[Claim]]) -> None:
         print(f"  {name}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s")
 
 
-def measure(where: str, times: int) -> None:
-    """Asks what the pages ask."""
+def measure(where: str, times: int, only: str) -> None:
+    """Asks what the pages ask; only that whose name holds `only`."""
+
+    def ask(what: str, question: Callable[[], object]) -> None:
+        if only in what:
+            timed(what, question, times)
+
     with Casefile.open(where, create=False) as case:
         [claim] = case.claims(limit=1)
         [clash] = case.links(relation="conflicts", limit=1)
@@ -230,29 +235,34 @@ def measure(where: str, times: int) -> None:
         mid = case.queue(limit=1, after=case.links(limit=1, relation="updates")[0].id).items[0].target
         filters = {"": Filter(), ", few": narrow, ", most": wide, ", words": words}
         for name, chosen in filters.items():
-            timed(f"claims{name}", partial(case.claims, where=chosen, limit=50), times)
-            timed(f"count{name}", partial(case.count_claims, where=chosen), times)
-            timed(f"facets{name}", partial(case.facets, chosen), times)
-            timed(f"links{name}", partial(case.links, where=chosen, limit=50), times)
-            timed(f"groups{name}", partial(case.groups, where=chosen, limit=20), times)
-            timed(f"sources{name}", partial(case.sources, where=chosen, limit=50), times)
-            timed(f"naming by month{name}", partial(case.naming_by_month, chosen), times)
-            timed(f"queue{name}", partial(case.queue, chosen, limit=20), times)
-            timed(f"search{name}", partial(case.search, "minister said", where=chosen, limit=20), times)
+            ask(f"claims{name}", partial(case.claims, where=chosen, limit=50))
+            ask(f"count{name}", partial(case.count_claims, where=chosen))
+            ask(f"facets{name}", partial(case.facets, chosen))
+            ask(f"links{name}", partial(case.links, where=chosen, limit=50))
+            ask(f"groups{name}", partial(case.groups, where=chosen, limit=20))
+            ask(f"sources{name}", partial(case.sources, where=chosen, limit=50))
+            ask(f"naming by month{name}", partial(case.naming_by_month, chosen))
+            ask(f"queue{name}", partial(case.queue, chosen, limit=20))
+            ask(f"search{name}", partial(case.search, "minister said", where=chosen, limit=20))
         for order in ORDERS:
-            timed(f"claims by {order}", partial(case.claims, order=order, limit=50), times)
-        timed("claims, page 1000", partial(case.claims, limit=50, offset=50_000), times)
-        timed("queue, further on", partial(case.queue, limit=20, after=mid), times)
-        timed("desk", case.desk, times)
-        timed("articles", partial(case.articles, limit=50), times)
-        timed("article", partial(case.article, claim.article), times)
-        timed("links of an article", partial(case.links, where=Filter(article=claim.article)), times)
-        timed("claim", partial(case.show, claim.id), times)
-        timed("link", partial(case.link, clash.id), times)
-        timed("group", partial(case.group, claim.id), times)
-        timed("source, the most cited", partial(case.source, source.source), times)
-        timed("outlets", case.outlets, times)
-        timed("log", partial(case.log, limit=50), times)
+            ask(f"claims by {order}", partial(case.claims, order=order, limit=50))
+        ask("claims, page 1000", partial(case.claims, limit=50, offset=50_000))
+        ask("queue, further on", partial(case.queue, limit=20, after=mid))
+        ask("first page of claims", partial(case.claims, limit=50))
+        ask("first page of claims by date", partial(case.claims, order="date", limit=50))
+        ask("first page of conflicts", partial(case.links, relation="conflicts", limit=50))
+        for query in ("minister", "minister said", "said", '"told reporters"'):
+            ask(f"first page of search {query}", partial(case.search, query, limit=50))
+        ask("desk", case.desk)
+        ask("articles", partial(case.articles, limit=50))
+        ask("article", partial(case.article, claim.article))
+        ask("links of an article", partial(case.links, where=Filter(article=claim.article)))
+        ask("claim", partial(case.show, claim.id))
+        ask("link", partial(case.link, clash.id))
+        ask("group", partial(case.group, claim.id))
+        ask("source, the most cited", partial(case.source, source.source))
+        ask("outlets", case.outlets)
+        ask("log", partial(case.log, limit=50))
     print(f"process of {scale.peak()} MB")
 
 
@@ -266,6 +276,7 @@ def main() -> None:
     measuring = commands.add_parser("measure", help="ask it what the pages ask")
     measuring.add_argument("where")
     measuring.add_argument("--times", type=int, default=3)
+    measuring.add_argument("--only", default="", help="questions whose name holds this")
     joins = commands.add_parser("join", help="let articles join it, and take them back")
     joins.add_argument("gold", type=Path)
     joins.add_argument("where")
@@ -276,7 +287,7 @@ def main() -> None:
     elif options.command == "join":
         join(options.gold, options.where, options.size)
     else:
-        measure(options.where, options.times)
+        measure(options.where, options.times, options.only)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from provenance.model import (
     Status,
     Verdict,
 )
+from provenance.records import Filter
 from provenance.store import candidates, listing, loading, log, schema, tables, writing
 from provenance.store.database import Database
 from provenance.store.dialects import fts5
@@ -177,6 +178,7 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
     with database.writing() as connection:
         expected = connection.execute(pairs).all()
         connection.execute(text("DROP TABLE claim_pair"))
+        connection.execute(text("DROP INDEX article_by_day"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     database.close()
     database = Database.open(place)
@@ -293,6 +295,25 @@ def test_every_order_is_total(database: Database) -> None:
             assert listing.claim_page(connection, listing.EVERYTHING, order, 5) == listing.claim_page(
                 connection, listing.EVERYTHING, order, 5
             )
+
+
+def test_pages_are_pieces_of_the_whole_list(place: str, tmp_path: Path) -> None:
+    days = ("2026-03-01", None, "2026-03-02", "2026-03-01", None, "2026-03-02", "2026-02-27")
+    for number, day in enumerate(days):
+        lines = [f"Mill {number} burned.", f"Mill {number} may open again.", "Rain fell."]
+        head = f"outlet: Paper {number}\n" + ("" if day is None else f"date: {day}\n")
+        (tmp_path / f"{number}.txt").write_text(head + "\n".join(lines[: 1 + number % 3]) + "\n", encoding="utf-8")
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        case.ingest([tmp_path])
+        case.ingest([tmp_path / "6.txt"])
+        for order in listing.ORDERS:
+            for where in (Filter(), Filter(levels=frozenset({Level.CERTAIN})), Filter(since=date(2026, 3, 1))):
+                every = [claim.id for claim in case.claims(order=order, where=where)]
+                pages = [
+                    case.claims(order=order, where=where, limit=2, offset=at) for at in range(0, len(every) + 3, 2)
+                ]
+                assert [claim.id for found in pages for claim in found] == every
+                assert len(every) > 4
 
 
 @pytest.mark.parametrize(

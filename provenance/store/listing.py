@@ -17,7 +17,7 @@ from provenance.store.rows import source_key, tag_key
 
 EVERYTHING = Filter()
 FEW = 5000
-"""Up to so many claims are named to find their links; of more, each link's are looked at."""
+"""Up to so many claims are named to find their links; of more, each link's are looked at. So are articles of a page."""
 
 
 def _rank(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[int]:
@@ -40,12 +40,6 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "conflicts": (_claim.conflicting.desc(), _claim.confidence.desc()),
 }
 
-GROUPED: dict[str, ColumnElement[Any]] = {
-    "date": _article.published_on,
-    "file": func.coalesce(_article.path, _article.url, ""),
-}
-"""The orders that the claims of an article stand together in, or of a day, and what these begin with."""
-
 
 def claim_page(
     connection: Connection, where: Filter, order: str, limit: int | None = None, offset: int = 0
@@ -57,44 +51,65 @@ def claim_page(
     """
     if order not in ORDERS:
         raise NotFound("order", order, tuple(ORDERS))
+    if order == "file" and limit is not None:
+        return _page_by_file(connection, where, limit, offset)
     conditions = claim_conditions(connection, where)
+    if order == "date" and limit is not None:
+        articles, skipped = _articles_of_days(connection, where, limit, offset)
+        if len(articles) <= FEW:  # these are listed; asked whether a claim is, SQLite would begin with all that are
+            conditions, offset = [_claim.article.in_(articles), *_passing(connection, where)], offset - skipped
     query = select(_claim.number).where(*conditions).order_by(*ORDERS[order], _claim.id)
-    if order in GROUPED:
+    if order in ("date", "file"):
         query = query.join(tables.article, _article.number == _claim.article)
-        if limit is not None:
-            articles, skipped = _articles_of_page(connection, where, order, limit, offset)
-            if len(articles) <= FEW:
-                query, offset = query.where(_claim.article.in_(articles)), offset - skipped
     return list(connection.execute(page(query, limit, offset)).scalars())
 
 
-def _articles_of_page(
-    connection: Connection, where: Filter, order: str, limit: int, offset: int
-) -> tuple[list[int], int]:
-    """The articles whose claims fill a page in an order of `GROUPED`, and how many claims stand before theirs.
+def _articles_of_days(connection: Connection, where: Filter, limit: int, offset: int) -> tuple[list[int], int]:
+    """The articles of the days whose claims fill a page, latest first, and how many claims stand before theirs.
 
-    Found by counting: so no database need sort all claims by what their articles have.
+    Found by counting: no database need sort all claims by what their articles have.
     """
-    counted = select(_claim.article, func.count()).where(*claim_conditions(connection, where)).group_by(_claim.article)
-    if where == EVERYTHING:
-        counted = select(_article.number, _article.claims).where(_article.current.is_(True))
-    claims: dict[int, int] = dict(connection.execute(counted).all())
-    groups: dict[Any, list[int]] = {}
-    for number, place in connection.execute(select(_article.number, GROUPED[order])):
-        if number in claims:
-            groups.setdefault((place, number) if order == "file" else place, []).append(number)
-    rising = sorted(groups) if order == "file" else sorted(groups, key=lambda day: day or date.min, reverse=True)
-    wanted, skipped, seen = [], 0, 0
-    for group in rising:
-        size = sum(claims[article] for article in groups[group])
-        if seen + size > offset:
-            wanted += groups[group]
+    day = _article.published_on
+    counted = select(day, func.sum(_article.claims)).where(_article.current.is_(True), _article.claims > 0)
+    if where != EVERYTHING:
+        counted = select(day, func.count()).join(tables.claim, _article.number == _claim.article)
+        counted = counted.where(*claim_conditions(connection, where))
+    wanted: list[date | None] = []
+    skipped = seen = 0
+    rows = [tuple(row) for row in connection.execute(counted.group_by(day))]
+    for one, claims in sorted(rows, key=lambda row: row[0] or date.min, reverse=True):
+        if seen + claims > offset:
+            wanted.append(one)
         else:
-            skipped += size
-        seen += size
+            skipped += claims
+        seen += claims
         if seen >= offset + limit:
             break
-    return wanted, skipped
+    dated = [one for one in wanted if one is not None]
+    of_days = day.in_(dated) | day.is_(None) if None in wanted else day.in_(dated)
+    articles = connection.execute(select(_article.number).where(_article.current.is_(True), of_days).limit(FEW + 1))
+    return list(articles.scalars()), skipped
+
+
+def _page_by_file(connection: Connection, where: Filter, limit: int, offset: int) -> list[int]:
+    """A page in the order of files, found by counting: no database need sort all claims by what their articles have."""
+    conditions = claim_conditions(connection, where)
+    counted = select(_claim.article, func.count()).where(*conditions).group_by(_claim.article)
+    claims: dict[int, int] = dict(connection.execute(counted).all())
+    placed = select(func.coalesce(_article.path, _article.url, ""), _article.number)
+    wanted, skipped, seen = [], 0, 0
+    for _, article in sorted(tuple(row) for row in connection.execute(placed) if row.number in claims):
+        if seen + claims[article] > offset:
+            wanted.append(article)
+        else:
+            skipped += claims[article]
+        seen += claims[article]
+        if seen >= offset + limit:
+            break
+    query = select(_claim.article, _claim.number).where(*conditions, _claim.article.in_(wanted))
+    rows = connection.execute(query.order_by(_claim.article, _claim.start, _claim.ordinal, _claim.id)).all()
+    ordered = [number for article in wanted for of, number in rows if of == article]
+    return ordered[offset - skipped :][:limit]
 
 
 def count_claims(connection: Connection, where: Filter) -> int:
@@ -105,7 +120,12 @@ def count_claims(connection: Connection, where: Filter) -> int:
 
 def claim_conditions(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:
     """What a claim has to fulfil to be listed and to pass."""
-    conditions = [_claim.current.is_(True), *own_conditions(where)]
+    return [_claim.current.is_(True), *_passing(connection, where)]
+
+
+def _passing(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:
+    """What a listed claim has to fulfil to pass."""
+    conditions = own_conditions(where)
     if where.text is not None:
         conditions.append(holds(connection, where.text))
     of_article = article_conditions(where)

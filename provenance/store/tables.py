@@ -37,7 +37,11 @@ class ArticleRow(Row, table=True):
     """
 
     __tablename__ = "article"
-    __table_args__ = (Index("article_listed", "current", "number"), Index("article_outlet", "outlet_key"))
+    __table_args__ = (
+        Index("article_listed", "current", "number"),
+        Index("article_outlet", "outlet_key"),
+        Index("article_by_day", "current", "published_on", "claims"),
+    )
 
     number: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
