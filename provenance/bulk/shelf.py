@@ -27,7 +27,7 @@ from provenance import __version__
 Parts: TypeAlias = Mapping[str, "arrow.Table | NDArray[Any]"]
 """A result: Arrow tables and arrays by name."""
 
-FORM = 1
+FORM = 2
 """Counts the forms that results have had; those of another form are made anew."""
 
 PICKED = ("article", "claim", "hop")
