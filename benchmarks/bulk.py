@@ -17,7 +17,6 @@ import resource
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -47,16 +46,6 @@ class SentenceSteps(InstalledSteps):
     def extract(self, article: Article) -> Sequence[Claim]:
         """The claims of an article, in reading order."""
         return [Claim(article=article, start=a, end=b, content=((a, b),)) for a, b in long_sentences(article.text)]
-
-
-@dataclass(frozen=True)
-class Planted:
-    """The same told twice: by number of the article, and place among its claims."""
-
-    article: int
-    claim: int
-    told_by: int
-    told_at: int
 
 
 def long_sentences(text: str) -> list[tuple[int, int]]:
@@ -122,13 +111,13 @@ def recall(found: Archive, near: Sequence[str], planted: Sequence[tuple[int, int
     """The share of what is planted that is among the candidates; and candidates a claim."""
     who, shelf = found.who, found.shelf
     pairs: defaultdict[int, set[int]] = defaultdict(set)
-    wanted = {int(who.first[number]) + at for number, at, _, _ in planted if number < len(who)}
+    wanted = np.array([int(who.first[number]) + at for number, at, _, _ in planted if number < len(who)])
     total = 0
     for key in near:
         table = shelf.table("candidates", key, "pair")
         claims, others = table["claim"].to_numpy(), table["other"].to_numpy()
         total += len(claims)
-        kept = np.isin(claims, list(wanted))
+        kept = np.isin(claims, wanted)
         for claim, other in zip(claims[kept].tolist(), others[kept].tolist(), strict=True):
             pairs[claim].add(other)
     hits = [
@@ -152,13 +141,10 @@ def main() -> None:
     write(given.gold, given.claims, source)
     print(f"written in {time.perf_counter() - start:.0f} s", flush=True)
     (out / "making").mkdir(parents=True, exist_ok=True)
-    began = {}
 
     def tell(step: str, done: int, of: int) -> None:
-        now = time.perf_counter()
-        began.setdefault(step, now)
         if done == of:
-            print(f"{now - start:8.0f} s  {step}: {of} pieces", flush=True)
+            print(f"{time.perf_counter() - start:8.0f} s  {step}: {of} pieces", flush=True)
 
     options = Options(engine=given.engine, master=given.master, steps=SentenceSteps(), tell=tell)
     with engine(given.engine, given.master, out) as started:

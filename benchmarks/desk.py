@@ -20,20 +20,16 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
 
 import scale
 from sqlalchemy import Connection, bindparam, select, update
 
 from provenance.casefile import Casefile
-from provenance.casefile import joining as joining_steps
 from provenance.casefile.steps import InstalledSteps
 from provenance.model import (
     Article,
@@ -186,35 +182,15 @@ def timed(what: str, ask: Callable[[], object], times: int) -> None:
     print(f"{what:36} {min(clock):8.1f} to {max(clock):8.1f} ms, CPU {min(cpu):8.1f} ms", flush=True)
 
 
-class Undone(Exception):
-    """Takes a transaction back."""
-
-
 def join(gold: Path, where: str, size: int) -> None:
     """Prints what articles of 30 claims take to join."""
     by_article: dict[str, list[Claim]] = {}
     for claim in scale.claims(gold, size + 5000)[size:]:
         by_article.setdefault(claim.article.id, []).append(claim)
     later = [of_article[:30] for of_article in list(by_article.values())[1:] if len(of_article) >= 30]
-    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
-        fresh.submit(joining, where, [drawn(of_article, random.Random(1)) for of_article in later[:11]]).result()
-
-
-def joining(where: str, later: list[list[Claim]]) -> None:
-    """In a new process. The first article is not counted: it brings in the tables of words, as reading would have."""
-    database = Database.open(where)
-    clock, cpu, links = [], [], 0
-    for of_article in later:
-        with suppress(Undone), database.writing() as connection:
-            start = time.perf_counter(), time.process_time()
-            _, added = joining_steps.join(connection, "new.txt", of_article[0].article, of_article, InstalledSteps())
-            clock.append(time.perf_counter() - start[0])
-            cpu.append(time.process_time() - start[1])
-            links += added
-            raise Undone
-    database.close()
-    print(f"{len(clock) - 1} articles of 30 claims, {links} links, process of {scale.peak()} MB")
-    for name, times in (("by the clock", clock[1:]), ("CPU of this process", cpu[1:])):
+    clock, cpu, links, peak = scale.joined(where, [drawn(of_article, random.Random(1)) for of_article in later[:11]])
+    print(f"{len(clock)} articles of 30 claims, {links} links, process of {peak} MB")
+    for name, times in (("by the clock", clock), ("CPU of this process", cpu)):
         print(f"  {name}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s")
 
 

@@ -10,10 +10,10 @@ from typing import Self
 import numpy as np
 
 from provenance.bulk import roster, tables
-from provenance.bulk.postings import ranges
 from provenance.bulk.roster import Keys, Numbers, Roster
 from provenance.bulk.shelf import Shelf
 from provenance.bulk.steps import ARTICLE, CLAIM, HOP
+from provenance.matching.postings import ranges
 from provenance.model import Article, Claim, Hop
 from provenance.store import tables as casefile
 from provenance.store.rows import article_from, claim_from, hop_from

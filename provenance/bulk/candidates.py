@@ -7,7 +7,7 @@ The result is the same, because how often a key occurs, and who is listed, are t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,11 +16,12 @@ import pyarrow as arrow
 from numpy.typing import NDArray
 
 from provenance.bulk import roster, stretch
-from provenance.bulk.postings import Postings, Weights, ranges, summed
+from provenance.bulk.postings import Postings, Weights, summed
 from provenance.bulk.roster import Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
 from provenance.bulk.stretch import KINDS, KeyRows, Stretch, key_rows
 from provenance.casefile.joining import CANDIDATES
+from provenance.matching.postings import ranges
 from provenance.store.candidates import (
     ARTICLE_BUDGET,
     CLAIM_BUDGET,
@@ -137,18 +138,11 @@ class Search:
         asked = self.words.of_documents(first, last)
         of, others = np.divmod(pairs, self.who.claims)
         found = np.zeros(len(pairs))
-        for number, one in enumerate(self.stretches):
-            here = np.flatnonzero((others >= one.first) & (others < one.first + len(one.starts) - 1))
-            known = np.flatnonzero(asked.places[number] >= 0)
-            if not len(here) or not len(known):
-                continue
+        for one, known, places, held, rows in self._held(asked, others):
             size = len(one.claims.keys)
-            own = (asked.of[known] - first) * size + asked.places[number][known]
+            own = (asked.of[known] - first) * size + places
             rising = np.argsort(own, kind="stable")
             own, weights = own[rising], asked.weights[known[rising]]
-            start = one.starts[others[here] - one.first]
-            sizes = one.starts[others[here] - one.first + 1] - start
-            held, rows = ranges(start, sizes), np.repeat(here, sizes)
             theirs = of[rows] * size + one.held[held]
             at = np.minimum(np.searchsorted(own, theirs), len(own) - 1)
             same = own[at] == theirs
@@ -159,24 +153,33 @@ class Search:
         """How much some claims (rows) share with others (columns), however common the terms."""
         asked = self.words.of_documents(first, last)
         found = np.zeros((last - first) * len(close))
-        for number, one in enumerate(self.stretches):
-            here = np.flatnonzero((close >= one.first) & (close < one.first + len(one.starts) - 1))
-            known = np.flatnonzero(asked.places[number] >= 0)
-            if not len(here) or not len(known):
-                continue
-            known = known[np.argsort(asked.places[number][known], kind="stable")]
-            keys, begin, times = np.unique(asked.places[number][known], return_index=True, return_counts=True)
-            start = one.starts[close[here] - one.first]
-            sizes = one.starts[close[here] - one.first + 1] - start
-            held = ranges(start, sizes)
+        for one, known, places, held, columns in self._held(asked, close):
+            rising = np.argsort(places, kind="stable")
+            known = known[rising]
+            keys, begin, times = np.unique(places[rising], return_index=True, return_counts=True)
             at = np.minimum(np.searchsorted(keys, one.held[held]), len(keys) - 1)
             same = keys[at] == one.held[held]
-            at, columns, theirs = at[same], np.repeat(here, sizes)[same], one.weights[held[same]]
+            at, columns, theirs = at[same], columns[same], one.weights[held[same]]
             mine = known[ranges(begin[at], times[at])]
             cells = (asked.of[mine] - first) * len(close) + np.repeat(columns, times[at])
             products = asked.weights[mine] * np.repeat(theirs, times[at])
             found += np.bincount(cells, products, minlength=len(found))
         return found.reshape(last - first, len(close))
+
+    def _held(self, asked: Asked, claims: Numbers) -> Iterator[tuple[Stretch, Numbers, Numbers, Numbers, Numbers]]:
+        """Stretch by stretch, which keys are known there (and where), and what some claims hold.
+
+        Yields:
+            The stretch; which of the keys it knows, and their places in it; where the keys of the claims stand in
+            `Stretch.held`, and of which of the claims each is.
+        """
+        for number, one in enumerate(self.stretches):
+            here = np.flatnonzero((claims >= one.first) & (claims < one.first + len(one.starts) - 1))
+            known = np.flatnonzero(asked.places[number] >= 0)
+            if len(here) and len(known):
+                start = one.starts[claims[here] - one.first]
+                sizes = one.starts[claims[here] - one.first + 1] - start
+                yield one, known, asked.places[number][known], ranges(start, sizes), np.repeat(here, sizes)
 
 
 def candidates(shelf: Shelf, order: str, stretches: Sequence[str], piece: int, score: Score) -> Parts:

@@ -12,9 +12,9 @@ from pyarrow import compute
 from sqlalchemy import Table
 
 from provenance.bulk import roster
-from provenance.bulk.postings import ranges
 from provenance.bulk.roster import LISTED, Keys, Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
+from provenance.matching.postings import ranges
 from provenance.store import tables
 
 

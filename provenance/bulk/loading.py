@@ -188,12 +188,7 @@ def _put(
     """Adds the links of an article that the archive holds; `numbers` are those of its claims here."""
     own = sorted(loading.claim_numbers(connection, number))  # in the order of coming
     numbers[member.first : member.first + len(own)] = own
-    without = ("number", "one", "other")
-    rows = [
-        {name: value for name, value in row.items() if name not in without}
-        | {"a": int(numbers[row["a"]]), "b": int(numbers[row["b"]])}
-        for row in member.links
-    ]
+    rows = [{**row, "a": int(numbers[row["a"]]), "b": int(numbers[row["b"]])} for row in member.links]
     writing.insert_rows(connection, casefile.link, rows)
     return len(rows)
 

@@ -80,14 +80,6 @@ def parts(postings: Postings, name: str) -> Parts:
     return {f"{name}-{field}": getattr(postings, field) for field in Postings.__slots__}
 
 
-def ranges(starts: Numbers, sizes: Numbers) -> Numbers:
-    """The numbers from each start on, as many as its size, one range after the other."""
-    ends = np.cumsum(sizes)
-    total = int(ends[-1]) if len(ends) else 0
-    found: Numbers = np.repeat(starts - ends + sizes, sizes) + np.arange(total)
-    return found
-
-
 def summed(of: NDArray[Any], weights: Weights) -> tuple[NDArray[Any], Weights]:
     """The sums of the weights of what is the same, and what that is, rising."""
     if not len(of):

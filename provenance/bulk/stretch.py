@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from provenance.bulk import roster
-from provenance.bulk.postings import Hashes, Postings, Weights, built, parts, ranges
+from provenance.bulk.postings import Hashes, Postings, Weights, built, parts
 from provenance.bulk.roster import Keys, Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
+from provenance.matching.postings import ranges
 from provenance.store import tables
 from provenance.store.candidates import ARTICLE_BUDGET, CLAIM_BUDGET, PAIR_BUDGET
 

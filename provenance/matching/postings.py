@@ -106,12 +106,12 @@ class Postings:
 
         starts = np.frombuffer(self._starts, dtype=np.int64)
         sizes = starts[documents + 1] - starts[documents]
-        entries = _ranges(starts[documents], sizes)
+        entries = ranges(starts[documents], sizes)
         columns = np.repeat(np.arange(len(documents)), sizes)
         at = place[np.frombuffer(self._held, dtype=np.intc)[entries]]
         asked_for = at >= 0
         at, columns, entries = at[asked_for], columns[asked_for], entries[asked_for]
-        matches = _ranges(first[at], times[at])
+        matches = ranges(first[at], times[at])
         theirs = np.repeat(np.frombuffer(self._held_weights, dtype=np.single)[entries], times[at])
         cells = rows[matches] * len(documents) + np.repeat(columns, times[at])
         found = np.bincount(cells, mine[matches] * theirs, minlength=len(queries) * len(documents))
@@ -130,7 +130,7 @@ class Postings:
         own = np.array([query * len(self._terms) + term for query, term, _ in asked])
         starts = np.frombuffer(self._starts, dtype=np.int64)
         sizes = starts[documents + 1] - starts[documents]
-        entries = _ranges(starts[documents], sizes)
+        entries = ranges(starts[documents], sizes)
         rows = np.repeat(np.arange(len(documents)), sizes)
         theirs = asking[rows] * len(self._terms) + np.frombuffer(self._held, dtype=np.intc)[entries]
         at = np.minimum(np.searchsorted(own, theirs), len(own) - 1)
@@ -152,9 +152,9 @@ class Postings:
         return kept
 
 
-def _ranges(starts: Numbers, sizes: Numbers) -> Numbers:
+def ranges(starts: Numbers, sizes: Numbers) -> Numbers:
     """The numbers from each start on, as many as its size, one range after the other."""
     ends = np.cumsum(sizes)
     total = int(ends[-1]) if len(ends) else 0
-    ranges: Numbers = np.repeat(starts - ends + sizes, sizes) + np.arange(total)
-    return ranges
+    found: Numbers = np.repeat(starts - ends + sizes, sizes) + np.arange(total)
+    return found

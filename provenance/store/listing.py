@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, exists, func, or_, select
 
@@ -15,6 +15,7 @@ from provenance.store import tables
 from provenance.store.fulltext import holds
 from provenance.store.rows import source_key, tag_key
 
+Group = TypeVar("Group")
 EVERYTHING = Filter()
 FEW = 5000
 """Up to so many claims are named to find their links; of more, each link's are looked at. So are articles of a page."""
@@ -74,17 +75,9 @@ def _articles_of_days(connection: Connection, where: Filter, limit: int, offset:
     if where != EVERYTHING:
         counted = select(day, func.count()).join(tables.claim, _article.number == _claim.article)
         counted = counted.where(*claim_conditions(connection, where))
-    wanted: list[date | None] = []
-    skipped = seen = 0
-    rows = [tuple(row) for row in connection.execute(counted.group_by(day))]
-    for one, claims in sorted(rows, key=lambda row: row[0] or date.min, reverse=True):
-        if seen + claims > offset:
-            wanted.append(one)
-        else:
-            skipped += claims
-        seen += claims
-        if seen >= offset + limit:
-            break
+    claims: dict[date | None, int] = dict(connection.execute(counted.group_by(day)).all())
+    falling = sorted(claims, key=lambda one: one or date.min, reverse=True)
+    wanted, skipped = _filling([(one, claims[one]) for one in falling], limit, offset)
     dated = [one for one in wanted if one is not None]
     of_days = day.in_(dated) | day.is_(None) if None in wanted else day.in_(dated)
     articles = connection.execute(select(_article.number).where(_article.current.is_(True), of_days).limit(FEW + 1))
@@ -97,19 +90,27 @@ def _page_by_file(connection: Connection, where: Filter, limit: int, offset: int
     counted = select(_claim.article, func.count()).where(*conditions).group_by(_claim.article)
     claims: dict[int, int] = dict(connection.execute(counted).all())
     placed = select(func.coalesce(_article.path, _article.url, ""), _article.number)
-    wanted, skipped, seen = [], 0, 0
-    for _, article in sorted(tuple(row) for row in connection.execute(placed) if row.number in claims):
-        if seen + claims[article] > offset:
-            wanted.append(article)
-        else:
-            skipped += claims[article]
-        seen += claims[article]
-        if seen >= offset + limit:
-            break
+    rising = sorted(tuple(row) for row in connection.execute(placed) if row.number in claims)
+    wanted, skipped = _filling([(article, claims[article]) for _, article in rising], limit, offset)
     query = select(_claim.article, _claim.number).where(*conditions, _claim.article.in_(wanted))
     rows = connection.execute(query.order_by(_claim.article, _claim.start, _claim.ordinal, _claim.id)).all()
     ordered = [number for article in wanted for of, number in rows if of == article]
     return ordered[offset - skipped :][:limit]
+
+
+def _filling(groups: Iterable[tuple[Group, int]], limit: int, offset: int) -> tuple[list[Group], int]:
+    """Of groups of so many claims those that a page begins, goes on and ends in, and how many claims stand before."""
+    wanted: list[Group] = []
+    skipped = seen = 0
+    for group, claims in groups:
+        if seen + claims > offset:
+            wanted.append(group)
+        else:
+            skipped += claims
+        seen += claims
+        if seen >= offset + limit:
+            break
+    return wanted, skipped
 
 
 def count_claims(connection: Connection, where: Filter) -> int:
