@@ -188,6 +188,18 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
     database.close()
 
 
+def test_claims_come_in_the_order_of_their_numbers(place: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rain fell.\nThe mill burned.\nThe dam held.\n", encoding="utf-8")
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        case.ingest([tmp_path])
+    database = Database.open(place)
+    with database.writing() as connection:
+        connection.execute(tables.claim.update().where(tables.claim.c.number == 1).values(lead=False))
+    with database.reading() as connection:
+        assert list(loading.claims(connection, [3, 1, 2])) == [1, 2, 3], "wherever a database keeps a changed row"
+    database.close()
+
+
 def test_head_is_the_last_migration() -> None:
     folder = Path(schema.__file__).parent / "migrations" / "versions"
     revisions = {}

@@ -78,13 +78,14 @@ def articles(connection: Connection, numbers: Iterable[int]) -> dict[int, Articl
 
 
 def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
-    """Some claims by number, those of one article sharing one `Article`."""
+    """Some claims by number, in the order of their numbers, those of one article sharing one `Article`."""
     wanted = list(dict.fromkeys(numbers))
     hops = attributions(connection, wanted)
+    query = select(tables.claim).order_by(tables.claim.c.number)
     rows = [
         row
         for batch in batches(wanted)
-        for row in connection.execute(select(tables.claim).where(tables.claim.c.number.in_(batch))).mappings()
+        for row in connection.execute(query.where(tables.claim.c.number.in_(batch))).mappings()
     ]
     holding = articles(connection, (row["article"] for row in rows))
     return {
