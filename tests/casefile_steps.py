@@ -72,7 +72,7 @@ class PlainSteps:
     def candidate_score(self, words: float, story: float) -> float:
         return words + story / 1000
 
-    def link(self, a: Claim, b: Claim) -> Link | None:
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         same, every = words(a) & words(b), words(a) | words(b)
         score = len(same) / len(every)
         if score < 0.5:

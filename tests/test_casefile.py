@@ -355,7 +355,7 @@ def test_findings_tell_health_and_counts(desk: Desk) -> None:
 class EverythingAgrees(PlainSteps):
     """Says that any two claims corroborate each other, but not how surely."""
 
-    def link(self, a: Claim, b: Claim) -> Link | None:
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         return Link(a, b, Relation.CORROBORATES, 0.5)
 
 

@@ -19,7 +19,7 @@ class Plain(InstalledSteps):
     def extract(self, article: Article) -> list:
         return claims_of(article)
 
-    def link(self, a, b) -> None:
+    def link(self, a, b, story=None) -> None:
         return None
 
 

@@ -63,8 +63,8 @@ def test_facts_set_later_reach_an_article_that_is_in(case: Casefile, tmp_path: P
 class Dated(PlainSteps):
     """Where numbers differ, the later article updates the earlier one."""
 
-    def link(self, a, b):
-        link = super().link(a, b)
+    def link(self, a, b, story=None):
+        link = super().link(a, b, story)
         if link is None or None in (a.article.published_on, b.article.published_on):
             return link
         return type(link)(a, b, Relation.UPDATES, link.score, link.reasons, link.parts)

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from provenance.casefile import Casefile
 from provenance.casefile.groups import stars
 from provenance.errors import InvalidRequest
+from provenance.matching.terms import article_keys, cosine
 from provenance.model import (
     Article,
     Certainty,
@@ -51,6 +53,10 @@ def database(new_place: Callable[[], str]) -> Iterator[Database]:
     opened = Database.open(new_place())
     yield opened
     opened.close()
+
+
+class Undone(Exception):
+    """Takes a transaction back."""
 
 
 ODD = "\n\u2028\ufeff\u0301\u200dé👩 ."
@@ -379,3 +385,19 @@ def test_claims_of_common_words_are_found_through_their_story(database: Database
     elsewhere = {numbers[1][1][1], numbers[3][1][1]}
     assert set(near[common]) - elsewhere <= {*numbers[0][1], *numbers[2][1]}
     assert elsewhere <= set(near[common][2:]), "two words together are rarer than each"
+
+
+@given(texts=st.lists(TEXTS, min_size=2, max_size=4, unique=True))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_articles_are_as_much_alike_by_their_keys_as_by_their_texts(database: Database, texts: list[str]) -> None:
+    words = "the Özcan’s quake of the 31 harbour talks"
+    articles = [Article(text=f"{words} {text} {words[number:]}") for number, text in enumerate(texts)]
+    story = article_keys(articles[0])
+    with suppress(Undone), database.writing() as connection:
+        numbers = [writing.add_article(connection, article, ())[0] for article in articles[1:]]
+        for number, article in zip(numbers, articles[1:], strict=True):
+            candidates.add_keys(connection, number, article_keys(article), {})
+        shares = candidates.story_shares(connection, story, numbers)
+        read = {number: cosine(story, article_keys(one)) for number, one in zip(numbers, articles[1:], strict=True)}
+        assert {number: min(1.0, share) for number, share in shares.items()} == read, "to the last digit"
+        raise Undone

@@ -65,7 +65,7 @@ class Told(PlainSteps):
     def claim_keys(self, claim: Claim) -> Mapping[str, float]:
         return {"bridge": 1.0}
 
-    def link(self, a: Claim, b: Claim) -> Link | None:
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         dates = [claim.article.published_on or date.max for claim in (a, b)]
         reasons = []
         for kind, *words in self._link.get("reasons", ()):

@@ -116,19 +116,23 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
 def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> int:
     """Compares each claim of an article with its candidates in others and keeps what agrees or clashes."""
     claims = loading.claims(connection, loading.claim_numbers(connection, number))
+    story = steps.article_keys(article)
     near = candidates.nearest(
         connection,
         number,
-        steps.article_keys(article),
+        story,
         {at: steps.claim_keys(claim) for at, claim in claims.items()},
         score=steps.candidate_score,
         limit=CANDIDATES,
     )
-    claims |= loading.claims(connection, {other for found in near.values() for other in found})
+    others = {other for found in near.values() for other in found}
+    claims |= loading.claims(connection, others)
+    places = loading.article_numbers(connection, others)
+    shares = candidates.story_shares(connection, story, places.values())
     links: dict[str, Link] = {}
     for at, found in near.items():
         for other in found:
-            link = steps.link(claims[at], claims[other])
+            link = steps.link(claims[at], claims[other], shares[places[other]])
             if link is not None:
                 links.setdefault(link.id, link)
     kept = list(steps.chosen(links.values()))

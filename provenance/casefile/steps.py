@@ -36,8 +36,11 @@ class Steps(Protocol):
     def candidate_score(self, words: float, story: float) -> float:
         """The order of candidates, from how much the claims' keys and how much the articles' keys share."""
 
-    def link(self, a: Claim, b: Claim) -> Link | None:
-        """How two claims of different articles stand to each other; None where there is nothing to show."""
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        """How two claims of different articles stand to each other; None where there is nothing to show.
+
+        `story` is how much the articles' keys share (the sum of the products of their weights), where that is known.
+        """
 
     def chosen(self, links: Iterable[Link]) -> Iterable[Link]:
         """Of all links of an article that joins, those to keep."""
@@ -90,11 +93,11 @@ class InstalledSteps:
 
         return score_from_overlap(words, story)
 
-    def link(self, a: Claim, b: Claim) -> Link | None:
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         """See `provenance.matching.pairs.linked`."""
         from provenance.matching.pairs import linked
 
-        return linked(a, b)
+        return linked(a, b, story)
 
     def chosen(self, links: Iterable[Link]) -> Iterable[Link]:
         """See `provenance.matching.pairs.chosen`."""

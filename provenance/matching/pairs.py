@@ -10,7 +10,8 @@ from provenance.matching.agreement import agreement
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
-from provenance.matching.similarity import similarity
+from provenance.matching.similarity import score, similarity
+from provenance.matching.terms import profile
 from provenance.model import Claim, Link, ReasonKind, Relation
 
 CLASHING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
@@ -27,16 +28,17 @@ def match(claims: Iterable[Claim]) -> Iterator[Link]:
     yield from chosen(link for link in found if link is not None)
 
 
-def linked(a: Claim, b: Claim) -> Link | None:
+def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     """How two claims of different articles stand to each other; None where that is not clear enough to be shown.
 
     An agreement is sure, or likely by its words (`shown` and `agreed` of `data/similarity.toml`); a clash must be firm.
+    `story` is how alike the articles are (see `similarity`), where that is known.
     """
     limits = load("similarity")
-    alike = similarity(a, b)
-    if alike[0] < limits["compared"] or (alike[0] < limits["shown"] and not may_be_firm(a, b, alike[0])):
+    alike = score(a, b, profile(a), profile(b), story)
+    if alike < limits["compared"] or (alike < limits["shown"] and not may_be_firm(a, b, alike)):
         return None  # most pairs by far, and neither claim nor its article needs to be read for it
-    link = judged(a, b, alike)
+    link = judged(a, b, similarity(a, b, story))
     if link.relation in CLASHING:
         return link if is_firm(link) else None
     return link if link.relation is Relation.CORROBORATES and _agrees(link) else None

@@ -34,41 +34,48 @@ _BARE = 1.5
 """An article at most this many times as long as the claim gives it no context, as with a headline."""
 
 
-def similarity(a: Claim, b: Claim) -> tuple[float, tuple[Contribution, ...]]:
+def similarity(a: Claim, b: Claim, story: float | None = None) -> tuple[float, tuple[Contribution, ...]]:
     """How likely it is that two claims of different articles speak of the same thing.
 
     Needs no corpus. Weights, thresholds ("suggested", "sure") and where they come from: `data/similarity.toml`.
+
+    Args:
+        a: A claim.
+        b: A claim of another article.
+        story: The `cosine` of the articles' keys, where it is known; else the articles are read for it.
 
     Returns:
         The score in [0, 1], and what it is made of, in log-odds: the score is the logistic function of their sum.
     """
     weights, notes = _weights(a, b), load("similarity")["notes"]
     parts = [Contribution("base", weights["base"], notes["base"])]
-    for name, value in features(a, b).items():
+    for name, value in features(a, b, story).items():
         weight = weights.get(name, 0.0)
         if weight and value:
             parts.append(Contribution(name, weight * value, notes[name]))
     return _logistic(part.value for part in parts), tuple(parts)
 
 
-def score(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> float:
+def score(a: Claim, b: Claim, mine: Profile, theirs: Profile, story: float | None = None) -> float:
     """The score of `similarity` alone, for claims whose profiles are at hand."""
     table = "bare" if is_bare(a) and is_bare(b) else "story"
     base, weights = _vector(table)
-    return _logistic([base, *map(mul, weights, _values(a, b, mine, theirs))])
+    return _logistic([base, *map(mul, weights, _values(a, b, mine, theirs, story))])
 
 
-def features(a: Claim, b: Claim) -> dict[str, float]:
+def features(a: Claim, b: Claim, story: float | None = None) -> dict[str, float]:
     """The named features of a pair, each in [0, 1] and the same whichever claim comes first."""
-    return dict(zip(NAMES, _values(a, b, profile(a), profile(b)), strict=True))
+    return dict(zip(NAMES, _values(a, b, profile(a), profile(b), story), strict=True))
 
 
-def _values(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> tuple[float, ...]:
+def _values(a: Claim, b: Claim, mine: Profile, theirs: Profile, story: float | None) -> tuple[float, ...]:
     one, other = mine.terms, theirs.terms
     shared = [(one[term], other[term]) for term in one if term in other]
     words = min(1.0, math.fsum([x * y for x, y in shared]))
     covered = max(math.fsum([x * x for x, _ in shared]), math.fsum([y * y for _, y in shared]))
-    story = min(1.0, _story(*sorted((a.article.text, b.article.text))) / SAME_STORY)
+    if story is None:
+        story = _story(a.article.text, b.article.text)
+    story = min(1.0, story / SAME_STORY)
     return (
         words,
         min(1.0, covered),

@@ -93,10 +93,10 @@ def story_terms(text: str) -> Terms:
 
 
 def cosine(a: Terms, b: Terms) -> float:
-    """Of two unit vectors, in [0, 1]."""
+    """Of two unit vectors, in [0, 1]; the sum is exact, so that wherever it is made it comes out the same."""
     if len(b) < len(a):
         a, b = b, a
-    return min(1.0, sum(weight * b[term] for term, weight in a.items() if term in b))
+    return min(1.0, math.fsum([weight * b[term] for term, weight in a.items() if term in b]))
 
 
 def term(word: str) -> str:

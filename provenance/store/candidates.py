@@ -11,10 +11,11 @@ claims there are.
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import CTE, Column, Connection, Integer, Table, column, func, literal, select, values
+from sqlalchemy import Column, Connection, Table, func, literal, select
 
 from provenance.language.pairs import term_pairs
 from provenance.store import dialects, tables
@@ -106,6 +107,17 @@ def nearest(
     return {number: _best(others, limit) for number, others in ranked.items()}
 
 
+def story_shares(connection: Connection, story: Keys, articles: Iterable[int]) -> dict[int, float]:
+    """How much of `story` some articles share, by number: of all of its keys, however common."""
+    shared: defaultdict[int, list[float]] = defaultdict(list)
+    wanted = sorted(set(articles))
+    if story and wanted:
+        query = dialects.of(connection).keys_within(tables.article_key, list(story), _runs(wanted))
+        for key, article, weight in connection.execute(query).all():
+            shared[article].append(story[key] * weight)
+    return {article: math.fsum(shared[article]) for article in wanted}
+
+
 def _best(others: list[tuple[float, int, float]], limit: int) -> list[int]:
     """The best of some claims, each with its score turned negative and how much it shares.
 
@@ -173,7 +185,7 @@ def _everywhere(
         return {}
     asking = _by_key(claims)
     found: dict[tuple[int, int], tuple[int, float]] = {}
-    for key, other, weight, place, listed in connection.execute(query):
+    for key, other, weight, place, listed in connection.execute(query).all():
         if listed and place != article:
             for number, own in asking[key]:
                 _, words = found.get((number, other), (place, 0.0))
@@ -202,11 +214,9 @@ def _within(
     asking = _by_key(claims)
     if not asking or not others:
         return {}
-    mine = dialects.of(connection).keys_table(dict.fromkeys(asking, 0.0))
-    runs = _runs(others)
-    query = dialects.of(connection).keys_within(mine, runs)
+    query = dialects.of(connection).keys_within(tables.claim_key, list(asking), _runs(others))
     found: dict[tuple[int, int], float] = defaultdict(float)
-    for key, other, weight in connection.execute(query):
+    for key, other, weight in connection.execute(query).all():
         if other in others:
             for number, own in asking[key]:
                 found[number, other] += own * weight
@@ -249,12 +259,12 @@ def _stories(connection: Connection, article: int, story: Keys) -> dict[int, flo
     return {place: round(share, DIGITS) for place, share, listed in rows if listed and place != article}
 
 
-def _runs(claims: Iterable[int]) -> CTE:
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     """Numbers as ranges: the claims of an article are numbered one after the other."""
     runs: list[tuple[int, int]] = []
-    for number in sorted(claims):
+    for number in sorted(numbers):
         if runs and number == runs[-1][1] + 1:
             runs[-1] = runs[-1][0], number
         else:
             runs.append((number, number))
-    return values(column("first", Integer), column("last", Integer)).data(runs).cte("runs")
+    return runs

@@ -58,8 +58,10 @@ class Dialect(Protocol):
     def keys_table(self, keys: Mapping[str, float]) -> FromClause:
         """Some keys with their weights as a table: `key`, `weight`."""
 
-    def keys_within(self, keys: FromClause, runs: FromClause) -> Select[Any]:
-        """Which claims in some runs of numbers (`first` to `last`) have which of some keys: key, claim, weight."""
+    def keys_within(self, held: Table, keys: Sequence[str], runs: Sequence[tuple[int, int]]) -> Select[Any]:
+        """Which rows of a table of keys (`key`, a number, `weight`) have one of some keys, and a number in one of some
+        runs (first and last).
+        """
 
     def findings(self, connection: Connection) -> list[Finding]:
         """Version and health of the database."""

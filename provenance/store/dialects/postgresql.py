@@ -19,6 +19,7 @@ from sqlalchemy import (
     Double,
     Engine,
     FromClause,
+    Integer,
     Select,
     Table,
     Text,
@@ -34,7 +35,6 @@ from sqlalchemy import (
 
 from provenance.errors import CasefileUnavailable, InvalidRequest
 from provenance.records import Finding
-from provenance.store import tables
 from provenance.store.dialects.bulk import insert_numbered, insert_rows, settle_rows
 from provenance.store.dialects.sqlite import BUSY_SECONDS
 from provenance.store.dialects.trouble import Trouble
@@ -207,15 +207,19 @@ def keys_table(keys: Mapping[str, float]) -> FromClause:
     return named.render_derived()
 
 
-def keys_within(keys: FromClause, runs: FromClause) -> Select[Any]:
+def keys_within(held: Table, keys: Sequence[str], runs: Sequence[tuple[int, int]]) -> Select[Any]:
     """See `Dialect.keys_within`. Each pair of a key and a run is looked up in the index by both.
 
     Left to itself, PostgreSQL would go through all claims with a key: of a common one, through every other claim.
     """
-    key = tables.claim_key.c
-    of_pair = (key.key == keys.c.key) & key.claim.between(runs.c.first, runs.c.last)
-    found = select(key.key, key.claim, key.weight).where(of_pair).offset(0).correlate(keys, runs).lateral("found")
-    return select(found).select_from(keys).join(runs, true()).join(found, true())
+    mine = func.unnest(cast(list(keys), ARRAY(Text))).table_valued(column("key", Text), name="mine").render_derived()
+    bounds = (cast([run[end] for run in runs], ARRAY(Integer)) for end in (0, 1))
+    columns = column("first", Integer), column("last", Integer)
+    within = func.unnest(*bounds).table_valued(*columns, name="runs").render_derived()
+    key, number, weight = held.c
+    of_pair = (key == mine.c.key) & number.between(within.c.first, within.c.last)
+    found = select(key, number, weight).where(of_pair).offset(0).correlate(mine, within).lateral("found")
+    return select(found).select_from(mine).join(within, true()).join(found, true())
 
 
 def findings(connection: Connection) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     URL,
     ColumnElement,
     Connection,
@@ -22,18 +24,18 @@ from sqlalchemy import (
     String,
     Subquery,
     Table,
+    cast,
     column,
     create_engine,
     event,
+    func,
     insert,
     literal_column,
     select,
     text,
-    values,
 )
 
 from provenance.records import Finding
-from provenance.store import tables
 from provenance.store.dialects.fts5 import Phrase, expression
 from provenance.store.dialects.trouble import Trouble
 
@@ -193,14 +195,26 @@ def matching(_connection: Connection, phrases: Sequence[Phrase]) -> Subquery:
 
 def keys_table(keys: Mapping[str, float]) -> FromClause:
     """See `Dialect.keys_table`."""
-    return values(column("key", String), column("weight", Float)).data(list(keys.items())).cte("mine")
+    return _given("mine", keys)
 
 
-def keys_within(keys: FromClause, runs: FromClause) -> Select[Any]:
+def keys_within(held: Table, keys: Sequence[str], runs: Sequence[tuple[int, int]]) -> Select[Any]:
     """See `Dialect.keys_within`."""
-    key = tables.claim_key.c
-    pairs = select(key.key, key.claim, key.weight).select_from(keys).join(runs, runs.c.first.is_not(None))
-    return pairs.join(tables.claim_key, (key.key == keys.c.key) & key.claim.between(runs.c.first, runs.c.last))
+    mine, within = keys_table(dict.fromkeys(keys, 0.0)), _given("runs", {str(first): last for first, last in runs})
+    key, number, weight = held.c
+    of_pair = (key == mine.c.key) & number.between(cast(within.c.key, Integer), within.c.weight)
+    pairs = select(key, number, weight).select_from(mine).join(within, within.c.key.is_not(None))
+    return pairs.join(held, of_pair)
+
+
+def _given(name: str, values: Mapping[str, float]) -> CTE:
+    """Values by key as a table, from one parameter: were each named, SQL would be made anew for every number of them.
+
+    Without MATERIALIZED, SQLite would take the parameter apart again for each row that it is joined with.
+    """
+    columns = column("key", String), column("value", Float)
+    each = func.json_each(json.dumps(values, ensure_ascii=False)).table_valued(*columns)
+    return select(each.c.key, each.c.value.label("weight")).cte(name).prefix_with("MATERIALIZED")
 
 
 def findings(connection: Connection) -> list[Finding]:
