@@ -227,7 +227,7 @@ def measure(where: str, times: int, only: str) -> None:
         ask("first page of claims", partial(case.claims, limit=50))
         ask("first page of claims by date", partial(case.claims, order="date", limit=50))
         ask("first page of conflicts", partial(case.links, relation="conflicts", limit=50))
-        for query in ("minister", "minister said", "said", '"told reporters"'):
+        for query in ("minister", "minister said", "said", "said government", '"told reporters"'):
             ask(f"first page of search {query}", partial(case.search, query, limit=50))
         ask("desk", case.desk)
         ask("articles", partial(case.articles, limit=50))

@@ -42,7 +42,7 @@ from provenance.model import (
     Verdict,
 )
 from provenance.records import Filter
-from provenance.store import candidates, listing, loading, log, schema, tables, writing
+from provenance.store import candidates, listing, loading, log, schema, search, tables, writing
 from provenance.store.database import Database
 from provenance.store.dialects import fts5
 from provenance.store.rows import source_key
@@ -400,4 +400,42 @@ def test_articles_are_as_much_alike_by_their_keys_as_by_their_texts(database: Da
         shares = candidates.story_shares(connection, story, numbers)
         read = {number: cosine(story, article_keys(one)) for number, one in zip(numbers, articles[1:], strict=True)}
         assert {number: min(1.0, share) for number, share in shares.items()} == read, "to the last digit"
+        raise Undone
+
+
+def test_common_words_are_ranked_in_runs_the_last_passages_first(database: Database) -> None:
+    said = [
+        "zyx said so",
+        "zyx zyx may",
+        "a long line in which zyx tells little of note",
+        "zyx may be",
+        "no",
+        "zyx zyx",
+    ]
+    with suppress(Undone), database.writing() as connection:
+        for number in range(5):
+            text = "\n".join(f"{line} {number}." for line in said[number:] + said[:number])
+            article = Article(text=text, url=f"https://example.org/{number}")
+            at, _ = writing.add_article(connection, article, claims_of(article))
+            writing.place_article(connection, article, at)
+
+        def found(together: int, limit: int | None, offset: int = 0, only: str = "") -> list[tuple[int, int]]:
+            where = Filter(levels=frozenset({Level(only)})) if only else Filter()
+            rows = search.find(connection, "zyx", where, limit, offset, together=together)
+            return [(row.article, row.start) for row in rows]
+
+        def in_runs(best: list[tuple[int, int]], together: int) -> list[tuple[int, int]]:
+            last = sorted(best, reverse=True)
+            runs = [last[start : start + together] for start in range(0, len(last), together)]
+            return [one for run in runs for one in sorted(run, key=best.index)]
+
+        best, some = found(100, None), found(100, None, only="possible")
+        assert (len(best), len(some)) == (25, 10)
+        for together in (1, 4, 7, 25):
+            every = found(together, None)
+            assert every == in_runs(best, together)
+            assert found(together, None, only="possible") == in_runs(some, together)
+            for limit in (1, 6, 25):
+                pages = [found(together, limit, offset) for offset in range(0, 30, limit)]
+                assert [one for page in pages for one in page] == every, "pages neither overlap nor leave anything out"
         raise Undone

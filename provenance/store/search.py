@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, Subquery, func, select
 
 from provenance.model import Span
 from provenance.records import Filter
@@ -13,6 +14,9 @@ from provenance.store import dialects, tables
 from provenance.store.dialects import fts5
 from provenance.store.listing import article_conditions, own_conditions
 from provenance.store.loading import batches
+
+RUN = 5000
+"""So many passages are ranked together at most."""
 
 SNIPPET = 280
 """A passage longer than this is cut around the first words found; in code points."""
@@ -30,47 +34,64 @@ class Found:
     marks: tuple[Span, ...]
 
 
-def find(connection: Connection, query: str, where: Filter, limit: int | None, offset: int = 0) -> list[Found]:
+def find(
+    connection: Connection, query: str, where: Filter, limit: int | None, offset: int = 0, *, together: int = RUN
+) -> list[Found]:
     """The passages of listed articles that hold all words of `query`, best first (BM25).
 
     Words are compared by their stems, without accents; `"…"` asks for a phrase, a word with `*` for a beginning. Any
-    text is a query: nothing else has a meaning.
+    text is a query: nothing else has a meaning. Of more than `together` passages, so many are ranked at a time, those
+    that came last first, so that the commonest word costs no more than others.
     """
     phrases = fts5.phrases_of(query)
     matching = dialects.of(connection).matching(connection, phrases) if phrases else None
     if matching is None:
         return []
-    passage, article, claim = tables.passage.c, tables.article.c, tables.claim.c
-    passing = (
-        select(func.min(claim.number))
-        .where(claim.passage == passage.number, claim.current.is_(True), *own_conditions(where))
-        .scalar_subquery()
-        .correlate(tables.passage)
-    )
-    statement = (
-        select(
-            passage.article,
-            passing.label("claim"),
-            passage.start,
-            passage.end,
-            passage.text,
-        )
-        .select_from(matching)
-        .join(tables.passage, passage.number == matching.c.number)
-        .join(tables.article, article.number == passage.article)
-        .where(article.current.is_(True), *article_conditions(where))
-        .order_by(matching.c.rank, passage.number)
-        .limit(limit)
-        .offset(offset)
-    )
-    if own_conditions(where):
-        statement = statement.where(passing.is_not(None))
-    page = connection.execute(statement).all()
+    run, skipped = divmod(offset, together)
+    page: list[Row[Any]] = []
+    while limit is None or len(page) < limit:
+        wanted = together - skipped if limit is None else min(limit - len(page), together - skipped)
+        of_run = _listed(matching, where).limit(together).offset(run * together)
+        rows = connection.execute(_ranked(of_run, where).limit(wanted).offset(skipped)).all()
+        page += rows
+        if len(rows) < wanted:
+            break
+        run, skipped = run + 1, 0
     marked, opening, closing = fts5.marked(phrases, [row.text for row in page])
     return [
         Found(row.article, row.claim, row.start, row.end, *_snippet(text, opening, closing))
         for row, text in zip(page, marked, strict=True)
     ]
+
+
+def _listed(matching: Subquery, where: Filter) -> Select[Any]:
+    """What may be shown of the passages that hold the words, the last first: `number` and `rank`."""
+    passage, article = tables.passage.c, tables.article.c
+    listed = (
+        select(matching.c.number, matching.c.rank)
+        .join(tables.passage, passage.number == matching.c.number)
+        .join(tables.article, article.number == passage.article)
+        .where(article.current.is_(True), *article_conditions(where))
+        .order_by(matching.c.number.desc())
+    )
+    return listed.where(_passing(where).is_not(None)) if own_conditions(where) else listed
+
+
+def _ranked(some: Select[Any], where: Filter) -> Select[Any]:
+    """Some passages, best first."""
+    passage, of_run = tables.passage.c, some.subquery()
+    return (
+        select(passage.article, _passing(where).label("claim"), passage.start, passage.end, passage.text)
+        .join(of_run, of_run.c.number == passage.number)
+        .order_by(of_run.c.rank, passage.number)
+    )
+
+
+def _passing(where: Filter) -> ScalarSelect[int | None]:
+    """The first listed claim of a passage that passes."""
+    claim = tables.claim.c
+    found = select(func.min(claim.number)).where(claim.passage == tables.passage.c.number, claim.current.is_(True))
+    return found.where(*own_conditions(where)).scalar_subquery().correlate(tables.passage)
 
 
 def claims_in(connection: Connection, found: Sequence[Found]) -> list[int]:
