@@ -5,6 +5,7 @@ Spans are offsets into the article's text, as everywhere. The field names are th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,6 +32,13 @@ from provenance.model import (
     Status,
     Verdict,
 )
+
+Tell = Callable[[str, int, int], None]
+"""Called with the step that a long job is at, and how much of how much of it is done."""
+
+
+def untold(_step: str, _done: int, _of: int) -> None:
+    """A `Tell` for those who do not ask."""
 
 
 class ChangeKind(StrEnum):

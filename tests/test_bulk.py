@@ -185,7 +185,7 @@ def test_an_empty_casefile_takes_all_of_an_archive_or_nothing(place: str, tmp_pa
     source = write(crowded(20), tmp_path / "news.jsonl")
     run(source, tmp_path / "out", PLAIN(piece=8))
 
-    def break_off(_done: int, _of: int) -> None:
+    def break_off(_step: str, _done: int, _of: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -204,7 +204,9 @@ def test_articles_from_elsewhere_are_compared_with_a_loaded_archive(tmp_path: Pa
         case.ingest([write([first], tmp_path / "own.jsonl")])
         case.rate(str(first["outlet"]), Grade.A, by="Kim", why="known")
     made = run(write(rest, tmp_path / "news.jsonl"), tmp_path / "out")
-    summary = loading.load(tmp_path / "out", db)
+    told: list[tuple[str, int, int]] = []
+    summary = loading.load(tmp_path / "out", db, tell=lambda *heard: told.append(heard))
+    assert told[-1] == ("articles", len(rest), len(rest))
     assert summary.links > made.links, "some lead to the article that was there"
     with Casefile.open(db) as case:
         assert case.verify().differences == ()

@@ -54,8 +54,11 @@ def test_there_and_back(tmp_path: Path, new_place: Callable[[], str]) -> None:
     there, back = new_place(), tmp_path / "back.db"
     with filled(str(tmp_path / "here.db"), tmp_path) as case:
         before = everything(case)
-        copied = case.copy(there)
+        told: dict[str, list[tuple[int, int]]] = {}
+        copied = case.copy(there, tell=lambda step, done, of: told.setdefault(step, []).append((done, of)))
         assert (copied.articles, copied.entries) == (5, len(case.log()))
+        assert list(told) == ["rows", "articles for search"]
+        assert all(heard == sorted(heard) and heard[-1][0] == heard[-1][1] > 0 for heard in told.values())
     with Casefile.open(there, steps=PlainSteps()) as case:
         assert everything(case) == before
         assert case.verify().differences == ()

@@ -9,22 +9,19 @@ What writes the tables (pyarrow) is optional, so it is imported by what is calle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenance.errors import MissingExtra
-from provenance.records import IngestSummary
+from provenance.records import IngestSummary, Tell, untold
 
 if TYPE_CHECKING:  # loading the casefile takes half a second, and `--help` needs none
     from provenance.casefile.steps import Steps
 
 __all__ = ["EngineName", "Options", "Outcome", "load", "run"]
-
-Tell = Callable[[str, int, int], None]
-"""Called with a step, and how many of how many of its pieces are done."""
 
 
 class EngineName(StrEnum):
@@ -41,7 +38,7 @@ class Options:
     """How to work: by which engine, Spark's workers at which `master`, and in pieces of how many articles.
 
     `stretch` pieces are indexed together: what is looked up in at a time. `steps`: instead of the installed functions.
-    `tell` hears of what is done.
+    `tell` hears how many of how many pieces of a step are done.
     """
 
     engine: EngineName = EngineName.LOCAL
@@ -49,7 +46,7 @@ class Options:
     piece: int = 500
     stretch: int = 200
     steps: Steps | None = None
-    tell: Tell = lambda _step, _done, _of: None
+    tell: Tell = untold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +80,7 @@ def run(source: str | Path, out: str | Path, options: Options | None = None) -> 
     return plan.run(source, out, options or Options())
 
 
-def load(folder: str | Path, db: str | Path) -> IngestSummary:
+def load(folder: str | Path, db: str | Path, *, tell: Tell = untold) -> IngestSummary:
     """Brings the tables under `folder` into the casefile `db`, as `provenance.bulk.loading.load`.
 
     Raises:
@@ -95,7 +92,7 @@ def load(folder: str | Path, db: str | Path) -> IngestSummary:
         from provenance.bulk import loading
     except ModuleNotFoundError as error:
         raise _missing(error) from error
-    return loading.load(folder, db)
+    return loading.load(folder, db, tell=tell)
 
 
 def _missing(error: ModuleNotFoundError) -> Exception:

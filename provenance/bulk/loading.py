@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -25,7 +25,7 @@ from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.weighing import Count
 from provenance.errors import InvalidRequest
 from provenance.model import Article, Claim, Contribution, Link, Original, Reason, ReasonKind, Relation
-from provenance.records import FileOutcome, IngestSummary
+from provenance.records import FileOutcome, IngestSummary, Tell, untold
 from provenance.store import checking, copying, dialects, loading, standing, writing
 from provenance.store import tables as casefile
 from provenance.store.database import Database
@@ -35,8 +35,6 @@ ARTICLES = 50
 """So many articles come in one transaction."""
 
 Row = Mapping[str, Any]
-Tell = Callable[[int, int], None]
-"""Called with how many of how many articles are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,12 @@ class Made:
     standings: Sequence[str]
 
 
-def load(
-    folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell: Tell = lambda _done, _of: None
-) -> IngestSummary:
+def load(folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell: Tell = untold) -> IngestSummary:
     """Brings an archive into a casefile; what is in already stays as it is. Can be broken off, and done again.
 
     An empty casefile takes in the whole archive, or nothing, and everything that the archive knows: nothing is weighed
     again. Else articles come in one after the other. Where nothing else is in the casefile, the archive's links are all
-    there are; articles from elsewhere are compared with those that come.
+    there are; articles from elsewhere are compared with those that come. `tell` hears how far it is.
 
     Raises:
         InvalidRequest: There is no archive in the folder, or it is not complete.
@@ -93,7 +89,7 @@ def load(
             here, links = database.change(partial(_join, members=batch, steps=used, compare=compare))
             outcomes += here
             added += links
-            tell(len(outcomes), len(archive.who))
+            tell("articles", len(outcomes), len(archive.who))
     finally:
         database.close()
     return IngestSummary(outcomes=tuple(outcomes), links=added)
@@ -173,11 +169,12 @@ def _fill(connection: Connection, made: Made, steps: Steps, tell: Tell) -> Inges
         outcomes.append(outcome)
         added += links
         if len(outcomes) % ARTICLES == 0 or len(outcomes) == len(who):
-            tell(len(outcomes), len(who))
-    for key in made.standings:
+            tell("articles", len(outcomes), len(who))
+    for done, key in enumerate(made.standings, 1):
         found = made.archive.shelf.table("standing", key, "standing")
         rows = tables.to_rows(found.drop_columns(["current", "verdict"]), casefile.claim)
         standing.set_columns(connection, [_in_casefile(row, numbers) for row in rows])
+        tell("numbers", done, len(made.standings))
     dialects.of(connection).settle_rows(connection, casefile.metadata.sorted_tables)
     return IngestSummary(outcomes=tuple(outcomes), links=added)
 

@@ -56,9 +56,11 @@ from provenance.records import (
     SourceDetail,
     SourceRecord,
     Stage,
+    Tell,
     TimelineRecord,
     Undoing,
     Verification,
+    untold,
 )
 from provenance.store import (
     clashes,
@@ -567,14 +569,16 @@ class Casefile:
                 return verification.against_casefile(connection, report)
             return verification.verify_casefile(connection, self._steps.origins)
 
-    def copy(self, target: str | Path) -> MergeSummary:
+    def copy(self, target: str | Path, *, tell: Tell = untold) -> MergeSummary:
         """Copies everything into a new casefile at a path or a database URL, log and numbers included.
+
+        `tell` hears how far it is.
 
         Raises:
             InvalidRequest: Something is in the target already, or it is this casefile.
             CasefileUnavailable: One of them cannot be opened, or the target not written.
         """
-        return copy(self._database, target)
+        return copy(self._database, target, tell)
 
     def merge(self, other: str | Path) -> MergeSummary:
         """Takes in everything of another casefile, which stays as it is; a second time changes nothing.

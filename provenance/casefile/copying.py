@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from provenance.errors import InvalidRequest
-from provenance.records import MergeSummary
+from provenance.records import MergeSummary, Tell
 from provenance.store import copying
 from provenance.store.database import Database
 
 
-def copy(source: Database, target: str | Path) -> MergeSummary:
+def copy(source: Database, target: str | Path, tell: Tell) -> MergeSummary:
     """Copies a casefile as it is, its log included, into a new one. All of it comes or nothing.
+
+    `tell` hears how far it is.
 
     Raises:
         InvalidRequest: Something is in the target already, or it is the source.
@@ -26,6 +28,6 @@ def copy(source: Database, target: str | Path) -> MergeSummary:
                 raise InvalidRequest(
                     f"{new.name}: something is in it already; name a new casefile, or join the two with merge"
                 )
-            return copying.copy_rows(there, here)
+            return copying.copy_rows(there, here, tell)
     finally:
         new.close()

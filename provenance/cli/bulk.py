@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from provenance.bulk import EngineName, Options, Tell, run
+from provenance.bulk import EngineName, Options, run
 from provenance.cli.ingest import SOME_FAILED
+from provenance.cli.progress import bars
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 
@@ -32,7 +30,7 @@ def bulk(
     Its claims, links and numbers come as tables in Parquet, as a casefile has them; load brings them into one. Broken
     off, it goes on where it was; of an archive that grew at its end it takes what is new.
     """
-    with _progress() as tell:
+    with bars(_tell) as tell:
         made = run(source, out, Options(engine=engine, master=master, piece=piece, tell=tell))
     for where, reason in made.failed:
         typer.echo(in_a_line(f"failed: {where}: {reason}"), err=True)
@@ -45,27 +43,6 @@ def bulk(
     typer.echo(in_a_line(f"{out}: {', '.join(counts)}"))
     if made.failed:
         raise typer.Exit(SOME_FAILED if made.articles else 1)
-
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """What to call when pieces are done: a bar on a terminal, elsewhere a line a step; on standard error."""
-    if not sys.stderr.isatty():
-        yield _tell
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    shape = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Progress(*shape, console=Console(stderr=True, markup=False, emoji=False), transient=True) as progress:
-        tasks = {}
-
-        def tell(step: str, done: int, of: int) -> None:
-            if step not in tasks:
-                tasks[step] = progress.add_task(step, total=of)
-            progress.update(tasks[step], completed=done)
-
-        yield tell
 
 
 def _tell(step: str, done: int, of: int) -> None:

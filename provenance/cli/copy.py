@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance.cli.asking import existing
+from provenance.cli.progress import bars
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 
@@ -21,6 +22,6 @@ def copy(
     """
     from provenance.store.urls import shown
 
-    with existing(source) as case:
-        copied = case.copy(target)
+    with existing(source) as case, bars() as tell:
+        copied = case.copy(target, tell=tell)
     typer.echo(in_a_line(f"{shown(target)}: {wording.brought(copied)} copied"))

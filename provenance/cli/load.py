@@ -8,6 +8,7 @@ import typer
 
 from provenance import bulk
 from provenance.cli.options import database_of, takes
+from provenance.cli.progress import bars
 from provenance.reports import wording
 
 
@@ -21,7 +22,8 @@ def load(
     Its articles come in as if they had been ingested, but nothing is compared again. What is in already stays as it is.
     Articles that the casefile has from elsewhere are compared with those that come.
     """
-    loaded = bulk.load(folder, db)
+    with bars() as tell:
+        loaded = bulk.load(folder, db, tell=tell)
     added = loaded.count("added") + loaded.count("new-version")
     counts = (f"{added} added", f"{loaded.count('unchanged')} unchanged")
     typer.echo(f"{', '.join(counts)}; {wording.count(loaded.links, 'new link')}")

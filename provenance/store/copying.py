@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from sqlalchemy import Connection, Table, func, select
 
-from sqlalchemy import Connection, func, select
-
-from provenance.records import MergeSummary
+from provenance.records import MergeSummary, Tell
 from provenance.store import dialects, tables
 
 ROWS = 5000
@@ -23,24 +20,34 @@ def is_empty(connection: Connection) -> bool:
     return all(connection.execute(one).first() is None for one in rows)
 
 
-def copy_rows(there: Connection, here: Connection) -> MergeSummary:
-    """Copies all rows of `there` into `here`, which is empty, and makes them searchable."""
+def copy_rows(there: Connection, here: Connection, tell: Tell) -> MergeSummary:
+    """Copies all rows of `there` into `here`, which is empty, and makes them searchable; `tell` hears how far it is."""
     dialect = dialects.of(here)
+    total = sum(_count_rows(there, table) for table in tables.metadata.sorted_tables)
+    done = 0
     for table in tables.metadata.sorted_tables:
         size = LONG_ROWS if table in _LONG else ROWS
         query = select(table).order_by(*table.primary_key).execution_options(yield_per=size)
         with there.execute(query) as result:
             for rows in result.mappings().partitions():
                 dialect.insert_rows(here, table, [dict(row) for row in rows])
-    for articles in _in_runs(list(here.execute(select(tables.article.c.number)).scalars())):
-        dialect.index_text(here, articles)
+                done += len(rows)
+                tell("rows", done, total)
+    _make_searchable(here, tell)
     dialect.settle_rows(here, tables.metadata.sorted_tables)
     counted = (tables.article, tables.claim, tables.link, tables.log)
-    counts = [here.execute(select(func.count()).select_from(table)).scalar_one() for table in counted]
+    counts = [_count_rows(here, table) for table in counted]
     return MergeSummary(**dict(zip(("articles", "claims", "links", "entries"), counts, strict=True)))
 
 
-def _in_runs(numbers: Sequence[int]) -> Iterator[list[int]]:
-    rest = iter(numbers)
-    while run := list(islice(rest, LONG_ROWS)):
-        yield run
+def _count_rows(connection: Connection, table: Table) -> int:
+    """How many rows a table has."""
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _make_searchable(here: Connection, tell: Tell) -> None:
+    articles = list(here.execute(select(tables.article.c.number)).scalars())
+    for start in range(0, len(articles), LONG_ROWS):
+        run = articles[start : start + LONG_ROWS]
+        dialects.of(here).index_text(here, run)
+        tell("articles for search", start + len(run), len(articles))
