@@ -26,15 +26,16 @@ LEAST = 8
 Shingles = frozenset[tuple[str, ...]]
 
 
-def copied(a: Claim, b: Claim) -> str | None:
-    """In words, whether the two articles, or the paragraphs of the two claims, are near-copies; None if not.
+def copied(articles: tuple[str, str], paragraphs: tuple[str, str]) -> str | None:
+    """In words, whether the texts of two articles, or of two paragraphs in them, are near-copies; None if not.
 
     Source: containment of word shingles, Broder 1997.
     """
-    share = _shared_by(*sorted((a.article.text, b.article.text)))
+    share = _shared_by(*sorted(articles))
     if share >= ARTICLE_SHARE:
         return f"near-copies: {share:.0%} of the shorter article stands in the other"
-    share = shared(shingles(paragraph(a)), shingles(paragraph(b)))
+    one, other = paragraphs
+    share = shared(shingles(one), shingles(other))
     if share >= PARAGRAPH_SHARE:
         return f"a copied paragraph: {share:.0%} of the shorter stands in the other"
     return None

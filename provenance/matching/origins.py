@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from provenance.language.names import same_name
 from provenance.language.outlets import family, same_house, wire_credits
-from provenance.matching.copies import copied
+from provenance.matching.copies import copied, paragraph
 from provenance.model import Article, Claim, Hop, Kind, Merge, Naming, Origins
 
 
@@ -25,6 +25,26 @@ class Tie(NamedTuple):
     why: str
 
 
+class _Heard(NamedTuple):
+    """What of a claim tells its origin, read once for all claims that it is held against.
+
+    `cited` are the outlets that it names as its sources, by family and as they are called; `end` is the source that
+    the chain ends in, None the article's own voice.
+    """
+
+    claim: Claim
+    outlet: str | None
+    publishers: frozenset[str]
+    cited: tuple[tuple[str, str], ...]
+    end: Hop | None
+    paragraph: str
+
+    @property
+    def named_end(self) -> str | None:
+        """What the source that the chain ends in is called, where it is named."""
+        return self.end.label if self.end is not None and self.end.naming is Naming.NAMED else None
+
+
 def origins(claims: Sequence[Claim]) -> Origins:
     """How many independent origins stand behind claims that say the same.
 
@@ -32,64 +52,72 @@ def origins(claims: Sequence[Claim]) -> Origins:
     Nothing depends on the order of `claims`.
     """
     ordered = sorted({claim.id: claim for claim in claims}.values(), key=lambda claim: claim.id)
+    heard = [_heard(claim) for claim in ordered]
     groups = _Groups(len(ordered))
-    merges = _joined(ordered, groups, _sure)
+    merges = _joined(heard, groups, _sure)
     high = groups.count
-    possible = _joined(ordered, groups, _possible)
+    possible = _joined(heard, groups, _possible)
     return Origins(groups.count, high, (*merges, *cycles(ordered), *possible))
 
 
 def same_origin(a: Claim, b: Claim) -> Tie | None:
     """Why two claims are, or may be, of one origin; None when nothing speaks for it."""
-    sure = _sure(a, b)
+    one, other = _heard(a), _heard(b)
+    sure = _sure(one, other)
     if sure:
         return Tie(True, sure)
-    possible = _possible(a, b)
+    possible = _possible(one, other)
     return Tie(False, possible) if possible else None
 
 
-def _sure(a: Claim, b: Claim) -> str | None:
+def _heard(claim: Claim) -> _Heard:
+    named = [hop.label for hop in claim.attribution if hop.kind is Kind.MEDIA and hop.naming is Naming.NAMED]
+    return _Heard(
+        claim=claim,
+        outlet=_outlet(claim.article),
+        publishers=_publishers(claim.article),
+        cited=tuple((family(label), label) for label in named),
+        end=claim.attribution[-1] if claim.attribution else None,
+        paragraph=paragraph(claim),
+    )
+
+
+def _sure(a: _Heard, b: _Heard) -> str | None:
     """What shows that two claims are of one origin; the cheap evidence first."""
-    if a.article.id == b.article.id:
+    if a.claim.article.id == b.claim.article.id:
         return "the same article"
-    for evidence in (_same_outlet, _cites, _same_wire, _same_source, copied):
-        why = evidence(a, b)
-        if why:
-            return why
-    return None
+    if a.outlet is not None and a.outlet == b.outlet:
+        return f"the same newsroom: {a.outlet}"
+    return _cites(a, b) or _same_wire(a, b) or _same_source(a, b) or _copied(a, b)
 
 
-def _same_outlet(a: Claim, b: Claim) -> str | None:
-    one, other = _outlet(a.article), _outlet(b.article)
-    return f"the same newsroom: {one}" if one is not None and one == other else None
-
-
-def _cites(a: Claim, b: Claim) -> str | None:
+def _cites(a: _Heard, b: _Heard) -> str | None:
     for citing, cited in ((a, b), (b, a)):
-        for hop in citing.attribution:
-            named = hop.kind is Kind.MEDIA and hop.naming is Naming.NAMED
-            if named and family(hop.label) in _publishers(cited.article):
-                return f"one cites the other: {hop.label}"
+        for outlet, label in citing.cited:
+            if outlet in cited.publishers:
+                return f"one cites the other: {label}"
     return None
 
 
-def _same_wire(a: Claim, b: Claim) -> str | None:
-    common = sorted(_publishers(a.article) & _publishers(b.article))
-    return f"reports of one agency: {common[0]}" if common else None
+def _same_wire(a: _Heard, b: _Heard) -> str | None:
+    common = a.publishers & b.publishers
+    return f"reports of one agency: {min(common)}" if common else None
 
 
-def _same_source(a: Claim, b: Claim) -> str | None:
-    one, other = _end(a), _end(b)
-    if one is None or other is None or Naming.NAMED is not one.naming or Naming.NAMED is not other.naming:
+def _same_source(a: _Heard, b: _Heard) -> str | None:
+    one, other = a.named_end, b.named_end
+    if one is None or other is None or not (same_name(one, other) or same_house(one, other)):
         return None
-    same = same_name(one.label, other.label) or same_house(one.label, other.label)
-    return f"the same source: {max(one.label, other.label, key=len)}" if same else None
+    return f"the same source: {max(one, other, key=len)}"
 
 
-def _possible(a: Claim, b: Claim) -> str | None:
+def _copied(a: _Heard, b: _Heard) -> str | None:
+    return copied((a.claim.article.text, b.claim.article.text), (a.paragraph, b.paragraph))
+
+
+def _possible(a: _Heard, b: _Heard) -> str | None:
     """Why two claims may be of one origin although nothing shows it."""
-    one, other = _end(a), _end(b)
-    for end, facing in ((one, other), (other, one)):
+    for end, facing in ((a.end, b.end), (b.end, a.end)):
         if end is None or end.naming is Naming.NAMED:
             continue
         if end.kind in (Kind.MEDIA, Kind.UNKNOWN) and (facing is None or facing.kind in (Kind.MEDIA, Kind.UNKNOWN)):
@@ -138,12 +166,12 @@ def _rings(graph: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
                 paths.append((*path, following))
 
 
-def _joined(claims: Sequence[Claim], groups: _Groups, tie: Callable[[Claim, Claim], str | None]) -> list[Merge]:
+def _joined(heard: Sequence[_Heard], groups: _Groups, tie: Callable[[_Heard, _Heard], str | None]) -> list[Merge]:
     """Joins what is tied; the ties that joined a group for one reason make one merge."""
     ties = []
     of = groups.of
-    for i, j in combinations(range(len(claims)), 2):
-        why = tie(claims[i], claims[j]) if of[i] != of[j] else None
+    for i, j in combinations(range(len(heard)), 2):
+        why = tie(heard[i], heard[j]) if of[i] != of[j] else None
         if why:
             groups.join(i, j)
             ties.append((i, j, why))
@@ -151,7 +179,7 @@ def _joined(claims: Sequence[Claim], groups: _Groups, tie: Callable[[Claim, Clai
             break
     members: dict[tuple[int, str], set[str]] = {}
     for i, j, why in ties:
-        members.setdefault((of[i], why), set()).update((claims[i].id, claims[j].id))
+        members.setdefault((of[i], why), set()).update((heard[i].claim.id, heard[j].claim.id))
     return [Merge(tuple(sorted(ids)), why) for (_, why), ids in members.items()]
 
 
@@ -167,11 +195,6 @@ class _Groups:
         if first != second:
             self.of[:] = [first if group == second else group for group in self.of]
             self.count -= 1
-
-
-def _end(claim: Claim) -> Hop | None:
-    """The source that the chain ends in; None is the article's own voice."""
-    return claim.attribution[-1] if claim.attribution else None
 
 
 @lru_cache(maxsize=1 << 12)
