@@ -192,6 +192,9 @@ class Article:
     modified_on: date | None = None
     in_list: bool = field(default=False, repr=False, compare=False)
 
+    def __hash__(self) -> int:  # of the text, whose hash Python keeps: what is read of articles is cached by them
+        return hash(self.text)
+
     @cached_property
     def id(self) -> str:
         """Sixteen hexadecimal digits, derived from the text and from who published it (not from the path)."""
@@ -271,6 +274,9 @@ class Claim:
     quotation: Quotation = Quotation.NONE
     certainty: Certainty = Certainty()
     ordinal: int = 0
+
+    def __hash__(self) -> int:  # of its place alone: what is read of claims is cached by them
+        return hash((self.article.text, self.start, self.end, self.ordinal))
 
     @cached_property
     def id(self) -> str:

@@ -10,8 +10,7 @@ from provenance.matching.agreement import agreement
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
-from provenance.matching.similarity import score, similarity
-from provenance.matching.terms import profile
+from provenance.matching.similarity import may_reach, similarity
 from provenance.model import Claim, Link, ReasonKind, Relation
 
 CLASHING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
@@ -35,10 +34,14 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     `story` is how alike the articles are (see `similarity`), where that is known.
     """
     limits = load("similarity")
-    alike = score(a, b, profile(a), profile(b), story)
-    if alike < limits["compared"] or (alike < limits["shown"] and not may_be_firm(a, b, alike)):
+    firm = may_be_firm(a, b, 0.0)
+    least = limits["compared"] if firm else limits["shown"]
+    if not may_reach(a, b, least, story):
         return None  # most pairs by far, and neither claim nor its article needs to be read for it
-    link = judged(a, b, similarity(a, b, story))
+    alike = similarity(a, b, story)
+    if alike[0] < least or not (firm or _may_be_shown(a, b, alike[0])):
+        return None
+    link = judged(a, b, alike)
     if link.relation in CLASHING:
         return link if is_firm(link) else None
     return link if link.relation is Relation.CORROBORATES and _agrees(link) else None
@@ -46,12 +49,15 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
 
 def _agrees(link: Link) -> bool:
     """Whether an agreement is clear enough, with words that show it."""
+    return any(reason.kind in _TELLING for reason in link.reasons) and _may_be_shown(link.a, link.b, link.score)
+
+
+def _may_be_shown(a: Claim, b: Claim, score: float) -> bool:
+    """Whether two claims are enough alike to be shown, unless it is that one goes no further (see `may_be_firm`)."""
     limits = load("similarity")
-    if not any(reason.kind in _TELLING for reason in link.reasons):
-        return False
-    if link.score >= limits["sure"]:
+    if score >= limits["sure"]:
         return True
-    return bool(link.score >= limits["shown"] and agreement(link.a, link.b, link.score) >= limits["agreed"])
+    return bool(score >= limits["shown"] and agreement(a, b, score) >= limits["agreed"])
 
 
 def chosen(links: Iterable[Link]) -> Iterator[Link]:

@@ -27,6 +27,10 @@ NAMES = (
 )
 """The features of a pair; what each means to a reader stands in `data/similarity.toml`."""
 
+_LETTERS = NAMES.index("letters")
+_SLACK = 1e-9
+"""In log-odds: sums that are made in another order may differ by less."""
+
 SAME_STORY = 0.5
 """From this cosine on two articles tell one story; near-copies are no more alike, so that their words must decide."""
 
@@ -56,30 +60,38 @@ def similarity(a: Claim, b: Claim, story: float | None = None) -> tuple[float, t
     return _logistic(part.value for part in parts), tuple(parts)
 
 
-def score(a: Claim, b: Claim, mine: Profile, theirs: Profile, story: float | None = None) -> float:
+def may_reach(a: Claim, b: Claim, least: float, story: float | None = None) -> bool:
+    """Whether the score of `similarity` may be `least` or more: most pairs by far fail, and are told from the others
+    in a fraction of the time, for their letters are compared only where these could decide.
+    """
+    base, weights = _vector(a, b)
+    heavy = weights[_LETTERS]
+    rest = math.fsum([base, *map(mul, weights, _values(profile(a), profile(b), 0.0, _likeness(a, b, story)))])
+    needed = math.log(least / (1 - least)) - rest - _SLACK
+    return needed <= 0 or (needed <= heavy and _letters(a, b, needed / heavy) * heavy >= needed)
+
+
+def score(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> float:
     """The score of `similarity` alone, for claims whose profiles are at hand."""
-    table = "bare" if is_bare(a) and is_bare(b) else "story"
-    base, weights = _vector(table)
-    return _logistic([base, *map(mul, weights, _values(a, b, mine, theirs, story))])
+    base, weights = _vector(a, b)
+    return _logistic([base, *map(mul, weights, _values(mine, theirs, _letters(a, b), _likeness(a, b, None)))])
 
 
 def features(a: Claim, b: Claim, story: float | None = None) -> dict[str, float]:
     """The named features of a pair, each in [0, 1] and the same whichever claim comes first."""
-    return dict(zip(NAMES, _values(a, b, profile(a), profile(b), story), strict=True))
+    values = _values(profile(a), profile(b), _letters(a, b), _likeness(a, b, story))
+    return dict(zip(NAMES, values, strict=True))
 
 
-def _values(a: Claim, b: Claim, mine: Profile, theirs: Profile, story: float | None) -> tuple[float, ...]:
+def _values(mine: Profile, theirs: Profile, letters: float, story: float) -> tuple[float, ...]:
     one, other = mine.terms, theirs.terms
     shared = [(one[term], other[term]) for term in one if term in other]
     words = min(1.0, math.fsum([x * y for x, y in shared]))
     covered = max(math.fsum([x * x for x, _ in shared]), math.fsum([y * y for _, y in shared]))
-    if story is None:
-        story = _story(a.article.text, b.article.text)
-    story = min(1.0, story / SAME_STORY)
     return (
         words,
         min(1.0, covered),
-        fuzz.token_set_ratio(a.content_text, b.content_text) / 100,
+        letters,
         story,
         math.sqrt(words * story),
         _common(mine.names, theirs.names),
@@ -89,14 +101,28 @@ def _values(a: Claim, b: Claim, mine: Profile, theirs: Profile, story: float | N
     )
 
 
+def _letters(a: Claim, b: Claim, least: float = 0.0) -> float:
+    """How alike the wording is, in [0, 1]; 0 where it is below `least`."""
+    return fuzz.token_set_ratio(a.content_text, b.content_text, score_cutoff=100 * least) / 100
+
+
+def _likeness(a: Claim, b: Claim, story: float | None) -> float:
+    """How alike the articles are, in [0, 1]: 1 from `SAME_STORY` on."""
+    return min(1.0, (_story(a.article.text, b.article.text) if story is None else story) / SAME_STORY)
+
+
 def _weights(a: Claim, b: Claim) -> Mapping[str, float]:
     table: Mapping[str, float] = load("similarity")["bare" if is_bare(a) and is_bare(b) else "story"]
     return table
 
 
+def _vector(a: Claim, b: Claim) -> tuple[float, tuple[float, ...]]:
+    """The base and the weights for two claims in the order of `NAMES`."""
+    return _table_vector("bare" if is_bare(a) and is_bare(b) else "story")
+
+
 @cache
-def _vector(table: str) -> tuple[float, tuple[float, ...]]:
-    """The base and the weights of a table in the order of `NAMES`."""
+def _table_vector(table: str) -> tuple[float, tuple[float, ...]]:
     weights = load("similarity")[table]
     return weights["base"], tuple(weights.get(name, 0.0) for name in NAMES)
 
