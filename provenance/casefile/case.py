@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,6 +20,7 @@ from provenance.casefile.copying import copy
 from provenance.casefile.decisions import checked_note, checked_tag, settle, undo
 from provenance.casefile.desk import desk_record, queue_record
 from provenance.casefile.ingest import Orders, ingest
+from provenance.casefile.kept import Kept
 from provenance.casefile.merging import merge
 from provenance.casefile.origin_graph import origin_graph
 from provenance.casefile.overrides import parsed
@@ -82,6 +84,7 @@ from provenance.store.facets import facets, naming_by_month
 from provenance.store.rows import file_key, source_key
 
 Choice = TypeVar("Choice", bound=StrEnum)
+T = TypeVar("T")
 EVERYTHING = Filter()
 ALL_LINKS = LinkFilter()
 STORED_RELATIONS = (Relation.CORROBORATES, *OTHERWISE)
@@ -95,6 +98,7 @@ class Casefile:
     def __init__(self, database: Database, steps: Steps) -> None:
         self._database = database
         self._steps = steps
+        self._kept = Kept()
 
     @classmethod
     def open(cls, where: str | Path = "claims.db", *, create: bool = True, steps: Steps | None = None) -> Self:
@@ -117,6 +121,12 @@ class Casefile:
     def close(self) -> None:
         """Lets go of the database."""
         self._database.close()
+
+    def _counted(self, work: Callable[..., T], *asked: Hashable) -> T:
+        """What `work` answers of the database and what is asked, kept until something changes."""
+        with self._database.reading() as connection:
+            question = (work.__module__, work.__qualname__, *asked)
+            return self._kept.answer(log.state(connection), question, partial(work, connection, *asked))
 
     def __enter__(self) -> Self:
         return self
@@ -213,8 +223,7 @@ class Casefile:
 
     def count_claims(self, *, where: Filter = EVERYTHING) -> int:
         """How many claims pass."""
-        with self._database.reading() as connection:
-            return listing.count_claims(connection, where)
+        return self._counted(listing.count_claims, where)
 
     def show(self, claim: str, *, without: str | None = None) -> ClaimDetail:
         """Everything about one claim.
@@ -264,8 +273,7 @@ class Casefile:
 
     def count_groups(self, *, where: Filter = EVERYTHING) -> int:
         """How many groups there are of which a claim passes."""
-        with self._database.reading() as connection:
-            return grouping.count_groups(connection, where)
+        return self._counted(grouping.count_groups, where)
 
     def clashes(self, where: LinkFilter = ALL_LINKS, *, limit: int | None = None, offset: int = 0) -> list[LinkRecord]:
         """The links that conflict or update, surest first, whatever was decided: so each keeps its place."""
@@ -274,14 +282,12 @@ class Casefile:
 
     def count_clashes(self, where: LinkFilter = ALL_LINKS) -> int:
         """How many conflicts and updates pass."""
-        with self._database.reading() as connection:
-            return clashes.count_clashes(connection, where)
+        return self._counted(clashes.count_clashes, where)
 
     def clash_facets(self, where: LinkFilter = ALL_LINKS) -> tuple[Facet, ...]:
         """How many conflicts and updates have which relation, reason and verdict, each counted without what `where`
         asks of it itself."""
-        with self._database.reading() as connection:
-            return clashes.facets(connection, where)
+        return self._counted(clashes.facets, where)
 
     def timeline(self, claim_or_topic: str, *, limit: int = 3) -> tuple[TimelineRecord, ...]:
         """How a claim travelled through the articles: who told it first here, who told it again, and what changed.
@@ -326,13 +332,11 @@ class Casefile:
         self, *, where: Filter = EVERYTHING, named: str | None = None, limit: int | None = None, offset: int = 0
     ) -> list[SourceRecord]:
         """Who is cited by the claims that pass, most cited first; `named`: whose name holds these words."""
-        with self._database.reading() as connection:
-            return sources.source_records(connection, where, limit, offset, named=named)
+        return self._counted(sources.source_records, where, limit, offset, named)
 
     def count_sources(self, *, where: Filter = EVERYTHING, named: str | None = None) -> int:
         """How many sources `sources` tells of without a limit."""
-        with self._database.reading() as connection:
-            return sources.count_sources(connection, where, named)
+        return self._counted(sources.count_sources, where, named)
 
     def source(self, name: str) -> SourceDetail:
         """Everything about one cited source, by its name in any case. Raises NotFound (`known`: the nearest names)."""
@@ -344,18 +348,15 @@ class Casefile:
 
     def naming_by_month(self, where: Filter = EVERYTHING) -> list[MonthRecord]:
         """How the claims that pass name their first source, by the month in which their article was published."""
-        with self._database.reading() as connection:
-            return naming_by_month(connection, where)
+        return self._counted(naming_by_month, where)
 
     def facets(self, where: Filter = EVERYTHING) -> tuple[Facet, ...]:
         """How many claims have which value, each facet counted without what `where` asks of it itself."""
-        with self._database.reading() as connection:
-            return facets(connection, where)
+        return self._counted(facets, where)
 
     def desk(self, since: datetime | None = None) -> DeskRecord:
         """What needs a person first (see `casefile.desk`); `since`: the moment of the last visit, aware."""
-        with self._database.reading() as connection:
-            return desk_record(connection, None if since is None else since.astimezone(UTC))
+        return self._counted(desk_record, None if since is None else since.astimezone(UTC))
 
     def queue(
         self, where: Filter = EVERYTHING, limit: int = 20, after: str | None = None, stage: Stage | None = None
@@ -381,8 +382,7 @@ class Casefile:
 
     def outlets(self) -> list[OutletRecord]:
         """Who publishes the listed articles."""
-        with self._database.reading() as connection:
-            return sources.outlet_records(connection)
+        return self._counted(sources.outlet_records)
 
     def outlet(self, name: str) -> OutletRecord | None:
         """The outlet of this name, in any case; None where nobody by that name publishes a listed article."""

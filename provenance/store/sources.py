@@ -26,9 +26,9 @@ def source_records(
     where: Filter,
     limit: int | None = None,
     offset: int = 0,
+    named: str | None = None,
     *,
     only: str | None = None,
-    named: str | None = None,
 ) -> list[SourceRecord]:
     """The sources cited by the claims that pass, the most cited first; `only` the one with this key, or those that
     have the words `named` in their names."""
