@@ -1,11 +1,12 @@
 """How finding candidates in bulk grows: synthetic archives made from gold articles, of any size, by any engine.
 
-    python benchmarks/bulk.py GOLD --claims 1000000 --engine spark --master 'local[2]' --out DIR
+    python benchmarks/bulk.py GOLD --claims 1000000 --engine spark --master 'local[2]' --out DIR [--links]
 
 The articles are those of `scale.py`: world after world, with the word frequencies, stories and copies of the gold. A
 claim is a sentence, so that reading takes little. One article in 50 is told again later, hidden: three of its
 sentences, each without every seventh word, among ten of another article. Recall is the share of these that are
-candidates. The folder is kept: what was broken off goes on, and with more claims the archive grows.
+candidates. The folder is kept: what was broken off goes on, and with more claims the archive grows. `--links` does all
+other steps as well: compares, groups, weighs and makes the tables.
 """
 
 from __future__ import annotations
@@ -135,6 +136,7 @@ def main() -> None:
     parser.add_argument("--engine", type=EngineName, default=EngineName.LOCAL)
     parser.add_argument("--master")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--links", action="store_true", help="all steps, not only up to the candidates")
     given = parser.parse_args()
     source, out = given.out / "articles", (given.out / "work").resolve()
     start = time.perf_counter()
@@ -149,20 +151,36 @@ def main() -> None:
     options = Options(engine=given.engine, master=given.master, steps=SentenceSteps(), tell=tell)
     with engine(given.engine, given.master, out) as started:
         run = Run(Shelf(out), started, options)
-        order, own = run.called(pieces(source, options.piece, out))
+        parts = pieces(source, options.piece, out)
+        order, own = run.called(parts)
         read = time.perf_counter()
         run.nominate(order, own)
-    seconds = time.perf_counter() - read
-    found = Archive.on_shelf(Shelf(out), order)
-    share, each = recall(found, run.keys["candidates"], json.loads((source / "planted.json").read_text("utf-8")))
+        seconds = time.perf_counter() - read
+        found = Archive.on_shelf(Shelf(out), order)
+        report(found, run.keys["candidates"], json.loads((source / "planted.json").read_text("utf-8")), seconds)
+        if given.links:
+            made = run.archive(parts)
+            seconds = time.perf_counter() - read
+            print(f"{made.links:,} links; all from the index to the tables in {seconds:.0f} s, {memory()} MB at most")
+
+
+def report(found: Archive, near: Sequence[str], planted: Sequence[tuple[int, int, int, int]], seconds: float) -> None:
+    """Prints what the candidates took, and what of it was to be found."""
+    share, each = recall(found, near, planted)
+    out = found.shelf.folder
     disk = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     index = sum(path.stat().st_size for path in (out / "index").rglob("*.npy"))
-    memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(
         f"{found.who.claims:,} claims of {len(found.who):,} articles: index and candidates in {seconds:.0f} s, "
         f"{1e6 * seconds / found.who.claims:.0f} µs a claim, {each:.1f} candidates a claim, recall {share:.4f}; "
-        f"{disk / 1e6:.0f} MB on disk, {index / 1e6:.0f} MB of them the index, {memory / 1e3:.0f} MB of memory at most"
+        f"{disk / 1e6:.0f} MB on disk, {index / 1e6:.0f} MB of them the index, {memory()} MB of memory at most",
+        flush=True,
     )
+
+
+def memory() -> int:
+    """The most that this process, or one that it started, has had, in MB."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1000
 
 
 if __name__ == "__main__":
