@@ -50,8 +50,15 @@ def test_every_sentence_is_content_or_boilerplate_and_some_are_content(text: str
     content = content_sentences(text)
     rest = [part for part, _ in boilerplate(text)]
     assert sorted([*content, *rest], key=lambda part: part.start) == sentences(text)
-    kinds = {line.kind for line in layout(text)}
+    kinds = {line.kind for line in layout(text) if any(letter.isalnum() for letter in line.text)}
     assert content or not kinds & {None, "headline", "subheading"}
+
+
+def test_what_has_no_word_claims_nothing() -> None:
+    text = "The mayor of Poe resigned on Monday.\n___.\nThe council meets today. * * * It will vote."
+    assert [text[part.start : part.end] for part, kind in boilerplate(text) if kind == "separator"] == ["___."]
+    assert all(any(map(str.isalpha, text[part.start : part.end])) for part in content_sentences(text))
+    assert [kind for _, kind in boilerplate("...")] == ["separator"]
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Sequence
 
 from provenance.extraction.certainty import certainty
 from provenance.extraction.chains import Voices
+from provenance.extraction.cues import says_what_it_is
 from provenance.extraction.linking import link
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
 from provenance.extraction.speakers import Cast
 from provenance.extraction.statements import Statement, statements, trim
 from provenance.extraction.tagger import Mark
+from provenance.language.clauses import predicates
+from provenance.language.grammar import tokens
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
 from provenance.model import Article, Claim, Hop, Quotation, Span
@@ -28,6 +31,11 @@ Part = tuple[list[Span], tuple[Hop, ...]]
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _OWN_WORDS = 5
 """What remains of a sentence beside its attributed parts is a claim of its own from this many words on."""
+_SMALL = 0.15
+"""Less than this share of a sentence is a small part of it."""
+_BARE = 3
+"""A bare phrase has at most so many words."""
+_QUOTE = re.compile(r"[\"“”‘«»]")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did|been|being)\b|\b\w{2,}ed\b",
     re.IGNORECASE,
@@ -78,7 +86,7 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Statement]) -> list[Par
     for statement in said:
         clipped = [(max(start, sentence.start), min(end, sentence.end)) for start, end in statement.contents]
         spans = [(start, end) for start, end in clipped if start < end and _WORD.search(text, start, end)]
-        if spans:
+        if spans and not _is_in_passing(text, sentence, spans, statement):
             key = tuple(hop.label for hop in statement.chain)
             by_source.setdefault(key, ([], statement.chain))[0].extend(spans)
             frames += [span for span in statement.frame if sentence.start <= span[0] < sentence.end]
@@ -89,6 +97,20 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Statement]) -> list[Par
     covered = [span for spans, _ in parts for span in spans] + frames
     parts += [([span], ()) for span in _own_words(text, sentence, covered)]
     return sorted(parts, key=lambda part: part[0][0])
+
+
+def _is_in_passing(text: str, sentence: Sentence, spans: Sequence[Span], statement: Statement) -> bool:
+    """Whether what a source says is a bare phrase and a small part of the sentence: what somebody speaks of or acts
+    upon, while the sentence claims something else ("cities that support the regulations will face them in court").
+    """
+    size = sum(end - start for start, end in spans)
+    words = sum(len(text[slice(*span)].split()) for span in spans)
+    if words > _BARE or size >= _SMALL * (sentence.end - sentence.start):
+        return False
+    if any(_QUOTE.search(text, max(0, start - 1), end + 1) for start, end in spans):
+        return False
+    cues = [hop.cue for hop in statement.chain if hop.cue]
+    return not any(map(says_what_it_is, cues)) and not predicates(tokens(text, spans))
 
 
 def _run_on(text: str, sentence: Sentence, parts: Sequence[Part]) -> None:

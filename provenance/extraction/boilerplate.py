@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from provenance.language.layout import layout
 from provenance.language.lines import LineKind
 from provenance.language.sentences import Sentence
+
+_WORD = re.compile(r"[^\W_]")
 
 
 def content_sentences(text: str) -> list[Sentence]:
     """The sentences of `text` that can hold claims, in order.
 
-    Left out are headlines, subheadings, section labels, dates, bylines, captions and navigation. A text that is one
-    line and nothing else yields its sentences, whatever they look like.
+    Left out are headlines, subheadings, section labels, dates, bylines, captions, navigation, and what has no word. A
+    text that is one line and nothing else yields its sentences, whatever they look like.
     """
-    return [part for line in layout(text) if line.kind is None for part in line.parts]
+    return [part for part, kind in _parts(text) if kind is None]
 
 
 def boilerplate(text: str) -> list[tuple[Sentence, LineKind]]:
     """The sentences that `content_sentences` leaves out, in order, each with what it is."""
-    return [(part, line.kind) for line in layout(text) if line.kind is not None for part in line.parts]
+    return [(part, kind) for part, kind in _parts(text) if kind is not None]
+
+
+def _parts(text: str) -> Iterator[tuple[Sentence, LineKind | None]]:
+    for line in layout(text):
+        for part in line.parts:
+            yield part, line.kind or (None if _WORD.search(text, part.start, part.end) else LineKind.SEPARATOR)

@@ -76,6 +76,11 @@ def passes_on(words: str) -> bool:
     return is_hidden(lowered) or _hiding().search(lowered) is not None
 
 
+def says_what_it_is(words: str) -> bool:
+    """Whether a cue says of a thing what it is ("called", "ruled"), so that a phrase after it is a claim."""
+    return _starts("naming").search(words.casefold()) is not None
+
+
 @cache
 def _hiding() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, load('cues')['hidden']))})\b")

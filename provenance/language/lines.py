@@ -24,6 +24,7 @@ class LineKind(StrEnum):
     NAVIGATION = "navigation"
     URL = "url"
     COPYRIGHT = "copyright"
+    SEPARATOR = "separator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def _lexicon() -> _Lexicon:
 
 
 LONGEST = 400  # characters; a longer line is prose
+_WORD = re.compile(r"[^\W_]")
 _URL = re.compile(r"(?:https?\s?:\s?/\s?/\s?|www\s?\.\s?)\S.*", re.IGNORECASE)
 _DATE_PART = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])*|\d+(?:st|nd|rd|th)?", re.IGNORECASE)
 _BY = re.compile(r"(?:by|from)\s+(?:the\s+)?[A-ZÀ-ÞŁŚŽ@]", re.IGNORECASE)
@@ -82,9 +84,10 @@ def line_kind(line: str) -> LineKind | None:
     """What `line` is by its own words, or None for prose (and for headlines, which only their place tells)."""
     if not line or len(line) > LONGEST:
         return None
+    if not _WORD.search(line):
+        return LineKind.SEPARATOR
     lexicon = _lexicon()
     lowered = " ".join(line.lower().split())
-    bare = lowered.rstrip(" :.»>…").strip()
     words = lowered.count(" ") + 1
     if _URL.fullmatch(line.strip()) and (words == 1 or " / " in line):
         return LineKind.URL
@@ -92,9 +95,7 @@ def line_kind(line: str) -> LineKind | None:
         return LineKind.COPYRIGHT
     if is_date(lowered):
         return LineKind.DATE
-    if lowered in lexicon.navigation or bare in lexicon.navigation:
-        return LineKind.NAVIGATION
-    if words <= 12 and lowered.startswith(lexicon.navigation_starts) and not _is_sentence(line, words):
+    if _is_navigation(line, lowered, words, lexicon):
         return LineKind.NAVIGATION
     if words <= 40 and (lowered.startswith(lexicon.caption_starts) or lowered.endswith(lexicon.caption_ends)):
         return LineKind.CAPTION
@@ -104,6 +105,12 @@ def line_kind(line: str) -> LineKind | None:
         return LineKind.SECTION
     found = dateline(line)
     return LineKind.DATELINE if found and found.end == len(line) else None
+
+
+def _is_navigation(line: str, lowered: str, words: int, lexicon: _Lexicon) -> bool:
+    if lowered in lexicon.navigation or lowered.rstrip(" :.»>…").strip() in lexicon.navigation:
+        return True
+    return words <= 12 and lowered.startswith(lexicon.navigation_starts) and not _is_sentence(line, words)
 
 
 def is_date(line: str) -> bool:
