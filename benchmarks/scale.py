@@ -300,7 +300,7 @@ def joined(where: str | Path, later: list[list[Claim]]) -> tuple[list[float], li
 def peak() -> int:
     """The largest memory that this process has had, in MB."""
     found = re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
-    return int(found[1]) // 1024 if found else 0
+    return int(found[1]) * 1024 // 1_000_000 if found else 0
 
 
 def stored(sample: list[Claim]) -> None:
