@@ -128,7 +128,11 @@ def weighed(links: Sequence[Link], numbers: Mapping[str, int], rng: random.Rando
         a, b = numbers[link.a.id], numbers[link.b.id]
         counts[link.relation].update((a, b))
         if link.relation is Relation.CORROBORATES:
-            core[a] = core[b] = core.get(a) or core.get(b) or min(a, b)
+            grouped = [one for one in (a, b) if one in core]
+            if not grouped:
+                core[a] = core[b] = min(a, b)
+            elif len(grouped) == 1 and core[grouped[0]] == grouped[0]:  # the middle of a group has all of it around
+                core[a] = core[b] = grouped[0]
     for number in numbers.values():
         agreeing = counts[Relation.CORROBORATES][number]
         yield {

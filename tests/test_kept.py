@@ -45,6 +45,7 @@ def counted(case: Casefile) -> list[object]:
         case.count_claims(), case.count_claims(where=SURE), case.count_groups(), case.count_clashes(),
         case.clash_facets(), case.sources(), case.sources(named="off"), case.count_sources(), case.naming_by_month(),
         case.facets(), case.facets(SURE), case.desk(), case.outlets(),
+        [case.source(one.source) for one in case.sources()],
     ]  # fmt: skip
 
 

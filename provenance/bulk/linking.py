@@ -17,8 +17,9 @@ from provenance.store import tables as casefile
 from provenance.store.rows import link_columns
 
 LINK = tables.schema(casefile.link, without=("number", "current", "verdict"))
-ARTICLES = 50
-"""So many articles are compared at a time: those that they are compared with are in memory."""
+ARTICLES = 500
+"""So many articles are compared at a time, in memory with those that they are compared with, some 50 each. The fewer,
+the more often each file is opened: of a million claims, 50 at a time took a third longer."""
 
 
 def links(shelf: Shelf, order: str, near: str, piece: int, steps: Steps) -> Parts:

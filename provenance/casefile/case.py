@@ -340,11 +340,11 @@ class Casefile:
 
     def source(self, name: str) -> SourceDetail:
         """Everything about one cited source, by its name in any case. Raises NotFound (`known`: the nearest names)."""
-        with self._database.reading() as connection:
-            found = sources.source_detail(connection, source_key(name))
-            if found is None:
+        found = self._counted(sources.source_detail, source_key(name))
+        if found is None:
+            with self._database.reading() as connection:
                 raise NotFound("source", name, sources.nearest_names(connection, name))
-            return found
+        return found
 
     def naming_by_month(self, where: Filter = EVERYTHING) -> list[MonthRecord]:
         """How the claims that pass name their first source, by the month in which their article was published."""
