@@ -109,7 +109,11 @@ def _is_in_passing(text: str, sentence: Sentence, spans: Sequence[Span], stateme
         return False
     if any(_QUOTE.search(text, max(0, start - 1), end + 1) for start, end in spans):
         return False
-    cues = [hop.cue for hop in statement.chain if hop.cue]
+    cues = [
+        hop.cue
+        for hop in statement.chain
+        if hop.cue and hop.cue_start is not None and sentence.start <= hop.cue_start < sentence.end
+    ]
     return not any(map(says_what_it_is, cues)) and not predicates(tokens(text, spans))
 
 
