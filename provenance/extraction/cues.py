@@ -77,8 +77,10 @@ def passes_on(words: str) -> bool:
 
 
 def says_what_it_is(words: str) -> bool:
-    """Whether a cue says of a thing what it is ("called", "ruled"), so that a phrase after it is a claim."""
-    return _starts("naming").search(words.casefold()) is not None
+    """Whether a cue says of a thing what it is ("called", "ruled"), so that a phrase after it is a claim, or that it is
+    said, so that a phrase before it may be the beginning of one.
+    """
+    return any(_starts("naming").match(word) for word in words.casefold().split())
 
 
 @cache
