@@ -27,6 +27,8 @@ def test_an_answer_is_worked_out_once_until_the_log_goes_on() -> None:
     assert len(made) == 1
     assert kept.answer(after, "x", work) == kept.answer(before, "y", work) == [1, 2]
     assert len(made) == 3
+    kept.answer(before, "x", work)
+    assert len(made) == 4, "what was answered before the log went on is not held any longer"
 
 
 def test_the_answers_asked_for_last_are_kept() -> None:

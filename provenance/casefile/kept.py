@@ -21,24 +21,28 @@ MOST = 128
 
 
 class Kept:
-    """Answers by question, as of a state of the log. Any number of threads may ask."""
+    """Answers by question, as of the state of the log that was asked for last. Any number of threads may ask."""
 
     def __init__(self) -> None:
+        self._state: LogState | None = None
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
     def answer(self, state: LogState, question: Hashable, work: Callable[[], T]) -> T:
         """What was answered in this state, or else what `work` answers now; lists are copied, so the caller may change
         them."""
-        key = (state, question)
         with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                kept: T = copy(self._answers[key])
+            if state != self._state:  # nobody asks for what was before, and it takes memory
+                self._state = state
+                self._answers.clear()
+            if question in self._answers:
+                self._answers.move_to_end(question)
+                kept: T = copy(self._answers[question])
                 return kept
         made = work()
         with self._lock:
-            self._answers[key] = copy(made)
-            while len(self._answers) > MOST:
-                self._answers.popitem(last=False)
+            if state == self._state:
+                self._answers[question] = copy(made)
+                while len(self._answers) > MOST:
+                    self._answers.popitem(last=False)
         return made

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from provenance.language.layout import layout
-from provenance.language.lines import LineKind
+from provenance.language.lines import LineKind, has_word
 from provenance.language.sentences import Sentence
-
-_WORD = re.compile(r"[^\W_]")
 
 
 def content_sentences(text: str) -> list[Sentence]:
@@ -29,4 +26,4 @@ def boilerplate(text: str) -> list[tuple[Sentence, LineKind]]:
 def _parts(text: str) -> Iterator[tuple[Sentence, LineKind | None]]:
     for line in layout(text):
         for part in line.parts:
-            yield part, line.kind or (None if _WORD.search(text, part.start, part.end) else LineKind.SEPARATOR)
+            yield part, line.kind or (None if has_word(text, part.start, part.end) else LineKind.SEPARATOR)

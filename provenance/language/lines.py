@@ -84,7 +84,7 @@ def line_kind(line: str) -> LineKind | None:
     """What `line` is by its own words, or None for prose (and for headlines, which only their place tells)."""
     if not line or len(line) > LONGEST:
         return None
-    if not _WORD.search(line):
+    if not has_word(line):
         return LineKind.SEPARATOR
     lexicon = _lexicon()
     lowered = " ".join(line.lower().split())
@@ -105,6 +105,11 @@ def line_kind(line: str) -> LineKind | None:
         return LineKind.SECTION
     found = dateline(line)
     return LineKind.DATELINE if found and found.end == len(line) else None
+
+
+def has_word(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether there is a letter or a digit in `text[start:end]`."""
+    return _WORD.search(text, start, len(text) if end is None else end) is not None
 
 
 def _is_navigation(line: str, lowered: str, words: int, lexicon: _Lexicon) -> bool:

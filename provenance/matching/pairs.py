@@ -39,21 +39,18 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     if not may_reach(a, b, least, story):
         return None  # most pairs by far, and neither claim nor its article needs to be read for it
     alike = similarity(a, b, story)
-    if alike[0] < least or not (firm or _may_be_shown(a, b, alike[0])):
+    likely = alike[0] >= least and _is_likely(a, b, alike[0])
+    if alike[0] < least or not (firm or likely):
         return None
     link = judged(a, b, alike)
     if link.relation in CLASHING:
         return link if is_firm(link) else None
-    return link if link.relation is Relation.CORROBORATES and _agrees(link) else None
+    telling = any(reason.kind in _TELLING for reason in link.reasons)
+    return link if link.relation is Relation.CORROBORATES and likely and telling else None
 
 
-def _agrees(link: Link) -> bool:
-    """Whether an agreement is clear enough, with words that show it."""
-    return any(reason.kind in _TELLING for reason in link.reasons) and _may_be_shown(link.a, link.b, link.score)
-
-
-def _may_be_shown(a: Claim, b: Claim, score: float) -> bool:
-    """Whether two claims are enough alike to be shown, unless it is that one goes no further (see `may_be_firm`)."""
+def _is_likely(a: Claim, b: Claim, score: float) -> bool:
+    """Whether two claims that are so much alike surely or likely tell the same."""
     limits = load("similarity")
     if score >= limits["sure"]:
         return True
