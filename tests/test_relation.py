@@ -82,3 +82,12 @@ def test_never_raises_and_is_as_symmetric_as_its_reasons(left, right):
     assert 0 <= there.score <= 1
     assert {there.relation, back.relation} <= set(Relation)
     assert there.score == pytest.approx(back.score)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 3), date.max], ids=str)
+@pytest.mark.parametrize("when", ["yesterday", "tomorrow", "on Monday", "on 29 February", "last night"])
+def test_any_publication_date_is_borne(day, when):
+    a = claim(f"The ferry fire in the harbour broke out {when}.", day)
+    b = claim("The ferry fire in the harbour broke out on 3 May 2024.", date(2024, 5, 6))
+    assert compare(a, b).a is a
+    assert compare(b, a).a is b

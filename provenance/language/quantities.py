@@ -10,21 +10,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
 
 from provenance.language.data import load
+from provenance.language.numbers import GAP, Number, Piece, number_at, openings, pieces_of
+from provenance.language.numerals import FIGURES, uncounted, value
 
-_FIGURES = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?: ?- ?| )[1-3] ?/ ?[2-4]|\d+/\d+|\d+(?:\.\d+)?"
-_WORDS = "[^\\W\\d_]+(?:['’][^\\W\\d_]+)*|%"
-_PIECE = re.compile(rf"(?P<figures>(?<![\w.]){_FIGURES}|(?<=[$£€¥₹eA])(?:{_FIGURES}))|(?P<word>{_WORDS})")
 _SCORE = re.compile(r"(?<![\w.,$£€])(\d{1,3}) ?[-–] ?(\d{1,3})(?: ?[-–] ?(\d{1,3}))?(?![\w/%]|[.,]\d| ?[-–] ?\w)")
-_MIXED = re.compile(r"(?<=\d)[ -]+(?=\d)")
 _BROKEN = re.compile(r"\d ?/ $|^ /|^\ufffd")  # around a number: a fraction that lost its form
-_TELEPHONE = re.compile(r"(?<![\w.,])(?:0\d{2,4}|\+\d{1,3})(?:[ -]\d{2,6}){1,4}\b")
+_FIGURE = re.compile(FIGURES)
+_MINUS = re.compile(r"(?:(?<![^\s(])(?<!\d )[-\u2212]|\b[Mm]inus )(?:[$£€¥₹] ?)?$")
+_SIGN_BEHIND = re.compile(r"[ \u00a0\u202f]?([€$£¥₹])(?!\w)")  # "20 €"
 _RANGE = re.compile(r"\s*(?:-|–|to|and)\s*(?:[$£€]\s*)?")
 _PARTS = re.compile(r",? (?:and )?")
-_FIGURE = re.compile(r"\d+(?:, ?\d{3})*(?:\.\d+)?")
-_GAP = re.compile(r"[ \u00a0-]{0,2}")
 _AGE_AFTER = re.compile(r"[ -]years?[ -]old\b|[ -]yr[ -]old\b|[ -]year[ -]olds\b")
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|(?:dies|died|dead|dies peacefully in \w+ \w+) at) $")
 _APPOSED = re.compile(r"[^\W\d_], $")
@@ -32,9 +29,6 @@ _MAGNITUDE_BEFORE = re.compile(
     r"\b(?:magnitude(?: of)?|measuring|measured)(?: (?:at least|about))?(?: magnitude ?-)? ?-? ?$"
 )
 _MAGNITUDE_AFTER = re.compile(r"[ -]{1,2}(?:magnitude|strength|degree (?:quake|earthquake)|on the Richter)")
-_NOT_COUNTED = frozenset(
-    {"no", "number", "highway", "route", "flight", "section", "article", "channel", "chapter", "group"}
-)
 _LAST_WORD = re.compile(r"\b(\w+)\.? ?#?$")
 _QUAKE = re.compile(r" (?:earth)?quake| tremor")
 _APPOSED_END = re.compile(r"[,.;]|$| (?:was|were|is|has|had|from|and|who|told|said)\b| of (?!wh|th)")
@@ -46,7 +40,6 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _NAMES = re.compile(r"s\b|[ -]?bit\b| block\b|[a-z]{2,} (?:Street|Avenue)|(?:st|nd|rd|th) (?:Street|Avenue|St\b|Ave\b)")
 _NAMED = re.compile(r"(?:(?<![\w.])[A-Z]{2,3}[ -]|(?<!\d)\.)$")  # "AK-47", ".357"
 _ATTACHED = re.compile(r"(?:st|nd|rd|th|bn|mn|mm|m|k|b|tn|ft|km|kg|cm|lbs?|mph|kph|MM|am|pm)\b", re.IGNORECASE)
-_SPACED = frozenset({"bn", "mn", "mln", "tn"})  # magnitudes also written after a space
 _SIGNIFICANT = 0.05  # how far a converted measure may lie off: "200 feet" for "60 metres" is 1.6 % off
 
 
@@ -76,31 +69,13 @@ class Quantity:
             return False
         slack = 0.0
         if self.kind not in ("count", "age", "ordinal", "score", "money", "magnitude") and self.unit != other.unit:
-            slack = _SIGNIFICANT * max(self.high, other.high)
+            slack = _SIGNIFICANT * max(map(abs, (self.low, self.high, other.low, other.high)))
         return self.low <= other.high + slack and other.low <= self.high + slack
 
     def distance(self, other: Quantity) -> float:
         """How far apart the ranges lie, as a share of the larger: 0 where they meet, near 1 where one dwarfs."""
         gap = max(self.low - other.high, other.low - self.high, 0.0)
         return gap / max(abs(self.high), abs(other.high), 1e-9)
-
-
-class _Number(NamedTuple):
-    """A bare number while it is being read: pieces first..last (of the text), its value and half its last digit."""
-
-    start: int
-    end: int
-    low: float
-    high: float
-    exact: bool
-    following: int  # index of the piece after it
-
-
-class _Piece(NamedTuple):
-    start: int
-    end: int
-    text: str
-    figures: bool
 
 
 def quantities(
@@ -116,30 +91,20 @@ def quantities(
     """
     stop = len(text) if end is None else end
     found: list[Quantity] = []
-    covered = [*taken, *(match.span() for match in _TELEPHONE.finditer(text, start, stop))]
+    covered = [*taken, *uncounted(text, start, stop)]
     for match in _SCORE.finditer(text, start, stop):
         if not _overlaps(match.span(), covered) and _is_score(text, match):
-            values = sorted((int(match[1]), int(match[2])))
-            found.append(
-                Quantity(
-                    *match.span(),
-                    1000 * values[1] + values[0],
-                    1000 * values[1] + values[0],
-                    "score",
-                    figure_start=match.start(),
-                    figure_end=match.end(),
-                )
-            )
+            sides = sorted((int(match[1]), int(match[2])))
+            score = 1000 * sides[1] + sides[0] + 1_000_000 * int(match[3] or 0)
+            since, until = match.span()
+            found.append(Quantity(since, until, score, score, "score", figure_start=since, figure_end=until))
             covered.append(match.span())
-    pieces = [
-        _Piece._make((*match.span(), match[0].lower(), match.lastgroup == "figures"))
-        for match in _PIECE.finditer(text, start, stop)
-    ]
+    pieces = pieces_of(text, start, stop)
     index = 0
     while index < len(pieces):
         piece = pieces[index]
-        opens = piece.figures or piece.text in _openings()  # few words do: the rest is passed over
-        number = _number(text, pieces, index) if opens and not _overlaps(piece[:2], covered) else None
+        opens = piece.figures or piece.text in openings()  # few words do: the rest is passed over
+        number = number_at(text, pieces, index) if opens and not _overlaps(piece[:2], covered) else None
         if number is None:
             index += 1
             continue
@@ -162,124 +127,27 @@ def _is_score(text: str, match: re.Match[str]) -> bool:
     ) and not before.endswith(("between ", "from "))
 
 
-# --- the bare number
+def _quantity(text: str, pieces: list[Piece], index: int, number: Number) -> Quantity | None:
+    """The number at a piece with what it measures; None where it counts nothing."""
+    found = _measured(text, pieces, index, number)
+    minus = _MINUS.search(text, max(0, number.start - 10), number.start) if found and pieces[index].figures else None
+    if found is None or minus is None or found.kind in ("ordinal", "age"):
+        return found
+    return replace(found, start=min(found.start, minus.start()), low=-found.high, high=-found.low)
 
 
-def _number(text: str, pieces: list[_Piece], index: int) -> _Number | None:
-    piece = pieces[index]
-    if piece.figures:
-        return _figures(text, pieces, index)
-    table = load("numbers")
-    for words, (low, high) in _vague().get(piece.text, ()):
-        size = len(words)
-        if tuple(p.text for p in pieces[index : index + size]) == words:
-            last = pieces[index + size - 1]
-            return _Number(piece.start, last.end, low, high, low == high, index + size)
-    if piece.text in table["ordinal"]:
-        rank = table["ordinal"][piece.text]
-        return _Number(piece.start, piece.end, rank, rank, True, index + 1)
-    if piece.text in table["fraction"] and not text[: piece.start].lower().endswith(
-        ("first ", "second ", "first-", "second-")
-    ):
-        value = table["fraction"][piece.text]
-        return _Number(piece.start, piece.end, value, value, True, index + 1)
-    return _words(text, pieces, index)
-
-
-@cache
-def _openings() -> frozenset[str]:
-    """The words that a number can begin with."""
-    table = load("numbers")
-    return frozenset({*table["word"], *table["ordinal"], *table["fraction"], *_vague()})
-
-
-@cache
-def _vague() -> dict[str, list[tuple[tuple[str, ...], tuple[float, float]]]]:
-    """Vague numbers and their ranges by their first word, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], tuple[float, float]]]] = {}
-    for phrase, (low, high) in sorted(load("numbers")["vague"].items(), key=lambda item: -len(item[0].split())):
-        words = tuple(phrase.split())
-        found.setdefault(words[0], []).append((words, (low, high)))
-    return found
-
-
-def _figures(text: str, pieces: list[_Piece], index: int) -> _Number:
-    piece = pieces[index]
-    raw = piece.text.replace(" ", "")
-    if "/" in raw:
-        whole, _, part = _MIXED.sub("-", piece.text).replace(" ", "").rpartition("-")
-        above, _, below = part.partition("/")
-        value = float(whole or 0) + (float(above) / float(below) if float(below) else 0.0)
-        return _Number(piece.start, piece.end, value, value, True, index + 1)
-    digits = raw.replace(",", "")
-    value, precision = float(digits), 0.5 * 10.0 ** -len(digits.partition(".")[2])
-    scale, end, following = 1.0, piece.end, index + 1
-    table = load("numbers")
-    while following < len(pieces) and _GAP.fullmatch(text, end, pieces[following].start):
-        word = pieces[following].text.removesuffix("s") if pieces[following].text != "s" else "s"
-        size = table["scale"].get(word)
-        if size is None and (pieces[following].start == end or pieces[following].text in _SPACED):
-            size = table["suffix"].get(pieces[following].text)
-            size = None if pieces[following].text == "m" and not _is_money(text, piece.start) else size
-        if size is None:
-            break
-        scale, end, following = scale * size, pieces[following].end, following + 1
-    half = min(precision * scale, 0.05 * value * scale) if scale > 1000 else 0.0
-    return _Number(piece.start, end, value * scale - half, value * scale + half, True, following)
-
-
-def _is_money(text: str, start: int) -> bool:
-    return text[max(0, start - 1) : start] in {"$", "£", "€", "¥", "e"}
-
-
-def _words(text: str, pieces: list[_Piece], index: int) -> _Number | None:
-    """Number words: "twenty-three", "two hundred and five", "three million"."""
-    table = load("numbers")
-    words, scales = table["word"], table["scale"]
-    total = current = 0.0
-    following, end, read = index, pieces[index].start, False
-    while following < len(pieces) and (following == index or _GAP.fullmatch(text, end, pieces[following].start)):
-        word = pieces[following].text
-        if word in words and (
-            not read or current % 100 == 0 or (current % 10 == 0 and current % 100 >= 20 and words[word] < 10)
-        ):
-            current += words[word]
-        elif word in scales and read:
-            if scales[word] in (100, 12):
-                current = max(current, 1) * scales[word]
-            else:
-                total, current = total + max(current, 1) * scales[word], 0.0
-        elif (
-            word == "and"
-            and read
-            and total + current >= 100
-            and following + 1 < len(pieces)
-            and pieces[following + 1].text in words
-        ):
-            following += 1
-            end = pieces[following - 1].end
-            continue
-        else:
-            break
-        read, end, following = True, pieces[following].end, following + 1
-    if not read:
-        return None
-    return _Number(pieces[index].start, end, total + current, total + current, True, following)
-
-
-# --- what is measured
-
-
-def _quantity(text: str, pieces: list[_Piece], index: int, number: _Number) -> Quantity | None:
+def _measured(text: str, pieces: list[Piece], index: int, number: Number) -> Quantity | None:
     start, low, high, exact = _bounded(text, pieces, index, number)
     sign = _sign(text, number.start)
     if sign and start == number.start:
         start, low, high, exact = _bounded_before_sign(pieces, index, number, sign[1])
     quantity = Quantity(start, number.end, low, high, "count", "", exact, number.start, number.end)
-    if pieces[index].text in load("numbers")["ordinal"]:
+    if number.low == load("numbers")["ordinal"].get(pieces[index].text):
         return replace(quantity, kind="ordinal")
     if sign:
         return replace(quantity, start=min(start, sign[1]), kind="money", unit=sign[0])
+    if behind := _SIGN_BEHIND.match(text, number.end):
+        return replace(quantity, end=behind.end(), kind="money", unit=load("units")["sign"][behind[1]])
     before = text[max(0, number.start - 24) : number.start]
     after = text[number.end : number.end + 24]
     if _is_named(before, after):
@@ -294,7 +162,8 @@ def _quantity(text: str, pieces: list[_Piece], index: int, number: _Number) -> Q
             return replace(quantity, end=end, kind="money", unit="GBP")
         return replace(quantity, end=end, low=low * size, high=high * size, kind=kind, unit=word)
     following = pieces[number.following] if number.following < len(pieces) else None
-    stands_alone = pieces[index].text in _ONES and not _counts(following, number.end)
+    one_word = pieces[index].text in _ONES and number.following == index + 1
+    stands_alone = one_word and not _counts(following, number.end)
     return None if stands_alone else quantity
 
 
@@ -305,7 +174,12 @@ def _is_named(before: str, after: str) -> bool:
     if _NAMES.match(after) or _NAMED.search(before) or (after[:1].isalpha() and not _ATTACHED.match(after)):
         return True
     word = _LAST_WORD.search(before)
-    return word is not None and word[1].lower() in _NOT_COUNTED
+    return word is not None and word[1].lower() in _naming()
+
+
+@cache
+def _naming() -> frozenset[str]:
+    return frozenset(load("numbers")["named"]["before"])
 
 
 def _told_around(quantity: Quantity, before: str, after: str) -> Quantity | None:
@@ -327,7 +201,7 @@ def _told_around(quantity: Quantity, before: str, after: str) -> Quantity | None
     return None
 
 
-def _counts(following: _Piece | None, end: int) -> bool:
+def _counts(following: Piece | None, end: int) -> bool:
     """Whether "one" counts what follows it ("one man") rather than standing for somebody ("one of them")."""
     return (
         following is not None
@@ -342,7 +216,7 @@ def _bounds(which: str) -> tuple[tuple[tuple[str, ...], float, float], ...]:
     return tuple(sorted(((tuple(k.split()), v[0], v[1]) for k, v in table.items()), key=lambda bound: -len(bound[0])))
 
 
-def _bounded(text: str, pieces: list[_Piece], index: int, number: _Number) -> tuple[int, float, float, bool]:
+def _bounded(text: str, pieces: list[Piece], index: int, number: Number) -> tuple[int, float, float, bool]:
     """The number with the bound before or after it: (start, low, high, exact)."""
     for words, low, high in _bounds("bound"):
         first = index - len(words)
@@ -359,9 +233,7 @@ def _bounded(text: str, pieces: list[_Piece], index: int, number: _Number) -> tu
     return number.start, number.low, number.high, number.exact
 
 
-def _bounded_before_sign(
-    pieces: list[_Piece], index: int, number: _Number, sign: int
-) -> tuple[int, float, float, bool]:
+def _bounded_before_sign(pieces: list[Piece], index: int, number: Number, sign: int) -> tuple[int, float, float, bool]:
     while index > 0 and pieces[index - 1].end > sign:
         index -= 1
     for words, low, high in _bounds("bound"):
@@ -393,14 +265,14 @@ def _sign(text: str, start: int) -> tuple[str, int] | None:
     return load("units")["sign"][sign], since + match.start()
 
 
-def _unit(text: str, end: int, pieces: list[_Piece], following: int) -> tuple[str, str, float, int] | None:
+def _unit(text: str, end: int, pieces: list[Piece], following: int) -> tuple[str, str, float, int] | None:
     """The unit after a number: (kind, unit, size in the base unit, where it ends)."""
     if following + 1 < len(pieces) and _BETWEEN_UNIT.fullmatch(pieces[following].text):
         length = _unit(text, pieces[following].end, pieces, following + 1)
         return length if length and length[0] == "length" else None
     for size in (2, 1):
         words = pieces[following : following + size]
-        if len(words) < size or not _GAP.fullmatch(text, end, words[0].start):
+        if len(words) < size or not GAP.fullmatch(text, end, words[0].start):
             continue
         if size == 2 and words[1].start - words[0].end > 1:
             continue
@@ -456,8 +328,8 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
 def _scale(text: str, quantity: Quantity) -> float:
     """What the figures of a quantity are multiplied by: a billion in "30bn"."""
     figures = _FIGURE.match(text, quantity.figure_start, quantity.figure_end)
-    value = float(figures[0].replace(",", "").replace(" ", "")) if figures else 0.0
-    return (quantity.low + quantity.high) / 2 / value if value else 1.0
+    read = value(figures[0]) if figures else None
+    return abs(quantity.low + quantity.high) / 2 / read[0] if read and read[0] else 1.0
 
 
 def _is_finer(text: str, coarse: Quantity, fine: Quantity) -> bool:

@@ -32,7 +32,8 @@ class Facets:
 
     `keys` are the concepts of `words`, one each; `bag` weighs the telling ones by
     rarity, `own` less those that the article uses again and again; `negated` are the indices of
-    words under a negation, with the span of the negation.
+    words under a negation, with the span of the negation. `breaks` tells of each word whether punctuation parts it from
+    the word before, and has one more for the end.
     """
 
     claim: Claim
@@ -58,9 +59,11 @@ class Facets:
         return self.claim.article.text
 
     def words_in(self, start: int, end: int) -> range:
-        """The indices of the words inside a span."""
+        """The indices of the words that a span touches; where it touches none, the empty range at its place."""
         first = bisect_left(self.starts, start)
-        return range(first, bisect_left(self.starts, end))
+        if first and self.words[first - 1].end > start:  # it begins inside a word
+            first -= 1
+        return range(first, bisect_left(self.starts, end, lo=first))
 
     def role(self, start: int, end: int) -> Role:
         """The words around a span: the nearer, the rarer and the less cut off by punctuation, the heavier."""
@@ -79,7 +82,7 @@ class Facets:
             distance = 1.0
             for index in range(step, stop, direction):
                 after = index if direction > 0 else index + 1
-                distance += 1.5 * self.breaks[after] if after < len(self.breaks) else 0.0
+                distance += 1.5 * self.breaks[after]
                 key = self.keys[index]
                 weight = self.bag.get(key, 0.0) / distance
                 if weight > weights.get(key, 0.0):
@@ -154,12 +157,12 @@ def _bag(words: Iterable[Token], keys: Iterable[str], taken: list[Span]) -> dict
 
 
 def _breaks(text: str, words: list[Token]) -> tuple[int, ...]:
-    """For each word whether punctuation parts it from the word before."""
+    """For each word whether punctuation parts it from the word before, and of the end that it parts from all before."""
     found = [0]
     for before, word in pairwise(words):
         between = text[before.end : word.start]
         found.append(0 if between.isspace() or between in ("-", "") else 1)
-    return tuple(found)
+    return (*found, 1)
 
 
 @cache
