@@ -153,3 +153,14 @@ def test_order_and_threads_change_no_claim():
         assert [extract(article, tagger=tagger) for article in [*articles, together]] == expected
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(extract, [*articles, together])) == expected
+
+
+@pytest.mark.parametrize("code", [0xD800, 0xDFFF], ids=hex)
+def test_half_a_character_is_borne(code):
+    half = chr(code)
+    article = Article(
+        text=f'The mayor of Torvik said{half} on Monday that the bridge is {half} safe. "It{half} is," he said.'
+    )
+    claims = extract(article)
+    assert len(claims) == 2
+    assert all(article.text[claim.start : claim.end] == claim.text for claim in claims)

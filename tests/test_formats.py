@@ -312,6 +312,47 @@ def test_an_archive_that_unpacks_for_ever_is_stopped(monkeypatch: pytest.MonkeyP
     assert "over the limit" in error.reason
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(
+    ("reference", "meant"),
+    [
+        ("&#xD800;", "\ufffd"),
+        ("&#57343;", "\ufffd"),
+        ("&#x000DC00;&#xd800;", "\ufffd\ufffd"),
+        ("&#xD83D;&#xDE00;", "😀"),
+        ("&#65;&#55357;&#56832;", "A😀"),
+        ("&#xD83D;&#xD83D;&#xDE00;", "\ufffd😀"),
+        ("&#x1F600;", "😀"),
+    ],
+)
+def test_a_reference_to_half_a_character(reference: str, meant: str, encoding: str) -> None:
+    item = f"<item><title>{reference}</title><description>It rained{reference}.</description></item>"
+    [article], errors = everything(f"<rss><channel>{item}</channel></rss>".encode(encoding), "a.rss")
+    assert (article.title, article.text, errors) == (meant, f"It rained{meant}.", [])
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#57343;", "&#0;", "&#x1F;", "&#xFFFE;", "&#x110000;"])
+def test_no_format_stumbles_over_a_reference_to_no_character(reference: str) -> None:
+    line = f"<w:p><w:r><w:t>It rained{reference} all day.</w:t></w:r></w:p>"
+    core = f"<dc:title>Rain{reference}</dc:title>"
+    with zipfile.ZipFile(io.BytesIO(makers.epub([["It rained all day."]]))) as packed:
+        book = {name: packed.read(name) for name in packed.namelist()}
+    book |= {name: data.replace(b"all day", reference.encode()) for name, data in book.items()}
+    page = f"<html><head><title>Rain{reference}</title></head><body><p>It rained{reference} all day.</p></body></html>"
+    mail = f"From: Poe <a@poe.example>\nSubject: Rain\nMIME-Version: 1.0\nContent-Type: text/html\n\n{page}".encode()
+    files = {
+        "docx": makers.docx([], core=core, body=line),
+        "epub": makers.archive(book),
+        "html": page.encode(),
+        "eml": mail,
+    }
+    for suffix, data in files.items():
+        [article], errors = everything(data, f"a.{suffix}")
+        assert article.text.startswith("It rained")
+        assert article.text.encode().decode() == article.text
+        assert errors == []
+
+
 SEEDS = {
     "application/pdf": makers.pdf(STORY[:2]),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": makers.docx(STORY[:2]),

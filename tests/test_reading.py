@@ -146,6 +146,15 @@ def test_a_page_tells_who_published_it_and_when() -> None:
     }
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-01T00:00:00Z", "1604-12-31", "2999-01-01", "9999-12-31"])
+def test_a_day_on_which_nothing_was_published_gives_way_to_another(day: str) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{day}"}}</script>'
+    meta = '<meta property="article:published_time" content="2026-01-14">'
+    page = f"<html><head>{script}{meta}</head><body><p>Roeland signed the pact.</p></body></html>"
+    assert read(page.encode()).published_on == date(2026, 1, 14)
+    assert read(page.replace(meta, "").encode()).published_on is None
+
+
 def test_a_short_page_is_read_without_its_furniture() -> None:
     page = "<html><body><nav>Home</nav><p>Roeland signed <i>the</i> pact.</p><footer>About</footer></body></html>"
     article = read(page.encode())
@@ -162,11 +171,25 @@ def test_a_short_page_is_read_without_its_furniture() -> None:
         ("Pact Near\nBy Jane Roe and John Moe\nIt rained.", {"byline": "Jane Roe and John Moe"}),
         ("Pact Near\n04/05/2020\nIt rained.", {"published_on": None}),
         ("Pact Near\n24/05/2020\nIt rained.", {"published_on": date(2020, 5, 24)}),
+        ("Pact Near\n04.05.2020\nIt rained.", {"published_on": None}),
+        ("Pact Near\n2020-05-04\nIt rained.", {"published_on": date(2020, 5, 4)}),
         ("http: / / www. example. com / a - 1. html\nIt rained.", {"url": "http://www.example.com/a-1.html"}),
         ("http://www.example.com/a\nPact Near\nIt rained.", {"outlet": "example.com", "title": "Pact Near"}),
         ("It rained on 3 May 2020.\nIt was cold.", {"published_on": None, "title": None}),
     ],
-    ids=["headline", "desk", "published", "byline", "ambiguous", "numeric", "spaced address", "address", "prose"],
+    ids=[
+        "headline",
+        "desk",
+        "published",
+        "byline",
+        "ambiguous",
+        "numeric",
+        "points",
+        "iso",
+        "spaced address",
+        "address",
+        "prose",
+    ],
 )
 def test_a_text_tells_who_published_it_and_when(text: str, expected: dict[str, object]) -> None:
     article = read(text.encode())

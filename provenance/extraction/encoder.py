@@ -9,6 +9,7 @@ Source: MiniLM (Wang et al. 2020) tuned on PolNeAR (Newell, Margolin and Ruths 2
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,6 +41,7 @@ MOST_THREADS: Final = 4
 LABELS: Final = 7
 CLS: Final = "[CLS]"
 SEP: Final = "[SEP]"
+_HALF: Final = re.compile("[\ud800-\udfff]")  # no character: the tokenizer takes none
 
 Floats = npt.NDArray[np.float32]
 
@@ -81,7 +83,7 @@ class EncoderTagger:
 
     def _label(self, text: str, units: Sequence[Unit]) -> list[Word]:
         encodings = self._tokenizer.encode_batch(
-            [text[unit.start : unit.end] for unit in units], add_special_tokens=False
+            [_HALF.sub("\ufffd", text[unit.start : unit.end]) for unit in units], add_special_tokens=False
         )
         paragraphs = [unit.paragraph for unit in units]
         sizes = [len(encoding.ids) for encoding in encodings]

@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from provenance.model import Original, Place, Retrieval
+
+_EARLIEST = date(1605, 1, 1)  # the first newspaper; pages without a date often say year 1
+_AHEAD = timedelta(days=366)  # magazines bear a later date than that of their appearance
 
 
 @dataclass(slots=True)
@@ -24,9 +27,11 @@ class Facts:
     origins: dict[str, str] = field(default_factory=dict)
 
     def tell(self, name: str, value: str | date | None, origin: str) -> None:
-        """Sets the field `name` unless it is known already or `value` is empty."""
+        """Sets the field `name` unless it is known, or `value` is empty or a day on which nothing was published."""
         if isinstance(value, str):
             value = " ".join(clean(value).split())[:500]
+        elif value is not None and not _EARLIEST <= value <= datetime.now(UTC).date() + _AHEAD:
+            return
         if value and getattr(self, name) is None:
             setattr(self, name, value)
             self.origins[name] = origin
@@ -83,6 +88,7 @@ class DamagedError(ValueError):
 # Invisible characters that would hide inside words, and marks that turn the direction of what follows.
 _DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # one character in UTF-16
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -95,6 +101,7 @@ def clean(line: str) -> str:
     """`line` in NFC, without invisible characters, control characters replaced by spaces."""
     if line.isascii() and line.isprintable():
         return line
+    line = _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", errors="surrogatepass").decode("utf-16-le"), line)
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", _DROPPED.sub("", line)))
 
 

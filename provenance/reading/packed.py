@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import lzma
 import re
@@ -12,11 +13,19 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
+from provenance.reading.decoding import decode
 from provenance.reading.document import Allowance, BadPart, DamagedError, Part
+from provenance.reading.signatures import wide_encoding
 
 MEMBERS = 20_000
 LARGEST_MEMBER = 200_000_000
 """Bytes of one member, unpacked."""
+# References to halves of pairs in UTF-16: no characters (XML 1.0, section 2.2), but lxml makes bytes of them.
+_HALVES = re.compile(
+    rb"(?:&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"|0*(?:5529[6-9]|55[3-9][0-9]{2}|56[0-9]{3}|57[0-2][0-9]{2}|573[0-3][0-9]|5734[0-3]));)+"
+)
+_NUMBER = re.compile(rb"&#([^;]+);")
 _ABOUT = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]|Thumbs\.db$|desktop\.ini$)")
 _WEB_ARCHIVE = re.compile(r"archive/[^/]+\.warc(?:\.gz)?$", re.IGNORECASE)
 _DAMAGED = (
@@ -53,17 +62,27 @@ def member(archive: ZipFile, name: str | ZipInfo, limit: int = LARGEST_MEMBER) -
 
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an XML document. No entity is expanded, nothing is fetched. Raises DamagedError."""
+    wide = wide_encoding(data) is not None or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True,
-        remove_comments=True, remove_pis=True,
+        remove_comments=True, remove_pis=True, encoding="utf-8" if wide else None,
     )  # fmt: skip
+    if wide:  # so that references can be seen in it
+        data = decode(data).encode("utf-8", errors="replace")
     try:
-        root = etree.fromstring(data, parser=parser)
+        root = etree.fromstring(_HALVES.sub(_characters, data), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise DamagedError("its XML is damaged") from error
     if root is None:
         raise DamagedError("its XML is damaged")
     return root
+
+
+def _characters(halves: re.Match[bytes]) -> bytes:
+    """What references to the halves of pairs stand for: two that belong together one character, others U+FFFD."""
+    numbers = [int(one[1:], 16) if one[:1] in b"xX" else int(one.lstrip(b"0")) for one in _NUMBER.findall(halves[0])]
+    text = "".join(map(chr, numbers)).encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="replace")
+    return text.encode("ascii", errors="xmlcharrefreplace")
 
 
 def open_archive(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:

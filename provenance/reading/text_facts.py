@@ -14,6 +14,7 @@ from provenance.reading.document import Facts
 
 _LEAD = re.compile(r"^(?:by|from|written by|reported by|posted by|author|source)\b\s*:?\s+", re.IGNORECASE)
 _NUMERIC = re.compile(r"\b(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?((?:19|20)\d\d)\b")
+_IN_ORDER = re.compile(r"[^\W\d_]|^\d{4}")  # a month in words, or the year first
 _UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\||(?=\bupdated\b)|(?=\bpublished\b)", re.IGNORECASE)
 # Who wrote and when stands in the first lines, or in the last few: characters and lines looked at.
@@ -73,7 +74,8 @@ def _tell_day(lines: Sequence[tuple[str, str]], facts: Facts) -> None:
 
 def day_in(words: str) -> date | None:
     """The one full date in a line; None where day and month could be either way round."""
-    found = next((moment.day_on for moment in moments(words) if moment.day_on is not None), None)
+    told = ((moment.day_on, words[moment.start : moment.end]) for moment in moments(words))
+    found = next((day for day, written in told if day is not None and _IN_ORDER.search(written)), None)
     numeric = _NUMERIC.search(words)
     if found is not None or numeric is None:
         return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -69,7 +70,7 @@ def narrowed(view: View, facet: str, value: FacetValue) -> View:
     if facet != "month":
         return view.without(facet, value.value) if value.chosen else view.plus(facet, value.value)
     first = date.fromisoformat(f"{value.value}-01")
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
     since, until = (None, None) if value.chosen else (first, last)
     return view.with_(where=replace(view.where, since=since, until=until))
 
