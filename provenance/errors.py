@@ -4,7 +4,8 @@
     ├── ReadingError                a source cannot become an article
     │   ├── EmptySource             nothing to read in it
     │   ├── UnsupportedSource       not a form that can be read (a binary, an unknown format)
-    │   └── TooLarge                over the size limit
+    │   ├── TooLarge                over the size limit
+    │   └── FaultyReading           this program failed on it: a fault of ours, not of the source
     ├── UnsupportedLanguage         an article in a language that is not read
     ├── MissingExtra                an optional dependency is not installed
     ├── WorkersLost                 a process that worked for this one ended without a word
@@ -15,13 +16,49 @@
     ├── Ambiguous                   a prefix fits several ids; `candidates` lists them
     └── InvalidRequest              a value that a person gave is not acceptable
 
-Programming mistakes stay ValueError and TypeError. A message says what, where, and what to do next.
+Programming mistakes stay ValueError and TypeError. A message says what, where, and what to do next. What nobody
+foresaw is no error of this tree: `provenance.faults` turns it into a `Fault` of the one thing that it happened to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Self
+
+
+class Phase(StrEnum):
+    """What is done to an article on its way in, or for a person who asks."""
+
+    FINDING = "finding"
+    READING = "reading"
+    EXTRACTION = "extraction"
+    INDEXING = "indexing"
+    COMPARISON = "comparison"
+    SCORING = "scoring"
+    STORING = "storing"
+    ANSWERING = "answering"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An exception that nobody foresaw, in one step of one thing.
+
+    Args:
+        phase: What was being done.
+        where: To what: a file, an article, a claim, a pair of claims.
+        cause: The kind of the exception and its message, in a line.
+        trace: Where in the program it happened, with what led there.
+    """
+
+    phase: Phase
+    where: str
+    cause: str
+    trace: str = field(default="", repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.phase} failed ({self.cause})"
 
 
 class ProvenanceError(Exception):
@@ -50,6 +87,17 @@ class UnsupportedSource(ReadingError):
 
 class TooLarge(ReadingError):
     """The source is over the size limit."""
+
+
+class FaultyReading(ReadingError):
+    """This program failed on the source; `fault` says how."""
+
+    def __init__(self, source: str, fault: Fault) -> None:
+        super().__init__(source, f"the program failed to read it ({fault.cause}); --debug shows where")
+        self.fault = fault
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Fault]]:  # type: ignore[override]
+        return type(self), (self.source, self.fault)
 
 
 class UnsupportedLanguage(ProvenanceError):

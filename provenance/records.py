@@ -431,9 +431,12 @@ class ChangeRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOutcome:
-    """What became of one source of an ingest. `state`: added | unchanged | changed | new-version | skipped | failed.
+    """What became of one source of an ingest.
 
-    changed: the text is the same, but a fact about the article is not (its title, its date)."""
+    `state`: added | unchanged | changed | completed | new-version | skipped | failed. changed: the text is the same,
+    but a fact about the article is not (its title, its date); completed: it was in, but the program had failed on a
+    part of it.
+    """
 
     source: str
     state: str
@@ -443,6 +446,8 @@ class FileOutcome:
     """Why it failed or was skipped, in a line."""
     redirects: tuple[str, ...] = ()
     """The addresses that pointed on to the one that answered."""
+    faults: tuple[str, ...] = ()
+    """Where the program itself failed: of what was stored, these claims or comparisons are missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,6 +461,11 @@ class IngestSummary:
     def count(self, state: str) -> int:
         """How many outcomes have this state."""
         return sum(outcome.state == state for outcome in self.outcomes)
+
+    @property
+    def incomplete(self) -> int:
+        """How many articles were stored with something missing, because the program failed on it."""
+        return sum(bool(outcome.faults) and outcome.state != "failed" for outcome in self.outcomes)
 
 
 class Context(NamedTuple):

@@ -11,7 +11,10 @@ from provenance.bulk import tables
 from provenance.bulk.archive import Archive
 from provenance.bulk.roster import Numbers
 from provenance.bulk.shelf import Parts, Shelf
+from provenance.casefile.joining import linked
 from provenance.casefile.steps import Steps
+from provenance.errors import Phase
+from provenance.faults import isolated
 from provenance.model import Claim, Link
 from provenance.store import tables as casefile
 from provenance.store.rows import link_columns
@@ -53,7 +56,8 @@ def _linked(
     """The links to keep, of one article after the other."""
     for article in np.unique(articles).tolist():
         own = articles == article
-        found = (
-            steps.link(known[a], known[b]) for a, b in zip(claims[own].tolist(), others[own].tolist(), strict=True)
-        )
-        yield from steps.chosen([link for link in found if link is not None])
+        pairs = zip(claims[own].tolist(), others[own].tolist(), strict=True)
+        found = [link for a, b in pairs if (link := linked(known[a], known[b], steps)) is not None]
+        first = known[int(claims[own][0])].article
+        where = first.path or first.id
+        yield from isolated(Phase.COMPARISON, where, lambda: list(steps.chosen(found))) or ()  # noqa: B023

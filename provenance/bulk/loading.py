@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from provenance.bulk import tables
 from provenance.bulk.archive import Archive
@@ -23,10 +24,11 @@ from provenance.bulk.steps import ARTICLE
 from provenance.casefile.joining import Linking, join, link_article
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.weighing import Count
-from provenance.errors import InvalidRequest
+from provenance.errors import InvalidRequest, Phase
+from provenance.faults import collecting, isolated, log
 from provenance.model import Article, Claim, Contribution, Link, Original, Reason, ReasonKind, Relation
 from provenance.records import FileOutcome, IngestSummary, Tell, untold
-from provenance.store import checking, copying, dialects, loading, standing, writing
+from provenance.store import checking, copying, dialects, incidents, loading, standing, writing
 from provenance.store import tables as casefile
 from provenance.store.database import Database
 from provenance.store.rows import Columns, article_from
@@ -79,7 +81,11 @@ def load(folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell
             present = checking.article_ids(connection)
             empty = copying.is_empty(connection)
         if empty:
-            return database.change(partial(_fill, made=made, steps=used, tell=tell))
+            fill = partial(database.change, partial(_fill, made=made, steps=used, tell=tell))
+            with collecting():  # what fails here is met again below, where each article is by itself
+                filled = isolated(Phase.STORING, made.archive.shelf.name, fill)
+            if filled is not None:
+                return filled
         begun = present == list(islice(_ids(archive), len(present)))
         compare = None if begun else link_article
         members = _members(made, after=len(present) if begun else 0, named=True)
@@ -212,11 +218,32 @@ def _join(
         if known is not None:
             outcomes.append(FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims))
             continue
-        linking = partial(_link, links=member.links, compare=compare)
-        outcome, links = join(connection, source, article, member.claims, steps, linking)
+        outcome, links = _joined(connection, source, member, steps, compare)
         outcomes.append(outcome)
         added += links
     return outcomes, added
+
+
+def _joined(
+    connection: Connection, source: str, member: Member, steps: Steps, compare: Linking | None
+) -> tuple[FileOutcome, int]:
+    """Puts one article in its place; where that fails, it is left out and named."""
+    linking = partial(_link, links=member.links, compare=compare)
+
+    def work() -> tuple[FileOutcome, int]:
+        with connection.begin_nested():
+            return join(connection, source, member.article, member.claims, steps, linking)
+
+    with collecting() as found:
+        done = isolated(Phase.STORING, source, work, passing=(OperationalError,))
+    told = tuple(map(str, found))
+    log(found)
+    if done is None:
+        reason = f"the program failed on it ({found[-1].cause}); --debug shows where"
+        return FileOutcome(source=source, state="failed", reason=reason, faults=told), 0
+    if found:
+        incidents.note(connection, member.article.id, found)
+    return replace(done[0], faults=told), done[1]
 
 
 def _link(
@@ -232,7 +259,11 @@ def _link(
     ids = {id_ for row in links for id_ in (row["one"], row["other"])}
     claims = loading.claims(connection, loading.claims_with(connection, ids))
     numbers = {claim.id: at for at, claim in claims.items()}
-    known = [_stored(row, claims[numbers[row["one"]]], claims[numbers[row["other"]]]) for row in links]
+    known = [
+        _stored(row, claims[numbers[row["one"]]], claims[numbers[row["other"]]])
+        for row in links
+        if {row["one"], row["other"]} <= numbers.keys()  # an article that failed is not there
+    ]
     added = writing.add_links(connection, known, numbers)
     return added if compare is None else added + compare(connection, number, article, steps)
 

@@ -87,13 +87,22 @@ class Run:
 
     def called(self, pieces: Sequence[Piece]) -> tuple[str, list[Keys]]:
         """Each piece by itself, up to its keys, and then the roster: its key, and theirs."""
-        read = [key_of("articles", one.path, one.first, one.count, one.sha256) for one in pieces]
-        extracted = [key_of("claims", key) for key in read]
-        found = [key_of("keys", key) for key in extracted]
+        read = self._step(
+            "articles",
+            [key_of("articles", one.path, one.first, one.count, one.sha256) for one in pieces],
+            [partial(steps.articles, piece=piece) for piece in pieces],
+        )
+        extracted = self._step(
+            "claims",
+            [key_of("claims", key) for key in read],
+            [partial(steps.claims, read=key, steps=self.steps) for key in read],
+        )
+        found = self._step(
+            "keys",
+            [key_of("keys", key) for key in extracted],
+            [partial(steps.keys, of=of, steps=self.steps) for of in zip(read, extracted, strict=True)],
+        )
         own = [Keys(*each) for each in zip(read, extracted, found, strict=True)]
-        self._step("articles", read, [partial(steps.articles, piece=piece) for piece in pieces])
-        self._step("claims", extracted, [partial(steps.claims, read=key, steps=self.steps) for key in read])
-        self._step("keys", found, [partial(steps.keys, of=keys, steps=self.steps) for keys in own])
         order = key_of("roster", own)
         self._step("roster", [order], [partial(roster.call, called=own)])
         return order, own
@@ -148,15 +157,32 @@ class Run:
             )
         self._step("tables", keys, works)
 
-    def _step(self, name: str, keys: Sequence[str], works: Sequence[Work]) -> None:
-        """Has the engine make what is not on the shelf yet."""
-        self.keys[name] = list(keys)
-        tasks = [Task(name, key, work) for key, work in dict(zip(keys, works, strict=True)).items()]
+    def _step(self, name: str, keys: Sequence[str], works: Sequence[Work]) -> list[str]:
+        """Has the engine make what is not on the shelf yet; the keys under which the results lie."""
+        settled = [self._retried(name, key, work) for key, work in zip(keys, works, strict=True)]
+        self.keys[name] = settled
+        tasks = [Task(name, key, work) for key, work in dict(zip(settled, works, strict=True)).items()]
         missing = [task for task in tasks if not self.shelf.has(name, task.key)]
         told = count(1)
         if missing:
             self.engine.perform(self.shelf, missing, lambda: self.options.tell(name, next(told), len(missing)))
         self.done[name] = len(missing)
+        return settled
+
+    def _retried(self, name: str, key: str, work: Work) -> str:
+        """Where a result lies, or will. One that an earlier run made with faults is tried again.
+
+        What comes of it now, if it differs, gets a key of its own, so that all that rests on it is made anew.
+        """
+        while self.shelf.has(name, again := key_of("again", key)):
+            key = again
+        if not self.shelf.has(name, key) or not self.shelf.faults(name, key):
+            return key
+        parts = self.shelf.made(work)
+        if self.shelf.is_same(name, key, parts):
+            return key
+        self.shelf.put(name, again, parts)
+        return again
 
     def _outcome(self, order: str, own: Sequence[Keys]) -> Outcome:
         who = roster.on_shelf(self.shelf, order)
@@ -165,6 +191,7 @@ class Run:
             for keys in own
             for row in self.shelf.table("articles", keys.articles, "failed").to_pylist()
         ]
+        failed += [one for name, keys in self.keys.items() for key in keys for one in self.shelf.faults(name, key)]
         links = sum(self.shelf.rows("links", key)["link"] for key in self.keys["links"])
         listed = int((who.until == LISTED).sum())
         return Outcome(

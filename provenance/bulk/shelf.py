@@ -22,7 +22,7 @@ import pyarrow as arrow
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from provenance import __version__
+from provenance import __version__, faults
 
 Parts: TypeAlias = Mapping[str, "arrow.Table | NDArray[Any]"]
 """A result: Arrow tables and arrays by name."""
@@ -38,6 +38,11 @@ ROW_GROUP = 200
 
 LARGEST_GROUP = 100_000
 """The same of all other tables."""
+
+
+FAULTS = "faults"
+"""The part of a result that tells on what the program failed, where it did."""
+_FAULTS = arrow.schema([(name, arrow.string()) for name in ("where", "fault", "trace")])
 
 
 Work: TypeAlias = "Callable[[Shelf], Parts]"
@@ -76,8 +81,34 @@ class Shelf:
         """Does a task whose result is not there yet; whether it did."""
         if self.has(task.step, task.key):
             return False
-        self.put(task.step, task.key, task.work(self))
+        self.put(task.step, task.key, self.made(task.work))
         return True
+
+    def made(self, work: Work) -> Parts:
+        """What `work` makes, with a table of the faults on the way, if there were any."""
+        with faults.collecting() as found:
+            parts = work(self)
+        if not found:
+            return parts
+        rows = [{"where": one.where, "fault": str(one), "trace": one.trace} for one in found]
+        return {**parts, FAULTS: arrow.Table.from_pylist(rows, schema=_FAULTS)}
+
+    def faults(self, step: str, key: str) -> list[tuple[str, str]]:
+        """On what the program failed while it made a result: of each, what it was, and how."""
+        if FAULTS not in self.rows(step, key):
+            return []
+        return [(row["where"], row["fault"]) for row in self.table(step, key, FAULTS).to_pylist()]
+
+    def is_same(self, step: str, key: str, parts: Parts) -> bool:
+        """Whether a result that lies here is what was made now."""
+        if self.rows(step, key).keys() != parts.keys():
+            return False
+        return all(
+            np.array_equal(self.array(step, key, name), part)
+            if isinstance(part, np.ndarray)
+            else self.table(step, key, name).equals(part)
+            for name, part in parts.items()
+        )
 
     def put(self, step: str, key: str, parts: Parts) -> None:
         """Adds a result; one that is there already stays."""

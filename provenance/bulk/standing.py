@@ -12,9 +12,9 @@ from provenance.bulk.shelf import Parts, Shelf
 from provenance.bulk.steps import FOLLOWING
 from provenance.bulk.ties import RELATIONS
 from provenance.casefile.steps import Steps
-from provenance.casefile.weighing import stand
-from provenance.confidence import Evidence, Standing, confidence
-from provenance.model import Claim, Grade, Level, Origins, Relation, Status
+from provenance.casefile.weighing import standing_of
+from provenance.confidence import Evidence, confidence
+from provenance.model import Claim, Grade, Level, Relation, Status
 from provenance.store import tables as casefile
 from provenance.store.rows import Columns, merges_column
 from provenance.store.standing import Neighbour
@@ -67,7 +67,7 @@ def _columns(
     claim: Claim, around: Sequence[Neighbour], claims: Mapping[int, Claim], *, lead: bool, steps: Steps
 ) -> Columns:
     """See `provenance.casefile.weighing.weigh`; nobody has graded or reviewed anything here."""
-    found, origins = stand(claim, around, claims, steps.origins) if around else (Standing(), Origins(1, 1))
+    found, origins = standing_of(claim, around, claims, steps.origins)
     agreeing = sum(one.relation is Relation.CORROBORATES for one in around)
     certainty = claim.certainty
     evidence = Evidence(

@@ -15,12 +15,13 @@ import numpy as np
 import pyarrow as arrow
 from numpy.typing import NDArray
 
+from provenance import faults
 from provenance.bulk import tables
 from provenance.bulk.inputs import Piece
-from provenance.bulk.roster import Keys
 from provenance.bulk.shelf import Parts, Shelf
+from provenance.casefile.joining import article_keys, claim_keys
 from provenance.casefile.steps import Steps
-from provenance.errors import ReadingError, UnsupportedLanguage
+from provenance.errors import FaultyReading, Phase, ReadingError, UnsupportedLanguage
 from provenance.language.pairs import term_pairs
 from provenance.model import Article, Claim
 from provenance.reading import read_all
@@ -68,12 +69,14 @@ def articles(_: Shelf, piece: Piece) -> Parts:
     now = datetime.now(UTC)
     rows, failed = [], []
     for found in _read(piece):
-        if isinstance(found, ReadingError):
+        if isinstance(found, FaultyReading):
+            faults.add([found.fault])
+        elif isinstance(found, ReadingError):
             failed.append({"source": found.source, "reason": found.reason})
-            continue
-        original = None if found.original is None else found.original.data
-        known = article_columns(found, at=now, claims=0)
-        rows.append(known | {"place": hashed(identity_key(found)), "original": original})
+        else:
+            original = None if found.original is None else found.original.data
+            known = article_columns(found, at=now, claims=0)
+            rows.append(known | {"place": hashed(identity_key(found)), "original": original})
     return {
         "article": tables.from_rows(rows, casefile.article, ARTICLE),
         "failed": arrow.Table.from_pylist(failed, schema=FAILED),
@@ -84,7 +87,9 @@ def _read(piece: Piece) -> Iterator[Article | ReadingError]:
     for number, line in enumerate(piece.lines(), piece.first):
         where = f"{piece.path}:{number}"
         for found in read_all(line, media_type=JSON_LINES, path=piece.path) if line.strip() else ():
-            if isinstance(found, ReadingError):
+            if isinstance(found, FaultyReading):
+                yield FaultyReading(where, replace(found.fault, where=where))
+            elif isinstance(found, ReadingError):
                 yield ReadingError(where, found.reason)
             else:
                 yield replace(found, path=where)
@@ -117,16 +122,17 @@ def claims(shelf: Shelf, read: str, steps: Steps) -> Parts:
 
 def _extract(steps: Steps, article: Article) -> Sequence[Claim]:
     try:
-        return steps.extract(article)
+        where = article.path or article.id
+        return faults.isolated(Phase.EXTRACTION, where, lambda: steps.extract(article)) or ()
     except UnsupportedLanguage:
         return ()
 
 
-def keys(shelf: Shelf, of: Keys, steps: Steps) -> Parts:
-    """What the articles and claims of a piece are found by."""
-    texts = shelf.table("articles", of.articles, "article", ["text"])["text"].to_pylist()
-    articles = [Article(text=text) for text in texts]
-    rows = shelf.table("claims", of.claims, "claim", ["article", "start", "end", "content"]).to_pylist()
+def keys(shelf: Shelf, of: tuple[str, str], steps: Steps) -> Parts:
+    """What the articles and claims of a piece are found by; `of` are the keys of both."""
+    found = shelf.table("articles", of[0], "article", ["path", "text"]).to_pylist()
+    articles = [Article(text=row["text"], path=row["path"]) for row in found]
+    rows = shelf.table("claims", of[1], "claim", ["article", "start", "end", "content"]).to_pylist()
     claims = (
         Claim(
             article=articles[row["article"]],
@@ -136,9 +142,9 @@ def keys(shelf: Shelf, of: Keys, steps: Steps) -> Parts:
         )
         for row in rows
     )
-    terms = [steps.claim_keys(claim) for claim in claims]
+    terms = [claim_keys(claim, steps) for claim in claims]
     return {
-        "article_key": _key_rows(steps.article_keys(article) for article in articles),
+        "article_key": _key_rows([article_keys(article, steps) for article in articles]),
         "claim_key": _key_rows(terms),
         "claim_pair": _key_rows(dict.fromkeys(term_pairs(each), 1.0) for each in terms),
     }

@@ -35,6 +35,12 @@ def settle(connection: Connection, decisions: Iterable[tuple[str, str]]) -> set[
     return touched
 
 
+def resettle(connection: Connection, subjects: Iterable[str]) -> set[int]:
+    """Makes the rows of some claims and links, by id, follow from the log again; see `settle`."""
+    events = ("review", notes.TAG)
+    return settle(connection, [(event, subject) for subject in subjects for event in events])
+
+
 def undo(connection: Connection, number: int | None, *, by: str, why: str) -> tuple[Undoing, set[int]]:
     """Takes back an entry (None: the last decision of `by`), or brings back what an undo took; see `undoing`.
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from provenance import faults
 from provenance.casefile.crew import Crew
 from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
 from provenance.casefile.uploads import Upload, free_place
-from provenance.errors import InvalidRequest, ReadingError, UnsupportedLanguage
+from provenance.errors import Fault, FaultyReading, InvalidRequest, Phase, ReadingError, UnsupportedLanguage
 from provenance.model import Article, Claim
 from provenance.records import FileOutcome, IngestSummary
-from provenance.store import facts, writing
+from provenance.store import facts, incidents, writing
 from provenance.store.database import Database
 from provenance.store.rows import place_key
 
+T = TypeVar("T")
 OnFile = Callable[[FileOutcome, int, int], None]
 SMALL_FILE = 5_000_000
 """In bytes. Larger files may hold thousands of articles: these are read one after the other."""
@@ -42,8 +46,15 @@ class Orders:
 NO_ORDERS = Orders()
 
 Found = Article | ReadingError
-Extracted = tuple[Sequence[Claim], str | None]
-"""The claims of an article, and what there is to remark on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The claims of an article (None: there are none to be had), what there is to remark on them, and what failed."""
+
+    claims: Sequence[Claim] | None = ()
+    remark: str | None = None
+    faults: Sequence[Fault] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,17 @@ class Coming:
     claims: Callable[[], Extracted]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a source or an article: what failed on the way, and how many links were added."""
+
+    told: FileOutcome
+    faults: Sequence[Fault] = ()
+    links: int = 0
+    noted: bool = False
+    """Whether the log holds the faults already."""
+
+
 def ingest(
     database: Database,
     steps: Steps,
@@ -66,33 +88,37 @@ def ingest(
 ) -> IngestSummary:
     """Ingests all sources in order, each article in a transaction of its own.
 
+    What fails unexpectedly is told with the article that it happened to (see `provenance.faults`); the others go on.
     With several workers the next articles are read and extracted while one is stored; what comes of it is the same.
     """
-    files, empty = _find(steps, sources)
-    tally = _Tally(on_file, to_come=len(files) + len(empty))
-    for folder in empty:
+    files, unread = _find(steps, sources)
+    tally = _Tally(database, on_file, to_come=len(files) + len(unread))
+    for read in unread:
         tally.to_come -= 1
-        tally.tell(FileOutcome(source=folder, state="failed", reason="there is no file to read in this folder"))
+        tally.tell(_unread(read))
     taken: set[str] = set()
 
     def articles(crew: Crew) -> Iterator[tuple[str | Upload, Found]]:
         for source, read in crew.ahead(files, lambda file: (file, _reading(crew, steps, file, orders))):
             tally.to_come -= 1
-            for found in read():
+            for found in _each(read, str(source)):
                 tally.begun += 1
                 yield source, found
 
-    def prepared(crew: Crew, source: str | Upload, found: Found) -> Coming | FileOutcome:
+    def prepared(crew: Crew, source: str | Upload, found: Found) -> Coming | Outcome:
         if isinstance(found, ReadingError):
-            return FileOutcome(source=found.source, state="failed", reason=found.reason)
-        article = _placed(database, found, taken) if isinstance(source, Upload) else found
-        return _prepare(database, crew, steps, _source(article, str(source)), article, orders)
+            return _unread(found)
+
+        def work() -> Coming | Outcome:
+            article = _placed(database, found, taken) if isinstance(source, Upload) else found
+            return _prepare(database, crew, steps, _source(article, str(source)), article, orders)
+
+        return _whole(Phase.STORING, _source(found, str(source)), work)
 
     with Crew(orders.workers) as crew:
         for coming in crew.ahead(articles(crew), lambda read: prepared(crew, *read)):
-            outcome, added = (coming, 0) if isinstance(coming, FileOutcome) else _join(database, steps, coming, orders)
+            outcome = coming if isinstance(coming, Outcome) else _join(database, steps, coming, orders)
             tally.begun -= 1
-            tally.links += added
             tally.tell(outcome)
     return IngestSummary(outcomes=tuple(tally.outcomes), links=tally.links)
 
@@ -100,29 +126,76 @@ def ingest(
 class _Tally:
     """What became of the sources so far, and how much is still to come: sources not begun, articles not stored."""
 
-    def __init__(self, on_file: OnFile | None, *, to_come: int) -> None:
+    def __init__(self, database: Database, on_file: OnFile | None, *, to_come: int) -> None:
         self.outcomes: list[FileOutcome] = []
         self.links = 0
         self.to_come = to_come
         self.begun = 0
+        self._database = database
         self._on_file = on_file
 
-    def tell(self, outcome: FileOutcome) -> None:
-        self.outcomes.append(outcome)
+    def tell(self, outcome: Outcome) -> None:
+        if outcome.faults:
+            faults.log(outcome.faults)
+            if not outcome.noted:
+                self._database.change(partial(incidents.note, subject=outcome.told.source, faults=outcome.faults))
+        told = replace(outcome.told, faults=tuple(map(str, outcome.faults)))
+        self.outcomes.append(told)
+        self.links += outcome.links
         if self._on_file is not None:
             done = len(self.outcomes)
-            self._on_file(outcome, done, done + self.begun + self.to_come)
+            self._on_file(told, done, done + self.begun + self.to_come)
 
 
-def _find(steps: Steps, sources: Sequence[str | Path | Upload]) -> tuple[list[str | Upload], list[str]]:
-    """The files behind the sources, each once, and the sources that have none."""
+def _whole(phase: Phase, source: str, work: Callable[[], T]) -> T | Outcome:
+    """What `work` answers; where it fails unexpectedly, that the source failed."""
+    with faults.collecting() as found:
+        done = faults.isolated(phase, source, work)
+    return _failed(source, found) if done is None else done
+
+
+def _failed(source: str, found: Sequence[Fault]) -> Outcome:
+    reason = f"the program failed on it ({found[0].phase}: {found[0].cause}); --debug shows where"
+    return Outcome(FileOutcome(source=source, state="failed", reason=reason), found)
+
+
+def _unread(error: ReadingError) -> Outcome:
+    """A source, or an article in it, that could not be read."""
+    found = (error.fault,) if isinstance(error, FaultyReading) else ()
+    return Outcome(FileOutcome(source=error.source, state="failed", reason=error.reason), found)
+
+
+def _find(steps: Steps, sources: Sequence[str | Path | Upload]) -> tuple[list[str | Upload], list[ReadingError]]:
+    """The files behind the sources, each once, and why there are none behind others."""
     files: dict[str | Upload, None] = {}
-    empty: dict[str, None] = {}
+    unread: dict[str, ReadingError] = {}
     for source in sources:
-        found = [source] if isinstance(source, Upload) else list(steps.find(source))
-        files |= dict.fromkeys(found)
-        empty |= {} if found else {str(source): None}
-    return list(files), list(empty)
+        if isinstance(source, Upload):
+            files[source] = None
+            continue
+        with faults.collecting() as found:
+            names = faults.isolated(Phase.FINDING, str(source), lambda: list(steps.find(source)))  # noqa: B023
+        if names is None:
+            unread[str(source)] = FaultyReading(str(source), found[0])
+        elif not names:
+            unread[str(source)] = ReadingError(str(source), "there is no file to read in this folder")
+        else:
+            files |= dict.fromkeys(names)
+    return list(files), list(unread.values())
+
+
+def _each(read: Callable[[], Iterable[Found]], source: str) -> Iterator[Found]:
+    """The articles that `read` gives; where it fails unexpectedly, that as the last one."""
+    with faults.collecting() as found:
+        rest = faults.isolated(Phase.READING, source, lambda: iter(read()))
+    while rest is not None and not found:
+        with faults.collecting() as found:
+            one = faults.isolated(Phase.READING, source, lambda: next(rest, None))
+        if one is None:
+            break
+        yield one
+    if found:
+        yield FaultyReading(source, found[0])
 
 
 def _reading(crew: Crew, steps: Steps, source: str | Upload, orders: Orders) -> Callable[[], Iterable[Found]]:
@@ -157,8 +230,8 @@ def _placed(database: Database, article: Article, taken: set[str]) -> Article:
 
 def _prepare(
     database: Database, crew: Crew, steps: Steps, source: str, read: Article, orders: Orders
-) -> Coming | FileOutcome:
-    """Begins the extraction of an article, unless it is in just so."""
+) -> Coming | Outcome:
+    """Begins the extraction of an article, unless it is in just so, and whole."""
     place = place_key(read)
     try:
         with database.reading() as connection:
@@ -167,55 +240,74 @@ def _prepare(
             article = applied(read, before | new)
             known = _known(connection, article)
     except InvalidRequest as error:
-        return FileOutcome(source=source, state="failed", reason=str(error))
+        return Outcome(FileOutcome(source=source, state="failed", reason=str(error)))
     if known is not None and not new:
-        return FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims)
+        return Outcome(FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims))
     if known is not None:
-        return Coming(source, article, place, new, _nothing)
+        return Coming(source, article, place, new, Extracted)
     # The bytes of the file have no part in it, so they need not go to another process and back.
     return Coming(source, article, place, new, crew.begin(_extract, steps, replace(article, original=None)))
 
 
-def _nothing() -> Extracted:
-    return (), None
+def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> Outcome:
+    """Stores an article with its claims."""
+    source = coming.source
+    with faults.collecting() as found:
+        extracted = faults.isolated(Phase.EXTRACTION, source, coming.claims) or Extracted(None)
+        faults.add(extracted.faults)
+    claims = extracted.claims
+    if claims is None:
+        return _failed(source, found)
 
-
-def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> tuple[FileOutcome, int]:
-    """Stores an article with its claims; what became of it, and how many links were added."""
-    claims, remark = coming.claims()
-
-    def work(connection: Connection) -> tuple[FileOutcome, int]:
-        facts.give(connection, coming.place, coming.facts, orders.by)
-        return join(connection, coming.source, coming.article, claims, steps)
+    def work(connection: Connection) -> Outcome:
+        with faults.collecting() as met:  # anew, where the database asks for another attempt
+            faults.add(found)
+            facts.give(connection, coming.place, coming.facts, orders.by)
+            told, links = join(connection, source, coming.article, claims, steps)
+            if met:
+                incidents.note(connection, coming.article.id, met)
+            return Outcome(told, met, links, noted=True)
 
     try:
-        outcome, links = database.change(work)
+        outcome = _whole(Phase.STORING, source, lambda: database.change(work))
     except InvalidRequest as error:
-        return FileOutcome(source=coming.source, state="failed", reason=str(error)), 0
+        return Outcome(FileOutcome(source=source, state="failed", reason=str(error)), found)
+    if outcome.told.state == "failed":
+        return replace(outcome, faults=(*found, *outcome.faults))
     retrieval = None if coming.article.original is None else coming.article.original.retrieval
-    return replace(outcome, reason=remark, redirects=() if retrieval is None else retrieval.redirects), links
+    redirects = () if retrieval is None else retrieval.redirects
+    return replace(outcome, told=replace(outcome.told, reason=extracted.remark, redirects=redirects))
 
 
-def _source(article: Article, name: str) -> str:
+def _source(found: Article, name: str) -> str:
     """What to call where an article came from: its file, with its place in it, or the address that answered."""
-    if article.path is not None:
-        return article.path
-    retrieval = None if article.original is None else article.original.retrieval
+    if found.path is not None:
+        return found.path
+    retrieval = None if found.original is None else found.original.retrieval
     return name if retrieval is None else retrieval.url
 
 
 def _known(connection: Connection, article: Article) -> writing.Known | None:
-    """The article as it lies in the casefile, if it lies there just so: then there is nothing to extract."""
+    """The article as it lies in the casefile, if it lies there just so, and whole: then there is nothing to extract."""
     known = writing.find_article(connection, article.id) if writing.is_in_place(connection, article) else None
-    return None if known is None or facts.differences(connection, known.number, article) else known
+    if known is None or incidents.is_incomplete(connection, article.id):
+        return None
+    return None if facts.differences(connection, known.number, article) else known
 
 
 def _extract(steps: Steps, article: Article) -> Extracted:
     """The claims, or why there are none."""
-    try:
-        claims = steps.extract(article)
-    except UnsupportedLanguage as error:
-        return (), f"written in {error.language!r}; only English is read, so it has no claims"
+    with faults.collecting() as found:
+        try:
+            claims = faults.isolated(Phase.EXTRACTION, article.path or article.id, lambda: steps.extract(article))
+        except UnsupportedLanguage as error:
+            return Extracted(remark=_other_language(error.language))
+    if claims is None:
+        return Extracted(None, faults=found)
     if not claims and article.language not in (None, "en"):
-        return (), f"written in {article.language!r}; only English is read, so it has no claims"
-    return claims, None if claims else "no sentence in it claims anything"
+        return Extracted(remark=_other_language(article.language), faults=found)
+    return Extracted(claims, None if claims else "no sentence in it claims anything", found)
+
+
+def _other_language(language: str) -> str:
+    return f"written in {language!r}; only English is read, so it has no claims"

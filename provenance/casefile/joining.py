@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
+from provenance.casefile.decisions import resettle
+from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import Count, weigh
+from provenance.errors import Phase
+from provenance.faults import isolated
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
-from provenance.store import candidates, facts, loading, log, standing, writing
+from provenance.store import candidates, facts, incidents, loading, log, standing, writing
 from provenance.store.seals import seal
 
 CANDIDATES = 50
@@ -45,6 +51,8 @@ def join(
     """
     known = writing.find_article(connection, article.id)
     if known is not None and writing.is_in_place(connection, article):
+        if incidents.is_incomplete(connection, article.id):
+            return _complete(connection, source, article, claims, known, steps)
         return _set_right(connection, source, article, known, steps)
     number = _store(connection, article, claims, steps) if known is None else known.number
     before = writing.place_article(connection, article, number)
@@ -58,7 +66,7 @@ def join(
         touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
         touched |= set(numbers)
     if before is not None:
-        touched |= carry_reviews(connection, before, number)
+        touched |= _carried(connection, before, number, source)
     weighing(connection, sorted(touched), steps.origins)
     state = "new-version" if before is not None else "unchanged" if listed else "added"
     detail = _detail(connection, source, article, number)
@@ -89,6 +97,38 @@ def _set_right(
     return replace(outcome, state="changed"), added
 
 
+def _complete(
+    connection: Connection, source: str, article: Article, claims: Sequence[Claim], known: writing.Known, steps: Steps
+) -> tuple[FileOutcome, int]:
+    """Puts in the claims and links of an article anew of which a fault had kept some out; decisions on them stay."""
+    number = known.number
+    before = loading.claim_numbers(connection, number)
+    touched = {one.claim for around in standing.neighbours(connection, before).values() for one in around}
+    decided = writing.remove_claims(connection, number)
+    numbers = writing.add_claims(connection, number, article, claims)
+    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps)
+    added = 0
+    if known.current:
+        writing.list_article(connection, number, current=True)
+        added = link_article(connection, number, article, steps)
+    touched |= resettle(connection, decided)
+    touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
+    weigh(connection, sorted(touched | set(numbers)), steps.origins)
+    log.append(connection, "ingest", article.id, "completed", detail=_detail(connection, source, article, number))
+    return FileOutcome(source=source, state="completed", article=article.id, claims=len(claims)), added
+
+
+def _carried(connection: Connection, before: int, number: int, source: str) -> set[int]:
+    """The claims, by number, that reviews of the earlier version were carried to; where that fails, none is."""
+
+    def work() -> set[int]:
+        with connection.begin_nested():
+            return carry_reviews(connection, before, number)
+
+    where = f"{source}: decisions on its earlier version"
+    return isolated(Phase.STORING, where, work, passing=(SQLAlchemyError,)) or set()
+
+
 def _detail(connection: Connection, source: str, article: Article, number: int) -> dict[str, Any]:
     """What the log keeps of an article that came in: from where, how it came from the web, and its seal."""
     detail: dict[str, Any] = {"source": source, "seal": seal(connection, number)}
@@ -98,9 +138,31 @@ def _detail(connection: Connection, source: str, article: Article, number: int) 
 
 def _store(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> int:
     number, numbers = writing.add_article(connection, article, claims)
-    keys = {at: steps.claim_keys(claim) for at, claim in zip(numbers, claims, strict=True)}
-    candidates.add_keys(connection, number, steps.article_keys(article), keys)
+    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps)
     return number
+
+
+def _add_keys(connection: Connection, number: int, article: Article, claims: Mapping[int, Claim], steps: Steps) -> None:
+    """Stores what an article and its claims, by number, are found by."""
+    keys = {at: claim_keys(claim, steps) for at, claim in claims.items()}
+    candidates.add_keys(connection, number, article_keys(article, steps), keys)
+
+
+def claim_keys(claim: Claim, steps: Steps) -> Mapping[str, float]:
+    """What a claim is found by; nothing where that fails."""
+    where = f"{claim.article.path or claim.article.id}: claim {claim.id}"
+    return isolated(Phase.INDEXING, where, partial(steps.claim_keys, claim)) or {}
+
+
+def article_keys(article: Article, steps: Steps) -> Mapping[str, float]:
+    """What an article is found by; nothing where that fails."""
+    return isolated(Phase.INDEXING, article.path or article.id, partial(steps.article_keys, article)) or {}
+
+
+def linked(a: Claim, b: Claim, steps: Steps, story: float | None = None) -> Link | None:
+    """The link between two claims, if there is one; none where the comparison fails."""
+    where = f"{a.article.path or a.article.id}: claims {a.id} and {b.id}"
+    return isolated(Phase.COMPARISON, where, partial(steps.link, a, b, story))
 
 
 def _unlist(connection: Connection, number: int | None) -> set[int]:
@@ -114,26 +176,34 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
 
 
 def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> int:
-    """Compares each claim of an article with its candidates in others and keeps what agrees or clashes."""
-    claims = loading.claims(connection, loading.claim_numbers(connection, number))
-    story = steps.article_keys(article)
-    near = candidates.nearest(
-        connection,
-        number,
-        story,
-        {at: steps.claim_keys(claim) for at, claim in claims.items()},
-        score=steps.candidate_score,
-        limit=CANDIDATES,
+    """Compares each claim of an article with its candidates in others and keeps what agrees or clashes.
+
+    A comparison that fails is told as a fault, and the others are made.
+    """
+    name = article.path or article.id
+    kept = isolated(
+        Phase.COMPARISON, name, partial(_compared, connection, number, article, steps), passing=(SQLAlchemyError,)
     )
+    if not kept:
+        return 0
+    links, numbers = kept
+    return writing.add_links(connection, links, numbers)
+
+
+def _compared(connection: Connection, number: int, article: Article, steps: Steps) -> tuple[list[Link], dict[str, int]]:
+    """The links to keep between the claims of an article and others, and the numbers of the claims by id."""
+    claims = loading.claims(connection, loading.claim_numbers(connection, number))
+    story = article_keys(article, steps)
+    keys = {at: claim_keys(claim, steps) for at, claim in claims.items()}
+    near = candidates.nearest(connection, number, story, keys, score=steps.candidate_score, limit=CANDIDATES)
     others = {other for found in near.values() for other in found}
-    claims |= loading.claims(connection, others)
+    claims |= readable_claims(connection, others)
     places = loading.article_numbers(connection, others)
     shares = candidates.story_shares(connection, story, places.values())
     links: dict[str, Link] = {}
     for at, found in near.items():
-        for other in found:
-            link = steps.link(claims[at], claims[other], shares[places[other]])
+        for other in (one for one in found if one in claims):
+            link = linked(claims[at], claims[other], steps, shares[places[other]])
             if link is not None:
                 links.setdefault(link.id, link)
-    kept = list(steps.chosen(links.values()))
-    return writing.add_links(connection, kept, {claim.id: at for at, claim in claims.items()})
+    return list(steps.chosen(links.values())), {claim.id: at for at, claim in claims.items()}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import Connection
 
 from provenance.casefile.grouping import regroup
+from provenance.casefile.readable import readable_claims
 from provenance.confidence import Evidence, Standing, confidence
+from provenance.errors import Phase
+from provenance.faults import isolated
 from provenance.model import Claim, Confidence, Origins, Relation
-from provenance.store import loading, standing
+from provenance.store import standing
 from provenance.store.standing import Neighbour
 
 Count = Callable[[Sequence[Claim]], Origins]
@@ -23,21 +27,33 @@ def weigh(connection: Connection, numbers: Iterable[int], count: Count) -> None:
     """Computes origins, counts and confidence of some claims again from their links."""
     wanted = list(dict.fromkeys(numbers))
     near = standing.neighbours(connection, wanted)
-    everyone = {*near, *(one.claim for around in near.values() for one in around)}
-    claims = loading.claims(connection, everyone)
+    claims = readable_claims(connection, {*near, *(one.claim for around in near.values() for one in around)})
     results = {}
     for number in wanted:
-        around = near.get(number, [])
-        if not around:
-            results[number] = (Standing(), Origins(1, 1), 0, 0)
-            continue
-        found, origins = stand(claims[number], around, claims, count)
+        around = [one for one in near.get(number, []) if one.claim in claims]
+        if number in near and number not in claims:
+            continue  # its own row cannot be read, which is a fault already
+        found, origins = standing_of(claims.get(number), around, claims, count)
         agreeing = sum(one.relation is Relation.CORROBORATES for one in around)
         clashing = sum(one.relation is Relation.CONFLICTS for one in around)
         results[number] = (found, origins, agreeing, clashing)
     standing.write_standing(connection, results)
     standing.rescore(connection, wanted)
     regroup(connection, wanted)
+
+
+def standing_of(
+    claim: Claim | None, around: Sequence[Neighbour], claims: Mapping[int, Claim], count: Count
+) -> tuple[Standing, Origins]:
+    """How the claims `around`, perhaps none, stand to `claim`, and their origins; nothing is told where that fails.
+
+    `claim` may be None where nothing is around it.
+    """
+    if claim is None or not around:
+        return Standing(), Origins(1, 1)
+    where = f"claim {claim.id}"
+    stood = isolated(Phase.SCORING, where, partial(stand, claim, around, claims, count))
+    return stood or (Standing(), Origins(1, 1 + len(around)))
 
 
 def stand(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any, Never
 
 import typer
 from typer.core import TyperGroup
 
-from provenance import __version__
+from provenance import __version__, faults
 from provenance.cli import (
     bulk,
     changes,
@@ -32,7 +34,8 @@ from provenance.cli import (
     verify,
     watch,
 )
-from provenance.errors import ProvenanceError
+from provenance.cli.options import SOME_FAILED
+from provenance.errors import Fault, Phase, ProvenanceError
 
 
 class Commands(TyperGroup):
@@ -40,9 +43,11 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command that was asked for; turns errors into one line on standard error."""
+        asked = super().invoke
         try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()  # here a closed pipe is still ours to handle
+            with faults.collecting() as found:
+                done = faults.isolated(Phase.ANSWERING, "this command", lambda: [asked(ctx)], passing=_OURS)
+                sys.stdout.flush()  # here a closed pipe is still ours to handle
         except ProvenanceError as error:
             fail(str(error))
         except BrokenPipeError:
@@ -53,7 +58,28 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             typer.echo("interrupted", err=True)
             raise typer.Exit(130) from None
-        return result
+        faults.log(found)
+        if done is None:
+            fail(f"the program failed ({found[-1].cause}); nothing was half-stored; --debug shows where")
+        _tell_missing(found)
+        return done[0]
+
+
+_CLICK = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+"""Looked up, since Typer takes it from Click or from a copy of its own, depending on its version."""
+_OURS = (OSError, _CLICK, typer.Abort, typer.Exit)
+"""Exceptions of a command that are no faults: Click's own, and what the system refuses."""
+
+
+def _tell_missing(found: Sequence[Fault]) -> None:
+    """What a command left out because the program failed on it; the rest of the command is done."""
+    from provenance.reports import wording
+    from provenance.reports.visible import in_a_line
+
+    for line in wording.faults([str(fault) for fault in found]):
+        typer.echo(in_a_line(f"missing: {line}"), err=True)
+    if found:
+        raise typer.Exit(SOME_FAILED)
 
 
 def fail(message: str) -> Never:
@@ -68,7 +94,7 @@ app = typer.Typer(
     cls=Commands,
     name="provenance",
     help="Who says this, how sure are they, and who else says so or the opposite?",
-    epilog="Exit codes: 0 done, 1 error, 2 usage, 3 done but some files failed.",
+    epilog="Exit codes: 0 done, 1 error, 2 usage, 3 done but some failed.",
     no_args_is_help=True,
     rich_markup_mode=None,  # plain help: no library to load for it, and the same on every terminal
     pretty_exceptions_enable=False,
@@ -81,10 +107,18 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _debug(asked: bool) -> None:
+    if asked:
+        logging.getLogger("provenance").addHandler(logging.StreamHandler())
+
+
 @app.callback()
 def _start(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", callback=_debug, help="Where the program itself fails, show the place in it.")
     ] = False,
 ) -> None:
     pass

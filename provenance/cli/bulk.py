@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance.bulk import EngineName, Options, run
-from provenance.cli.ingest import SOME_FAILED
+from provenance.cli.options import SOME_FAILED
 from provenance.cli.progress import bars
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line

@@ -9,12 +9,11 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from provenance.cli.options import database_of, takes
+from provenance.cli.options import SOME_FAILED, database_of, takes
 from provenance.records import FileOutcome, IngestSummary
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 
-SOME_FAILED = 3
 OnFile: TypeAlias = Callable[[FileOutcome, int, int], None]
 
 
@@ -49,7 +48,7 @@ def ingest(
         )
     _tell(summary)
     failed = summary.count("failed")
-    if failed:
+    if failed or summary.incomplete:
         raise typer.Exit(SOME_FAILED if failed < len(summary.outcomes) else 1)
 
 
@@ -59,15 +58,22 @@ def _tell(summary: IngestSummary) -> None:
             typer.echo(in_a_line(f"redirected: {' -> '.join((*outcome.redirects, outcome.source))}"), err=True)
         if outcome.state in ("failed", "skipped"):
             typer.echo(f"{outcome.state}: {_why(outcome)}", err=True)
-    claims = sum(outcome.claims for outcome in summary.outcomes if outcome.state in ("added", "new-version"))
+        else:
+            for line in wording.faults(outcome.faults):
+                typer.echo(in_a_line(f"missing: {line}"), err=True)
+    claims = sum(
+        outcome.claims for outcome in summary.outcomes if outcome.state in ("added", "completed", "new-version")
+    )
     counts = [f"{summary.count('added')} added", f"{summary.count('unchanged')} unchanged"]
     optional = (
         ("changed", "with changed facts"),
+        ("completed", "completed"),
         ("new-version", "in a new version"),
         ("skipped", "skipped"),
         ("failed", "failed"),
     )
     counts += [f"{summary.count(state)} {words}" for state, words in optional if summary.count(state)]
+    counts += [f"{summary.incomplete} incomplete"] if summary.incomplete else []
     typer.echo(f"{', '.join(counts)}; {wording.count(claims, 'new claim')}, {wording.count(summary.links, 'new link')}")
 
 

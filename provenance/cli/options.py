@@ -19,6 +19,8 @@ from provenance.model import Kind, Level, Naming, Polarity, Status
 from provenance.records import Filter
 
 DEFAULT_DATABASE = "claims.db"
+SOME_FAILED = 3
+"""The exit code of a command that did what it could, and named the rest."""
 
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Show at most this many.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

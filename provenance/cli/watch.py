@@ -65,6 +65,8 @@ def _tell(outcome: FileOutcome) -> None:
         typer.echo(in_a_line(f"{now} failed: {outcome.source}: {outcome.reason}"), err=True)
     else:
         typer.echo(in_a_line(f"{now} {outcome.state}: {wording.count(outcome.claims, 'claim')}, {outcome.source}"))
+        for line in wording.faults(outcome.faults):
+            typer.echo(in_a_line(f"{now} missing: {line}"), err=True)
 
 
 def _trouble(error: CasefileUnavailable, seconds: float) -> None:

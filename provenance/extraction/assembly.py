@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
+from provenance.errors import Phase
 from provenance.extraction.certainty import certainty
 from provenance.extraction.chains import Voices
 from provenance.extraction.cues import says_what_it_is
@@ -19,6 +21,7 @@ from provenance.extraction.repair import repaired
 from provenance.extraction.speakers import Cast
 from provenance.extraction.statements import Statement, statements, trim
 from provenance.extraction.tagger import Mark
+from provenance.faults import isolated
 from provenance.language.clauses import predicates
 from provenance.language.grammar import tokens
 from provenance.language.quotations import quotations
@@ -72,11 +75,17 @@ def assemble(article: Article, sentences: Sequence[Sentence], marks: Iterable[Ma
     attributions = link(text, sentences, repaired(text, marks))
     said = statements(text, attributions, Voices(text, sentences, Cast(text)))
     said = Continuation(quoted, sentences, said).statements()
-    return [
-        _claim(article, sentence, part, quoted, ordinal)
-        for sentence, here in zip(sentences, spread(said, sentences), strict=True)
-        for ordinal, part in enumerate(_parts(text, sentence, here))
-    ]
+    name = article.path or article.id
+    claims: list[Claim] = []
+    for sentence, here in zip(sentences, spread(said, sentences), strict=True):
+        work = partial(_of_sentence, article, sentence, here, quoted)
+        claims += isolated(Phase.EXTRACTION, f"{name}: sentence at {sentence.start}", work) or ()
+    return claims
+
+
+def _of_sentence(article: Article, sentence: Sentence, said: Iterable[Statement], quoted: Quoted) -> list[Claim]:
+    parts = _parts(article.text, sentence, said)
+    return [_claim(article, sentence, part, quoted, ordinal) for ordinal, part in enumerate(parts)]
 
 
 def _parts(text: str, sentence: Sentence, said: Iterable[Statement]) -> list[Part]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
-from provenance.errors import EmptySource, MissingExtra, ReadingError, UnsupportedSource
+from provenance.errors import EmptySource, FaultyReading, MissingExtra, Phase, ReadingError, UnsupportedSource
+from provenance.faults import collecting, isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Original
 from provenance.reading.addresses import address_of
@@ -16,6 +18,8 @@ from provenance.reading.sources import Source, known, open_source
 from provenance.reading.text_facts import text_facts
 
 __all__ = ["CONTAINERS", "LARGEST", "READERS", "find", "read", "read_all"]
+
+T = TypeVar("T")
 
 DEEPEST = 4
 """Archives within archives that are opened."""
@@ -34,6 +38,7 @@ def read(source: Path | str | bytes, *, media_type: str | None = None, name: str
         UnsupportedSource: It is of no form that is read.
         TooLarge: It is over the limit of `LARGEST`.
         MissingExtra: Its form needs a part that is not installed.
+        FaultyReading: This program failed on it.
         ReadingError: The file is gone, a folder, damaged or may not be read, or it holds several articles.
     """
     opened = open_source(source, media_type=media_type, name=name)
@@ -71,7 +76,10 @@ def read_all(
         allow_private: Whether addresses of private networks and of this computer are asked, too.
     """
     try:
-        opened = open_source(source, media_type=media_type, name=name, path=path, allow_private=allow_private)
+        opened = _foreseen(
+            name or ("input" if isinstance(source, bytes) else str(source)),
+            lambda: open_source(source, media_type=media_type, name=name, path=path, allow_private=allow_private),
+        )
     except ReadingError as error:
         yield error
         return
@@ -105,12 +113,28 @@ def _all(source: Source, allowance: Allowance, depth: int) -> Iterator[Article |
 
 
 def _read(source: Source) -> Article:
-    try:
+    def work() -> Article:
         document = READERS[source.media_type](source.data)
-    except DamagedError as error:
-        raise ReadingError(source.label, str(error)) from error
-    original = Original(source.data, source.media_type, source.retrieval)
-    return _article(document, original, source.path, source.label, in_list=source.in_list)
+        original = Original(source.data, source.media_type, source.retrieval)
+        return _article(document, original, source.path, source.label, in_list=source.in_list)
+
+    return _foreseen(source.label, work)
+
+
+def _foreseen(label: str, work: Callable[[], T]) -> T:
+    """What `work` makes of the source `label`. Raises ReadingError whatever goes wrong, and MissingExtra."""
+
+    def undamaged() -> T:
+        try:
+            return work()
+        except DamagedError as error:
+            raise ReadingError(label, str(error)) from error
+
+    with collecting() as faults:
+        made = isolated(Phase.READING, label, undamaged)
+    if faults:
+        raise FaultyReading(label, faults[0])
+    return cast(T, made)
 
 
 def _inside(source: Source, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
@@ -118,12 +142,19 @@ def _inside(source: Source, allowance: Allowance, depth: int) -> Iterator[Articl
     if not depth:
         yield UnsupportedSource(source.label, f"it lies in more than {DEEPEST} archives, one in the other")
         return
-    parts = CONTAINERS[source.media_type](source.data, allowance)
+    try:
+        parts = _foreseen(source.label, lambda: CONTAINERS[source.media_type](source.data, allowance))
+    except ReadingError as error:
+        yield error
+        return
     while True:
         try:
-            part = next(parts, None)
-        except (DamagedError, MissingExtra) as error:
+            part = _foreseen(source.label, lambda: next(parts, None))
+        except MissingExtra as error:
             yield ReadingError(source.label, str(error))
+            return
+        except ReadingError as error:
+            yield error
             return
         if part is None:
             return
@@ -135,18 +166,24 @@ def _inside(source: Source, allowance: Allowance, depth: int) -> Iterator[Articl
 
 def _part(source: Source, part: Part, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
     label, path = source.label + part.name, source.path and source.path + part.name
+
+    def opened() -> Article | Source:
+        if not isinstance(part.content, Document):
+            return known(part.content, label, path=path, in_list=part.in_list, retrieval=part.retrieval)
+        original = part.original
+        if original is not None and source.retrieval is not None:
+            original = Original(original.data, original.media_type, source.retrieval)
+        return _article(part.content, original, path, label, in_list=part.in_list)
+
     try:
-        if isinstance(part.content, Document):
-            original = part.original
-            if original is not None and source.retrieval is not None:
-                original = Original(original.data, original.media_type, source.retrieval)
-            yield _article(part.content, original, path, label, in_list=part.in_list)
-            return
-        inner = known(part.content, label, path=path, in_list=part.in_list, retrieval=part.retrieval)
+        inner = _foreseen(label, opened)
     except ReadingError as error:
         yield error
         return
-    yield from _all(inner, allowance, depth - 1)
+    if isinstance(inner, Article):
+        yield inner
+    else:
+        yield from _all(inner, allowance, depth - 1)
 
 
 def _article(

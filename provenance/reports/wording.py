@@ -108,6 +108,12 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def faults(lines: Sequence[str], most: int = 3) -> list[str]:
+    """The first of some faults, and how many more there are."""
+    more = len(lines) - most
+    return [*lines[:most], *([f"{count(more, 'more fault')} of this kind or others"] if more > 0 else [])]
+
+
 def brought(summary: MergeSummary) -> str:
     """ "2 articles, 33 claims, 7 links, 1 log entry"."""
     nouns = ((summary.articles, "article"), (summary.claims, "claim"), (summary.links, "link"))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, distinct, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, distinct, func, insert, select, update
 
 from provenance.model import Article, Claim, Link, Span
 from provenance.store import dialects, tables
@@ -61,6 +61,13 @@ def add_article(connection: Connection, article: Article, claims: Sequence[Claim
     add_original(connection, article)
     columns = article_columns(article, at=datetime.now(UTC), claims=len(claims))
     [number] = insert_numbered(connection, tables.article, [columns])
+    return number, add_claims(connection, number, article, claims)
+
+
+def add_claims(connection: Connection, number: int, article: Article, claims: Sequence[Claim]) -> list[int]:
+    """Adds the passages and claims of an article that has none; answers with the numbers of the claims."""
+    count = update(tables.article).where(tables.article.c.number == number, tables.article.c.claims != len(claims))
+    connection.execute(count.values(claims=len(claims)))
     sentences = sorted({(claim.start, claim.end) for claim in claims})
     spans = sorted({*sentences, *_between(article.text, sentences)})
     passages = [
@@ -94,7 +101,27 @@ def add_article(connection: Connection, article: Article, claims: Sequence[Claim
         ],
     )
     index_text(connection, number)
-    return number, claim_numbers
+    return claim_numbers
+
+
+def remove_claims(connection: Connection, number: int) -> list[str]:
+    """Takes out the claims, passages, keys and links of an article; the ids of what was taken out."""
+    claim, link = tables.claim.c, tables.link.c
+    own = select(claim.number).where(claim.article == number).scalar_subquery()
+    touching = link.a.in_(own) | link.b.in_(own)
+    gone = [
+        *connection.execute(select(claim.id).where(claim.article == number)).scalars(),
+        *connection.execute(select(link.id).where(touching)).scalars(),
+    ]
+    dialects.of(connection).unindex_text(connection, [number])
+    connection.execute(delete(tables.link).where(touching))
+    for table in (tables.hop, tables.claim_key, tables.claim_pair):
+        connection.execute(delete(table).where(table.c.claim.in_(own)))
+    connection.execute(delete(tables.article_key).where(tables.article_key.c.article == number))
+    connection.execute(update(tables.claim).where(claim.core.in_(own)).values(core=None))
+    connection.execute(delete(tables.claim).where(claim.article == number))
+    connection.execute(delete(tables.passage).where(tables.passage.c.article == number))
+    return gone
 
 
 def place_article(connection: Connection, article: Article, number: int) -> int | None:

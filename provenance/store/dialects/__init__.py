@@ -49,6 +49,9 @@ class Dialect(Protocol):
     def index_text(self, connection: Connection, articles: Sequence[int]) -> None:
         """Makes the passages of some new articles, by number, searchable; their texts are in memory at once."""
 
+    def unindex_text(self, connection: Connection, articles: Sequence[int]) -> None:
+        """Takes the passages of some articles, by number, which are there still, out of what can be searched."""
+
     def matching(self, connection: Connection, phrases: Sequence[Phrase]) -> Subquery | None:
         """The passages with all the phrases: `number`, and `rank` (BM25, the smaller the better). None: there are none.
 

@@ -38,7 +38,7 @@ from provenance.records import Finding
 from provenance.store.dialects.bulk import insert_numbered, insert_rows, settle_rows
 from provenance.store.dialects.sqlite import BUSY_SECONDS
 from provenance.store.dialects.trouble import Trouble
-from provenance.store.dialects.tsvector import index_text, matching
+from provenance.store.dialects.tsvector import index_text, matching, unindex_text
 from provenance.store.urls import shown
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "settle",
     "settle_rows",
     "trouble",
+    "unindex_text",
 ]
 
 DRIVER = "postgresql+psycopg"

@@ -184,6 +184,15 @@ def index_text(connection: Connection, articles: Sequence[int]) -> None:
     connection.execute(text(query), [{"article": article} for article in articles])
 
 
+def unindex_text(connection: Connection, articles: Sequence[int]) -> None:
+    """See `Dialect.unindex_text`. Source: FTS5's manual, section 4.4.3, the "delete" command."""
+    query = (
+        "INSERT INTO passage_search(passage_search, rowid, text) "
+        "SELECT 'delete', number, text FROM passage WHERE article = :article"
+    )
+    connection.execute(text(query), [{"article": article} for article in articles])
+
+
 def matching(_connection: Connection, phrases: Sequence[Phrase]) -> Subquery:
     """See `Dialect.matching`."""
     found = text("passage_search MATCH :expression").bindparams(expression=expression(phrases))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Subquery,
     Table,
     any_,
+    delete,
     exists,
     func,
     literal,
@@ -62,6 +63,16 @@ def index_text(connection: Connection, articles: Sequence[int]) -> None:
     insert_rows(connection, _search, found)
     counted = {"passages": len(found), "words": sum(map(len, apart))}
     connection.execute(update(_total).values({name: _total.c[name] + count for name, count in counted.items()}))
+
+
+def unindex_text(connection: Connection, articles: Sequence[int]) -> None:
+    """See `Dialect.unindex_text`."""
+    own = select(tables.passage.c.number).where(tables.passage.c.article.in_(articles))
+    gone = _search.c.number.in_(own)
+    counts = select(func.count(), func.coalesce(func.sum(_search.c.length), 0)).where(gone)
+    passages, length = connection.execute(counts).one()
+    connection.execute(delete(_search).where(gone))
+    connection.execute(update(_total).values(passages=_total.c.passages - passages, words=_total.c.words - length))
 
 
 def vector(of_passage: Sequence[Word]) -> str:
