@@ -112,11 +112,21 @@ class Casefile:
         Raises:
             NotFound: There is none, and it is not to be created.
             NewerCasefile: Written by a later version of the program.
-            CasefileUnavailable: It cannot be opened or written, or is not a casefile.
+            CasefileUnavailable: It cannot be opened, or is no casefile. (One that can only be read opens: `only_read`.)
             InvalidRequest: `where` is a URL of no supported database.
             MissingExtra: What connects to a database of this kind is not installed.
         """
         return cls(Database.open(where, create=create), InstalledSteps() if steps is None else steps)
+
+    @property
+    def name(self) -> str:
+        """What to call it: the file, or the URL without its secrets."""
+        return self._database.name
+
+    @property
+    def only_read(self) -> str | None:
+        """Why it can only be read (a locked stick, a read-only folder); None where it can be written."""
+        return self._database.only_read
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -167,6 +177,7 @@ class Casefile:
             InvalidRequest: A setting sets nothing.
             WorkersLost: One of several workers was ended; the outcomes so far are stored.
         """
+        self._database.require_writing()
         orders = Orders(parsed(settings), by, allow_private, workers)
         return ingest(self._database, self._steps, sources, on_file, orders)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
@@ -30,7 +32,7 @@ class Crew:
         self._ahead = 0
         if workers > 1:
             # Processes that are forked would share sockets and locks of threads with this one.
-            self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+            self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent)
             self._ahead = 2 * workers
 
     @property
@@ -75,6 +77,16 @@ class Crew:
             self._pool.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; only the first one is to act on it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _follow_parent() -> None:
+    """In a worker: signals of the terminal are acted on by the first process only, and its end is the worker's, too."""
+    for name in ("SIGINT", "SIGHUP"):  # Windows has no SIGHUP
+        if name in signal.Signals.__members__:
+            signal.signal(signal.Signals[name], signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()  # also where it was killed, and could tell nobody
+        os._exit(1)

@@ -6,7 +6,8 @@ import sys
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs one command and exits: 0 done, 1 error, 2 usage, 3 done but some files failed, 130 interrupted."""
+    """Runs one command and exits: 0 done, 1 error, 2 usage, 3 done but some files failed, 128 + N ended by signal N
+    (130: interrupted)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # an old terminal must not turn an answer into a traceback

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from signal import SIGINT
 from typing import Annotated, Any, Never
 
 import typer
@@ -34,6 +35,7 @@ from provenance.cli import (
     verify,
     watch,
 )
+from provenance.cli.ending import Ended, orderly
 from provenance.cli.options import SOME_FAILED
 from provenance.errors import Fault, Phase, ProvenanceError
 
@@ -45,7 +47,7 @@ class Commands(TyperGroup):
         """Runs the command that was asked for; turns errors into one line on standard error."""
         asked = super().invoke
         try:
-            with faults.collecting() as found:
+            with orderly(), faults.collecting() as found:
                 done = faults.isolated(Phase.ANSWERING, "this command", lambda: [asked(ctx)], passing=_OURS)
                 sys.stdout.flush()  # here a closed pipe is still ours to handle
         except ProvenanceError as error:
@@ -55,9 +57,9 @@ class Commands(TyperGroup):
             raise typer.Exit(0) from None
         except OSError as error:
             fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-        except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
-            raise typer.Exit(130) from None
+        except Ended as signal:
+            typer.echo("interrupted" if signal.number == SIGINT else f"ended by {signal}", err=True)
+            raise typer.Exit(128 + signal.number) from None
         faults.log(found)
         if done is None:
             fail(f"the program failed ({found[-1].cause}); nothing was half-stored; --debug shows where")

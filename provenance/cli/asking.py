@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import typer
+
 from provenance.cli.options import Form
 from provenance.cli.screen import Screen
 from provenance.errors import NotFound
 from provenance.records import Filter
+from provenance.reports.visible import in_a_line
 
 if TYPE_CHECKING:  # loading the casefile takes half a second: only a command that runs needs it
     from provenance.casefile import Casefile
@@ -16,11 +19,19 @@ if TYPE_CHECKING:  # loading the casefile takes half a second: only a command th
 SHORTEST = 4
 
 
-def existing(db: str) -> Casefile:
-    """The casefile there; a command that only reads makes none. Raises NotFound, NewerCasefile, CasefileUnavailable."""
+def opened(db: str, *, create: bool = True) -> Casefile:
+    """The casefile there; said once where it can only be read. Raises as `Casefile.open`."""
     from provenance.casefile import Casefile
 
-    return Casefile.open(db, create=False)
+    case = Casefile.open(db, create=create)
+    if case.only_read is not None:
+        typer.echo(in_a_line(f"opened for reading only: {case.name}: {case.only_read}"), err=True)
+    return case
+
+
+def existing(db: str) -> Casefile:
+    """The casefile there; a command that only reads makes none. Raises NotFound, NewerCasefile, CasefileUnavailable."""
+    return opened(db, create=False)
 
 
 def asked(case: Casefile, where: Filter) -> Filter:

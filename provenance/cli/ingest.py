@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from provenance.cli.asking import opened
 from provenance.cli.options import SOME_FAILED, database_of, takes
 from provenance.records import FileOutcome, IngestSummary
 from provenance.reports import wording
@@ -40,9 +41,7 @@ def ingest(
     Their claims are found and matched with those that are in. What is already in is left as it is. A file that cannot
     be read is named, and the others go on.
     """
-    from provenance.casefile import Casefile
-
-    with Casefile.open(db) as case, _progress() as on_file:
+    with opened(db) as case, _progress() as on_file:
         summary = case.ingest(
             sources, on_file=on_file, settings=settings, by=by, allow_private=allow_private, workers=workers
         )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from provenance.cli.asking import opened
 from provenance.cli.options import database_of, takes
 
 
@@ -30,8 +31,7 @@ def serve(
 
     A password in the environment variable PROVENANCE_PASSWORD is asked of every visitor; it is needed to serve others.
     """
-    from provenance.casefile import Casefile  # loading these takes half a second: --help need not pay it
-    from provenance.store.urls import shown
+    from provenance.store.urls import shown  # loading these takes half a second: --help need not pay it
     from provenance.workbench import Settings
     from provenance.workbench.serving import run
 
@@ -43,5 +43,5 @@ def serve(
         person=by,
         allow_private=allow_private,
     )
-    with Casefile.open(db) as case:
+    with opened(db) as case:
         run(case, settings, name=shown(db), tell=lambda words: typer.echo(words, err=True), open_browser=open_browser)

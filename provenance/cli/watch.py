@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections import Counter
 from typing import Annotated
 
 import typer
 
+from provenance.cli.asking import opened
+from provenance.cli.ending import Ended
 from provenance.cli.options import database_of, takes
 from provenance.errors import CasefileUnavailable
 from provenance.records import FileOutcome
@@ -38,19 +39,17 @@ def watch(
     A file is read once it is no longer written to; one that changed comes in as a new version. A database that is away
     for a while is waited for. Started anew, it looks at everything once more and takes in only what is not in yet.
     """
-    from provenance.casefile import Casefile
     from provenance.casefile.watching import patiently
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is asked to end
     told: Counter[str] = Counter()
     try:
-        with patiently(lambda: Casefile.open(db), _trouble) as case:
+        with patiently(lambda: opened(db), _trouble) as case:
             for outcome in case.watch(
                 sources, every=_seconds(every), on_trouble=_trouble, workers=workers, allow_private=allow_private
             ):
                 told[outcome.state] += 1
                 _tell(outcome)
-    except KeyboardInterrupt:
+    except Ended:  # there is no other end
         counts = ", ".join(f"{count} {state}" for state, count in sorted(told.items()))
         typer.echo(f"stopped: {counts or 'nothing was new'}")
 

@@ -53,7 +53,7 @@ class Database:
         database = cls(dialect.engine(url), name)
         try:
             with database.failures():
-                schema.bring_up_to_date(database.engine, name, create=create)
+                schema.bring_up_to_date(database.engine, name, create=create, only_read=database.only_read)
         except BaseException:
             database.close()
             raise
@@ -62,6 +62,20 @@ class Database:
     def close(self) -> None:
         """Lets go of all connections."""
         self.engine.dispose()
+
+    @property
+    def only_read(self) -> str | None:
+        """Why it can only be read; None where it can be written."""
+        why: str | None = self.engine.get_execution_options().get("only_read")
+        return why
+
+    def require_writing(self) -> None:
+        """Raises CasefileUnavailable where it can only be read."""
+        if self.only_read is not None:
+            raise CasefileUnavailable(
+                f"{self.name}: it cannot be written, only read ({self.only_read}), so nothing was changed; to go on "
+                "working, bring it elsewhere with provenance copy, and name that with --db"
+            )
 
     def is_same_as(self, other: Self) -> bool:
         """Whether both are one database."""
@@ -79,6 +93,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is alone in writing; committed at the end, rolled back by any exception."""
+        self.require_writing()
         with self.failures(), self.engine.connect().execution_options(alone=True) as connection, connection.begin():
             yield connection
 

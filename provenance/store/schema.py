@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound
 from provenance.store import dialects
@@ -26,7 +27,9 @@ def revision(connection: Connection) -> str | None:
     names = inspect(connection).get_table_names()
     if "alembic_version" in names and "claim" in names:
         stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return None if stored is None else str(stored)
+        if stored is None:
+            raise CasefileUnavailable(f"the form of its tables is not written down in it; {_REMEDY}")
+        return str(stored)
     if names:
         raise CasefileUnavailable("this is a database, but not a casefile; name another with --db")
     return None
@@ -38,24 +41,69 @@ def known_revisions() -> frozenset[str]:
     return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())
 
 
-def bring_up_to_date(engine: Engine, name: str, *, create: bool = True) -> None:
+def bring_up_to_date(engine: Engine, name: str, *, create: bool = True, only_read: str | None = None) -> None:
     """Creates or migrates the tables where they are not of today's form. All or nothing: one transaction.
+
+    Args:
+        engine: Of the database.
+        name: What to call it.
+        create: Whether to make the tables where there is none.
+        only_read: Why it cannot be written, if so.
 
     Raises:
         NotFound: There is no table, and none is to be created.
         NewerCasefile: The revision is not known here.
-        CasefileUnavailable: There are tables, but not a casefile's.
+        CasefileUnavailable: There are tables, but not a casefile's, or not those that its revision says; or they are of
+            an earlier form, and cannot be changed.
     """
     with engine.connect() as connection:
         stored = _stored(connection, name)
-        if stored == HEAD:
-            return
-        if stored is None and not create:
+        if stored is None and (not create or only_read):
             raise NotFound("casefile", name)
+        if stored == HEAD:
+            _check(connection, name)
+            return
+    if only_read:
+        raise CasefileUnavailable(
+            f"{name}: written by an earlier version of Provenance (revision {stored}; this one reads {HEAD}), and it "
+            f"cannot be brought up to date where it lies: {only_read}; copy the file to a folder that can be written, "
+            "and open it there"
+        )
     with engine.connect().execution_options(alone=True) as connection, connection.begin():
         # Another process may have done it while this one waited for the lock.
-        if _stored(connection, name) != HEAD:
-            _upgrade(connection)
+        stored = _stored(connection, name)
+        if stored != HEAD:
+            _bring_up(connection, name, stored)
+        _check(connection, name)
+
+
+def _bring_up(connection: Connection, name: str, stored: str | None) -> None:
+    try:
+        _upgrade(connection)
+    except SQLAlchemyError as error:
+        cause = error.orig if isinstance(error, DBAPIError) else None
+        if stored is None or dialects.of(connection).trouble(cause) is not None:
+            raise
+        what = str(cause or error).partition("\n")[0]
+        raise CasefileUnavailable(
+            f"{name}: its tables are not those of revision {stored}, as it says of itself ({what}); {_REMEDY}"
+        ) from error
+
+
+def _check(connection: Connection, name: str) -> None:
+    """Raises CasefileUnavailable where a table or column of today's form is missing."""
+    there = inspect(connection).get_multi_columns()
+    held = {table: {column["name"] for column in columns} for (_, table), columns in there.items()}
+    for table in metadata.sorted_tables:
+        missing = sorted({column.name for column in table.columns} - held.get(table.name, set()))
+        if missing:
+            what = f"{table.name}.{missing[0]}" if table.name in held else f"the table {table.name}"
+            raise CasefileUnavailable(
+                f"{name}: it says that its tables are of revision {HEAD}, but {what} is missing; {_REMEDY}"
+            )
+
+
+_REMEDY = "restore it from a backup, or ingest the articles into a new one"
 
 
 def _stored(connection: Connection, name: str) -> str | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import current_thread, main_thread
+from types import FrameType
 
 import uvicorn
 from sqlalchemy import make_url
@@ -44,7 +48,35 @@ def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], 
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=LAST_REQUESTS, access_log=False
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        server = uvicorn.Server(config)
+        with _hanging_up(server):
+            server.run(sockets=[listener])
+
+
+@contextmanager
+def _hanging_up(server: uvicorn.Server) -> Iterator[None]:
+    """Meanwhile a terminal that is closed ends the server as Ctrl-C does: requests under way get their seconds.
+
+    The server itself takes care of Ctrl-C and of a service that is stopped: afterwards it lets each of these signals
+    do what it did before, and so does this one.
+    """
+    hangup = getattr(signal, "SIGHUP", None)  # not on Windows
+    if hangup is None or signal.getsignal(hangup) == signal.SIG_IGN or current_thread() is not main_thread():
+        yield
+        return
+    came = False
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        nonlocal came
+        came = server.should_exit = True
+
+    before = signal.signal(hangup, end)
+    try:
+        yield
+    finally:
+        signal.signal(hangup, before)
+    if came:
+        signal.raise_signal(hangup)
 
 
 def _listening(settings: Settings) -> socket.socket:

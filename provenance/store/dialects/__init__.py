@@ -23,7 +23,10 @@ class Dialect(Protocol):
         """Whether there may be a casefile, as far as can be told without connecting."""
 
     def engine(self, url: URL) -> Engine:
-        """Transactions with the option `alone` wait until no other one has it; all others read one state throughout."""
+        """Transactions with the option `alone` wait until no other one has it; all others read one state throughout.
+
+        The option `only_read` says why, where the database can only be read.
+        """
 
     def identity(self, connection: Connection) -> object:
         """Equal for connections to one and the same database, and different else."""

@@ -33,12 +33,12 @@ from sqlalchemy import (
     true,
 )
 
-from provenance.errors import CasefileUnavailable, InvalidRequest
+from provenance.errors import CasefileUnavailable
 from provenance.records import Finding
 from provenance.store.dialects.bulk import insert_numbered, insert_rows, settle_rows
-from provenance.store.dialects.sqlite import BUSY_SECONDS
 from provenance.store.dialects.trouble import Trouble
 from provenance.store.dialects.tsvector import index_text, matching, unindex_text
+from provenance.store.dialects.waiting import seconds_to_wait
 from provenance.store.urls import shown
 
 __all__ = [
@@ -89,10 +89,7 @@ def is_there(_url: URL) -> bool:
 
 def engine(url: URL) -> Engine:
     """See `Dialect.engine`. "?timeout=5" waits so many seconds for another writer."""
-    try:
-        seconds = float(str(url.query.get("timeout", BUSY_SECONDS)))
-    except ValueError:
-        raise InvalidRequest(f"timeout={url.query['timeout']} is no number of seconds") from None
+    seconds = seconds_to_wait(url)
     defaults = {"connect_timeout": "10", "application_name": "provenance", "client_encoding": "utf8"}
     made = create_engine(
         url.set(drivername=DRIVER).difference_update_query(["timeout"]),

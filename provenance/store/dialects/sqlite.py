@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import random
 import sqlite3
-import time
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,6 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Engine,
     Float,
     FromClause,
     Integer,
@@ -26,8 +22,6 @@ from sqlalchemy import (
     Table,
     cast,
     column,
-    create_engine,
-    event,
     func,
     insert,
     literal_column,
@@ -37,13 +31,26 @@ from sqlalchemy import (
 
 from provenance.records import Finding
 from provenance.store.dialects.fts5 import Phrase, expression
+from provenance.store.dialects.sqlite_file import engine, error_name
 from provenance.store.dialects.trouble import Trouble
 
-BUSY_SECONDS = 60
-"""How long a writer waits for another. An article is one transaction of about a second, so this is many articles."""
-
-LONGEST_PAUSE = 0.01
-"""In seconds, between two attempts of a writer to be the one; less than another needs from one article to the next."""
+__all__ = [
+    "engine",
+    "findings",
+    "identity",
+    "index_text",
+    "insert_numbered",
+    "insert_rows",
+    "is_there",
+    "keys_table",
+    "keys_within",
+    "matching",
+    "name_of",
+    "prepare",
+    "settle",
+    "settle_rows",
+    "trouble",
+]
 
 
 def name_of(url: URL) -> str:
@@ -54,65 +61,6 @@ def name_of(url: URL) -> str:
 def is_there(url: URL) -> bool:
     """Whether there is a file."""
     return Path(name_of(url)).exists()
-
-
-def engine(url: URL) -> Engine:
-    """See `Dialect.engine`. "?timeout=5" waits so many seconds for another writer."""
-    seconds = float(str(url.query.get("timeout", BUSY_SECONDS)))
-    made = create_engine(url.update_query_dict({"timeout": str(seconds)}))
-    event.listen(made, "connect", _set_up)
-    event.listen(made, "begin", partial(_begin, seconds))
-    return made
-
-
-def _set_up(connection: Any, _record: object) -> None:
-    # Python's own transaction handling is off: it would begin too late, and never for changes of tables.
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -32000")
-    _use_wal(connection)
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Readers go on while one writes. The change of mode does not wait for others by itself, so it is tried again."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if _code(error) not in ("SQLITE_BUSY", "SQLITE_LOCKED") or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-
-
-def _begin(seconds: float, connection: Connection) -> None:
-    if not connection.get_execution_options().get("alone", False):
-        connection.exec_driver_sql("BEGIN")
-        return
-    # A writer takes its lock at once: one that first reads and then writes could be refused in the middle. SQLite
-    # itself asks for it ten times a second, and finds that whoever writes article after article has it once more.
-    driver: Any = connection.connection.driver_connection
-    deadline = time.monotonic() + seconds
-    driver.execute("PRAGMA busy_timeout = 0")
-    try:
-        while not _is_settled(driver):
-            if time.monotonic() > deadline:
-                break
-            time.sleep(random.uniform(0.001, LONGEST_PAUSE))
-        if not driver.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last attempt tells what is wrong
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
-
-
-def _is_settled(connection: sqlite3.Connection) -> bool:
-    """Whether to wait no longer: writing has begun, or it fails for another reason than that somebody else writes."""
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        return _code(error) not in ("SQLITE_BUSY", "SQLITE_LOCKED")
-    return True
 
 
 def identity(connection: Connection) -> object:
@@ -145,14 +93,10 @@ _TROUBLES = {
 
 def trouble(error: BaseException | None) -> Trouble | None:
     """See `Dialect.trouble`. Extended codes ("SQLITE_READONLY_DIRECTORY") fall under their family."""
-    code = _code(error)
+    code = error_name(error)
     if isinstance(error, sqlite3.DataError):
         return Trouble(f"it cannot hold this: {error}", refused=True)
     return next((one for family, one in _TROUBLES.items() if code == family or code.startswith(f"{family}_")), None)
-
-
-def _code(error: BaseException | None) -> str:
-    return getattr(error, "sqlite_errorname", "")
 
 
 def prepare(_connection: Connection) -> None:
