@@ -671,6 +671,14 @@ class MergeSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSummary:
+    """What a backup holds, and how far its log had got: the same as that of the casefile when it was begun."""
+
+    held: MergeSummary
+    head: LogState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Casebook:
     """A whole casefile as a report shows it, already filtered; the claims best first."""
 

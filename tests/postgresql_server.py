@@ -51,7 +51,7 @@ class Server:
         self._user = 65534 if os.geteuid() == 0 else None
         if self._user is not None:
             os.chown(folder, self._user, -1)
-        self._run("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D", self._data)
+        self.run("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D", self._data)
         self._data.joinpath("pg_hba.conf").write_text(f"local all {GUARDED} scram-sha-256\nlocal all all trust\n")
         settings = SETTINGS | {"unix_socket_directories": str(folder)}
         with self._data.joinpath("postgresql.conf").open("a") as file:
@@ -63,7 +63,8 @@ class Server:
     def _data(self) -> Path:
         return self.folder / "data"
 
-    def _run(self, program: str, *arguments: str | Path) -> None:
+    def run(self, program: str, *arguments: str | Path) -> None:
+        """Runs one of PostgreSQL's own programs."""
         command = [str(self._binaries / program), *map(str, arguments)]
         done = subprocess.run(
             command, user=self._user, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -72,11 +73,11 @@ class Server:
             raise RuntimeError(f"{' '.join(command)}: {done.stdout}")
 
     def start(self) -> None:
-        self._run("pg_ctl", "start", "-w", "-s", "-D", self._data, "-l", self.folder / "log")
+        self.run("pg_ctl", "start", "-w", "-s", "-D", self._data, "-l", self.folder / "log")
 
     def stop(self, mode: str = "immediate") -> None:
         """ "immediate" is as if it had been killed; "fast" as if an administrator had stopped it."""
-        self._run("pg_ctl", "stop", "-w", "-s", "-m", mode, "-D", self._data)
+        self.run("pg_ctl", "stop", "-w", "-s", "-m", mode, "-D", self._data)
 
     def url(self, database: str, *, user: str = USER, password: str = "") -> str:
         secret = f":{password}" if password else ""

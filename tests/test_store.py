@@ -4,11 +4,14 @@ import ast
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -21,7 +24,7 @@ from sqlalchemy.exc import IntegrityError
 
 from provenance.casefile import Casefile
 from provenance.casefile.groups import stars
-from provenance.errors import InvalidRequest
+from provenance.errors import CasefileError, InvalidRequest
 from provenance.matching.terms import article_keys, cosine
 from provenance.model import (
     Article,
@@ -44,7 +47,7 @@ from provenance.model import (
 from provenance.records import Filter
 from provenance.store import candidates, listing, loading, log, schema, search, tables, writing
 from provenance.store.database import Database
-from provenance.store.dialects import fts5
+from provenance.store.dialects import fts5, sqlite_file
 from provenance.store.rows import source_key
 
 
@@ -219,6 +222,83 @@ def test_head_is_the_last_migration() -> None:
         revisions[named["revision"]] = named["down_revision"]
     assert set(revisions) == schema.known_revisions()
     assert set(revisions) - set(revisions.values()) == {schema.HEAD}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "ALTER TABLE article DROP COLUMN modified_on",
+            rf"of revision {schema.HEAD}, but article\.modified_on is missing",
+        ),
+        ("DROP TABLE tag", f"of revision {schema.HEAD}, but the table tag is missing"),
+        ("UPDATE alembic_version SET version_num = '0001'", "its tables are not those of revision 0001"),
+        ("DELETE FROM alembic_version", "the form of its tables is not written down"),
+        ("UPDATE alembic_version SET version_num = '9999'", "written by a later version"),
+    ],
+)
+def test_a_label_that_does_not_fit_its_tables_is_told(tmp_path: Path, change: str, told: str) -> None:
+    Database.open(tmp_path / "claims.db").close()
+    connection = sqlite3.connect(tmp_path / "claims.db", isolation_level=None)
+    connection.execute(change)
+    connection.close()
+    with pytest.raises(CasefileError, match=rf"claims\.db: .*{told}"):
+        Database.open(tmp_path / "claims.db")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///{}?timeout={}", "postgresql+psycopg://localhost:1/{}?timeout={}"], ids=["sqlite", "postgresql"]
+)
+@pytest.mark.parametrize("timeout", ["abc", "nan", "inf", "-1", "1e9", "5&timeout=6"])
+def test_a_timeout_is_a_number_of_seconds(tmp_path: Path, url: str, timeout: str) -> None:
+    where = url.format(tmp_path / "claims.db" if url.startswith("sqlite") else "claims", timeout)
+    with pytest.raises(InvalidRequest, match=r"no number of seconds .* from 0 to 86400"):
+        Database.open(where)
+    assert not (tmp_path / "claims.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("sqlite:///claims.db?cache=shared", "no setting 'cache'; there is only timeout"),
+        ("postgresql+psycopg://localhost:1/x?colour=red", 'a setting .* "colour"'),
+        ("postgresql+psycopg://localhost:1/x?connect_timeout=red", "a setting .* connect_timeout: 'red'"),
+    ],
+)
+def test_an_unknown_setting_in_a_url_is_told(url: str, told: str) -> None:
+    with pytest.raises(InvalidRequest, match=told):
+        Database.open(url)
+
+
+def test_the_log_stays_short_however_many_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At every moment somebody reads, so SQLite by itself never begins it anew."""
+    monkeypatch.setattr(sqlite_file, "LONGEST_LOG", 400_000)
+    path = tmp_path / "claims.db"
+    ended = Event()
+    with closing(Database.open(path)) as database, ThreadPoolExecutor(4) as readers:
+        readings = [readers.submit(_read_on, database, ended) for _ in range(4)]
+        longest = 0
+        try:
+            for number in range(300):
+                with database.writing() as connection:
+                    log.append(connection, "note", "a", "x" * 4000, person=str(number))
+                longest = max(longest, path.with_name("claims.db-wal").stat().st_size)
+        finally:
+            ended.set()
+        assert all(reading.result() > 3 for reading in readings)
+    assert 400_000 < longest < 1_200_000
+    assert [one.name for one in tmp_path.iterdir()] == ["claims.db"]
+
+
+def _read_on(database: Database, ended: Event) -> int:
+    """Reads for a while, again and again; how often."""
+    times = 0
+    while not ended.is_set():
+        with database.reading() as connection:
+            log.state(connection)
+            time.sleep(0.02)
+        times += 1
+    return times
 
 
 def test_changes_of_tables_are_rolled_back_too(database: Database) -> None:

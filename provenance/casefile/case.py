@@ -15,6 +15,7 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection
 
 from provenance.casefile import answers, verification
+from provenance.casefile.backing_up import back_up
 from provenance.casefile.changes import changes
 from provenance.casefile.copying import copy
 from provenance.casefile.decisions import checked_note, checked_tag, settle, undo
@@ -34,6 +35,7 @@ from provenance.model import Grade, Original, Rating, Relation, Review, Span, Ve
 from provenance.records import (
     ArticleDetail,
     ArticleRecord,
+    BackupSummary,
     Casebook,
     ChangeRecord,
     ClaimDetail,
@@ -590,6 +592,22 @@ class Casefile:
             CasefileUnavailable: One of them cannot be opened, or the target not written.
         """
         return copy(self._database, target, tell)
+
+    def backup(self, target: str | Path, *, tell: Tell = untold, replace: bool = False) -> BackupSummary:
+        """Writes everything as it is now into a SQLite file, whole and checked, while others go on writing.
+
+        Such a file is a casefile as well: it opens anywhere, also where nothing can be written.
+
+        Args:
+            target: The file; it appears when it is whole.
+            tell: Hears how far it is.
+            replace: Whether it may take the place of a file that is there.
+
+        Raises:
+            InvalidRequest: It is this casefile or no place for a file, or something is there already.
+            CasefileUnavailable: This one cannot be read or is damaged, or the file not written.
+        """
+        return back_up(self._database, target, tell, replace=replace)
 
     def merge(self, other: str | Path) -> MergeSummary:
         """Takes in everything of another casefile, which stays as it is; a second time changes nothing.

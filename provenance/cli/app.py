@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from provenance import __version__, faults
 from provenance.cli import (
+    backup,
     bulk,
     changes,
     claims,
@@ -148,6 +149,7 @@ for command in (
     log.log,
     merge.merge,
     copy.copy,
+    backup.backup,
     bulk.bulk,
     load.load,
     doctor.doctor,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -51,17 +50,8 @@ def format_of(output: Path | None) -> str:
 
 
 def _write_whole(book: Casebook, name: str, path: Path) -> None:
-    """Writes beside the file and renames: a report that could not be finished never takes its place."""
-    import tempfile  # ten milliseconds that --help need not pay
+    """A report that could not be finished never takes its place."""
+    from provenance.store.drafts import draft  # ten milliseconds that --help need not pay
 
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            write_report(book, name, out)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(draft).chmod(0o666 & ~mask)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    with draft(path) as made, made.open("wb") as out:
+        write_report(book, name, out)

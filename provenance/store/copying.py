@@ -35,8 +35,13 @@ def copy_rows(there: Connection, here: Connection, tell: Tell) -> MergeSummary:
                 tell("rows", done, total)
     _make_searchable(here, tell)
     dialect.settle_rows(here, tables.metadata.sorted_tables)
+    return held(here)
+
+
+def held(connection: Connection) -> MergeSummary:
+    """What a casefile holds."""
     counted = (tables.article, tables.claim, tables.link, tables.log)
-    counts = [_count_rows(here, table) for table in counted]
+    counts = [_count_rows(connection, table) for table in counted]
     return MergeSummary(**dict(zip(("articles", "claims", "links", "entries"), counts, strict=True)))
 
 

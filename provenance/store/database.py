@@ -14,6 +14,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from provenance.errors import CasefileUnavailable, InvalidRequest, MissingExtra, NotFound
 from provenance.store import dialects, schema
+from provenance.store.dialects.sqlite_file import reading_engine
+from provenance.store.dialects.sqlite_locked import Locked
 from provenance.store.urls import shown
 
 T = TypeVar("T")
@@ -58,6 +60,11 @@ class Database:
             database.close()
             raise
         return database
+
+    @classmethod
+    def only_to_read(cls, path: Path) -> Self:
+        """A SQLite file that nobody writes, as it is, whatever its form; nothing is put beside it."""
+        return cls(reading_engine(Locked(path, "it is only looked at", immutable=True)), str(path))
 
     def close(self) -> None:
         """Lets go of all connections."""
@@ -129,6 +136,12 @@ class Database:
     def _asks_again(self, error: BaseException | None) -> bool:
         trouble = dialects.named(self.engine.dialect.name).trouble(getattr(error, "orig", None))
         return trouble is not None and trouble.again
+
+
+def file_of(where: str | Path) -> Path | None:
+    """The file of a casefile at a path or a database URL; None where a server has it. Raises as `Database.open`."""
+    url = _url(where)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def _url(where: str | Path) -> URL:

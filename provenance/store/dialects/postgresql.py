@@ -158,6 +158,9 @@ _REFUSALS = {
 """By what a server that speaks English says of a connection; in another language, the words themselves have to do."""
 
 
+_MISSPELT = re.compile(r"invalid connection option .*|bad value for .*")
+
+
 def trouble(error: BaseException | None) -> Trouble | None:
     """See `Dialect.trouble`. Source of the codes: PostgreSQL's manual, appendix A."""
     state = getattr(error, "sqlstate", None)
@@ -166,6 +169,8 @@ def trouble(error: BaseException | None) -> Trouble | None:
         return Trouble(f"it cannot hold this: {str(error).partition(chr(10))[0]}", refused=True)
     if state is not None:
         return _TROUBLES.get(state) or _TROUBLES.get(state[:2])
+    if type(error).__name__ == "ProgrammingError" and (found := _MISSPELT.search(str(error))):
+        return Trouble(f"a setting in its URL is not understood: {found[0]}", refused=True)
     if type(error).__name__ != "OperationalError":  # of psycopg: a connection that was refused or lost has no code
         return None
     told = str(error).strip().partition("\n")[0]

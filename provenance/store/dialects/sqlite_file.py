@@ -33,15 +33,35 @@ def engine(url: URL) -> Engine:
     if unknown:
         raise InvalidRequest(f"a SQLite casefile has no setting {unknown[0]!r}; there is only timeout")
     found = locked(Path(url.database)) if url.database and url.database != ":memory:" else None
-    made = create_engine(
-        url.update_query_dict({"timeout": str(seconds)}),
-        execution_options={} if found is None else {"only_read": found.why},
-    )
-    event.listen(made, "begin", partial(_begin, seconds))
-    if found is not None:
-        _only_read(made, found)
-        return made
+    return _writing(url, seconds) if found is None else reading_engine(found)
+
+
+def reading_engine(found: Locked) -> Engine:
+    """Of a file that is only read."""
+    made = create_engine(URL.create("sqlite", database=str(found.path)), execution_options={"only_read": found.why})
+
+    def connect(_dialect: object, _record: object, _given: object, options: dict[str, Any]) -> sqlite3.Connection:
+        opened: sqlite3.Connection = sqlite3.connect(found.uri, uri=True, **options)
+        return opened
+
+    def set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA cache_size = -32000")
+
+    def begin(connection: Connection) -> None:
+        found.check()
+        connection.exec_driver_sql("BEGIN")
+
+    event.listen(made, "do_connect", connect)
+    event.listen(made, "connect", set_up)
+    event.listen(made, "begin", begin)
+    return made
+
+
+def _writing(url: URL, seconds: float) -> Engine:
+    made = create_engine(url.update_query_dict({"timeout": str(seconds)}))
     event.listen(made, "connect", _set_up)
+    event.listen(made, "begin", partial(_begin, seconds))
     event.listen(made, "close", _checkpoint)
     if url.database:
         event.listen(made, "checkin", _LogWatch(url.database, seconds).shorten)
@@ -56,20 +76,6 @@ def error_name(error: BaseException | None) -> str:
 def is_busy(error: sqlite3.OperationalError) -> bool:
     """Whether only somebody else's transaction is in the way."""
     return error_name(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
-
-
-def _only_read(made: Engine, found: Locked) -> None:
-    def connect(_dialect: object, _record: object, _given: object, options: dict[str, Any]) -> sqlite3.Connection:
-        opened: sqlite3.Connection = sqlite3.connect(found.uri, uri=True, **options)
-        return opened
-
-    def set_up(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA cache_size = -32000")
-
-    event.listen(made, "do_connect", connect)
-    event.listen(made, "connect", set_up)
-    event.listen(made, "begin", lambda _connection: found.check())
 
 
 def _set_up(connection: Any, _record: object) -> None:

@@ -1,0 +1,153 @@
+"""What happens when the program is asked to end, or is ended."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from casefile_steps import PlainSteps
+from terminal import PROGRAM, environment
+from test_copying import filled
+from test_ingest import write
+
+from provenance.casefile import Casefile
+from provenance.cli.ending import SIGNALS, TOGETHER, Ended, orderly
+from provenance.model import Grade
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs signals as on Unix")
+ENDS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_serve_leaves_everything_in_the_file(tmp_path: Path, end: signal.Signals) -> None:
+    database = tmp_path / "claims.db"
+    filled(str(database), tmp_path).close()
+    with subprocess.Popen(
+        [*PROGRAM, "serve", "--port", "0"], cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert re.search(r"http://\S+", process.stderr.readline())
+        with Casefile.open(database, steps=PlainSteps()) as case:
+            case.rate("Officials", Grade.D, by="Ann", why="asked again")
+            entries = len(case.log())
+        assert (tmp_path / "claims.db-wal").stat().st_size > 0, "the program still has it open"
+        process.send_signal(end)
+        words = process.stderr.read()
+    assert (process.returncode, words) == (
+        128 + end,
+        "interrupted\n" if end == signal.SIGINT else f"ended by {end.name}\n",
+    )
+    shutil.copy(database, tmp_path / "copied.db")
+    with Casefile.open(tmp_path / "copied.db", create=False, steps=PlainSteps()) as case:
+        assert len(case.log()) == entries
+
+
+def test_a_signal_takes_back_what_was_under_way(tmp_path: Path) -> None:
+    """While standard input is waited for, a casefile is open in every command that reads it."""
+    with subprocess.Popen(
+        [*PROGRAM, "ingest", "-"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "claims.db-wal").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (143, b"ended by SIGTERM\n")
+    assert [one.name for one in tmp_path.iterdir()] == ["claims.db"]
+
+
+def test_signals_that_come_together_are_one() -> None:
+    """As when a terminal is closed; while everything is being closed, the others must not break that off."""
+    closed: list[str] = []
+    with pytest.raises(Ended) as end, orderly():
+        _closing(signal.SIGHUP, [signal.SIGTERM, signal.SIGHUP], closed)
+    assert (end.value.number, closed) == (signal.SIGHUP, ["whole"])
+    assert TOGETHER < 10, "a program that does not end hears the next one"
+
+
+def test_a_second_interrupt_waits_for_nothing() -> None:
+    closed: list[str] = []
+    with pytest.raises(Ended) as end, orderly():
+        _closing(signal.SIGTERM, [signal.SIGINT], closed)
+    assert (end.value.number, closed) == (signal.SIGINT, [])
+
+
+def _closing(first: int, others: list[signal.Signals], closed: list[str]) -> None:
+    try:
+        signal.raise_signal(first)
+    finally:
+        for number in others:
+            signal.raise_signal(number)
+        closed.append("whole")
+
+
+def test_what_is_ignored_stays_ignored() -> None:
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        with orderly():
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert signal.getsignal(signal.SIGTERM) not in before.values()
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before[signal.SIGHUP])
+    assert {number: signal.getsignal(number) for number in SIGNALS} == before
+
+
+BUSY = """
+import os, sys, time
+sys.path.insert(0, {tests!r})
+from casefile_steps import PlainSteps
+from provenance.casefile import Casefile
+
+class Slow(PlainSteps):
+    def extract(self, article):
+        print(os.getpid(), flush=True)
+        time.sleep(60)
+        return super().extract(article)
+
+if __name__ == "__main__":
+    with Casefile.open({db!r}, steps=Slow()) as case:
+        case.ingest(sys.argv[1:], workers=2)
+"""
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path, end: signal.Signals) -> None:
+    program = tmp_path / "busy.py"
+    program.write_text(BUSY.format(tests=str(Path(__file__).parent), db=str(tmp_path / "claims.db")))
+    command = [sys.executable, str(program), str(write(tmp_path / "in", 4))]
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        workers = [int(process.stdout.readline()) for _ in range(2)]
+        for worker in workers:
+            os.kill(worker, signal.SIGINT)  # the terminal's, to all of its processes
+            os.kill(worker, signal.SIGHUP)
+        assert all(_runs(worker) for worker in workers)
+        process.send_signal(end)
+        process.wait(timeout=30)
+        deadline = time.monotonic() + 30
+        while any(_runs(worker) for worker in workers) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not any(_runs(worker) for worker in workers)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")
+    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
