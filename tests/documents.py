@@ -48,6 +48,7 @@ COMMANDS = (
     "log",
     "merge",
     "copy",
+    "backup",
     "bulk",
     "load",
     "doctor",
