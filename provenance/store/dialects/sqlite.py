@@ -50,6 +50,7 @@ __all__ = [
     "settle",
     "settle_rows",
     "trouble",
+    "unindex_text",
 ]
 
 
