@@ -151,7 +151,7 @@ def main() -> None:
     options = Options(engine=given.engine, master=given.master, steps=SentenceSteps(), tell=tell)
     with engine(given.engine, given.master, out) as started:
         run = Run(Shelf(out), started, options)
-        parts = pieces(source, options.piece, out)
+        parts, _ = pieces(source, options.piece, out)
         order, own = run.called(parts)
         read = time.perf_counter()
         run.nominate(order, own)

@@ -5,7 +5,9 @@
     │   ├── EmptySource             nothing to read in it
     │   ├── UnsupportedSource       not a form that can be read (a binary, an unknown format)
     │   ├── TooLarge                over the size limit
-    │   └── FaultyReading           this program failed on it: a fault of ours, not of the source
+    │   ├── FaultyReading           this program failed on it: a fault of ours, not of the source
+    │   ├── LeftOut                 not read on purpose: a link out of a folder, a pipe, a device
+    │   └── NotNow                  a server asks to come back later
     ├── UnsupportedLanguage         an article in a language that is not read
     ├── MissingExtra                an optional dependency is not installed
     ├── WorkersLost                 a process that worked for this one ended without a word
@@ -98,6 +100,21 @@ class FaultyReading(ReadingError):
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, Fault]]:  # type: ignore[override]
         return type(self), (self.source, self.fault)
+
+
+class LeftOut(ReadingError):
+    """Something in a folder that is not read on purpose; the reason says how to have it read, where that can be."""
+
+
+class NotNow(ReadingError):
+    """A server asks to come back later: in so many `seconds`, where it says when."""
+
+    def __init__(self, source: str, reason: str, seconds: float | None) -> None:
+        super().__init__(source, reason)
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, float | None]]:  # type: ignore[override]
+        return type(self), (self.source, self.reason, self.seconds)
 
 
 class UnsupportedLanguage(ProvenanceError):

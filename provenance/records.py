@@ -448,6 +448,8 @@ class FileOutcome:
     """The addresses that pointed on to the one that answered."""
     faults: tuple[str, ...] = ()
     """Where the program itself failed: of what was stored, these claims or comparisons are missing."""
+    again_in: float | None = None
+    """The seconds after which the server of an address asks to be asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

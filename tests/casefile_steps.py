@@ -38,7 +38,7 @@ class PlainSteps:
     and where one says "now" it updates the other. Origins are outlets.
     """
 
-    def find(self, source: str | Path) -> Iterable[str]:
+    def find(self, source: str | Path, *, follow_links: bool = False) -> Iterable[str | ReadingError]:
         path = Path(source)
         files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
         return [str(file) for file in files]

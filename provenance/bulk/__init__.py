@@ -38,7 +38,7 @@ class Options:
     """How to work: by which engine, Spark's workers at which `master`, and in pieces of how many articles.
 
     `stretch` pieces are indexed together: what is looked up in at a time. `steps`: instead of the installed functions.
-    `tell` hears how many of how many pieces of a step are done.
+    `follow_links`: see `reading.find`. `tell` hears how many of how many pieces of a step are done.
     """
 
     engine: EngineName = EngineName.LOCAL
@@ -46,6 +46,7 @@ class Options:
     piece: int = 500
     stretch: int = 200
     steps: Steps | None = None
+    follow_links: bool = False
     tell: Tell = untold
 
 

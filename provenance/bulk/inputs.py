@@ -16,7 +16,8 @@ from pathlib import Path
 
 from pyarrow import ArrowInvalid, parquet
 
-from provenance.errors import InvalidRequest
+from provenance.errors import InvalidRequest, ReadingError
+from provenance.reading.finding import walk
 
 SUFFIXES = (".jsonl", ".ndjson", ".parquet")
 COLUMNS = ("text", "title", "headline", "url", "link", "outlet", "publisher", "source", "byline", "author")
@@ -50,23 +51,33 @@ class Piece:
             yield from file.read(self.size).split(b"\n")
 
 
-def pieces(source: str | Path, size: int, without: Path) -> list[Piece]:
+def pieces(
+    source: str | Path, size: int, without: Path, *, follow_links: bool = False
+) -> tuple[list[Piece], list[ReadingError]]:
     """The pieces of a file, or of all files in a folder but for those in `without`, of up to `size` lines each.
+
+    With what is not read of the folder, and why (see `reading.finding.walk`, and there `follow_links`).
 
     Raises:
         InvalidRequest: There is no such file, or it is of another form.
     """
     path = Path(source)
-    files = [path]
+    files, unread = [path], []
     if path.is_dir():
-        found = (one for one in path.rglob("*") if one.suffix in SUFFIXES)
-        files = sorted(one for one in found if without not in one.resolve().parents)
+        found = list(walk(path, _is_other, lambda _: False, follow_links=follow_links))
+        unread = [one for one in found if isinstance(one, ReadingError)]
+        named = (Path(one) for one in found if isinstance(one, str))
+        files = sorted(one for one in named if without not in one.resolve().parents)
     if not files:
         raise InvalidRequest(f"{source}: there is no {', '.join(SUFFIXES)} file in this folder")
     cut = [piece for file in files for piece in _pieces(file, size)]
     if not cut:
         raise InvalidRequest(f"{source}: there is nothing in it")
-    return cut
+    return cut, unread
+
+
+def _is_other(name: str) -> bool:
+    return Path(name).suffix not in SUFFIXES
 
 
 def _pieces(path: Path, size: int) -> Iterator[Piece]:

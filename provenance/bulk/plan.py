@@ -14,6 +14,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate, count
 from pathlib import Path
@@ -52,13 +53,14 @@ _MADE_ANEW = ("roster", "index", "candidates", "links", "ties", "standing", "tab
 def run(source: str | Path, out: str | Path, options: Options) -> Outcome:
     """See `provenance.bulk.run`."""
     folder = Path(out).resolve()
-    pieces = inputs.pieces(source, options.piece, without=folder)
+    pieces, unread = inputs.pieces(source, options.piece, without=folder, follow_links=options.follow_links)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / "making", ignore_errors=True)
     (folder / "making").mkdir()
     shelf = Shelf(folder)
     with engine(options.engine, options.master, folder) as started:
-        return Run(shelf, started, options).archive(pieces)
+        made = Run(shelf, started, options).archive(pieces)
+    return replace(made, failed=(*((error.source, error.reason) for error in unread), *made.failed))
 
 
 class Run:

@@ -157,6 +157,7 @@ class Casefile:
         by: str | None = None,
         allow_private: bool = False,
         workers: int = 1,
+        follow_links: bool = False,
     ) -> IngestSummary:
         """Reads files, folders and addresses ("-" is standard input), extracts, matches, stores: one transaction an
         article.
@@ -173,6 +174,7 @@ class Casefile:
             by: Whose word that is.
             allow_private: Whether addresses of private networks and of this computer are asked, too.
             workers: How many processes read and extract (see `casefile.crew`); one stores, and nothing else changes.
+            follow_links: Whether links lead out of a folder, too (see `reading.find`).
 
         Raises:
             CasefileUnavailable: The database cannot be written; the outcomes so far are stored.
@@ -180,7 +182,7 @@ class Casefile:
             WorkersLost: One of several workers was ended; the outcomes so far are stored.
         """
         self._database.require_writing()
-        orders = Orders(parsed(settings), by, allow_private, workers)
+        orders = Orders(parsed(settings), by, allow_private, workers, follow_links)
         return ingest(self._database, self._steps, sources, on_file, orders)
 
     def watch(
@@ -191,6 +193,7 @@ class Casefile:
         on_trouble: OnTrouble,
         workers: int = 1,
         allow_private: bool = False,
+        follow_links: bool = False,
         pause: Callable[[float], None] = time.sleep,
     ) -> Iterator[FileOutcome]:
         """Ingests what is new at folders and feeds, again and again; what became of it, as it happens. Never ends.
@@ -201,12 +204,14 @@ class Casefile:
             on_trouble: Called when the database is away, with in how many seconds it is tried again.
             workers: As for `ingest`.
             allow_private: As for `ingest`.
+            follow_links: As for `ingest`.
             pause: Waits so many seconds.
 
         Raises:
             CasefileUnavailable: The database cannot be written, and waiting will not help.
         """
-        watched = Watch(self._steps.find, sources, lambda source: every["://" in source])
+        find = partial(self._steps.find, follow_links=follow_links)
+        watched = Watch(find, sources, lambda source: every["://" in source])
 
         def ingest(names: list[str]) -> list[FileOutcome]:
             outcomes: list[FileOutcome] = []  # of all attempts: what the first one stored is news, too
@@ -217,6 +222,7 @@ class Casefile:
                     on_file=lambda outcome, _done, _of: outcomes.append(outcome),
                     workers=workers,
                     allow_private=allow_private,
+                    follow_links=follow_links,
                 )
 
             patiently(attempt, on_trouble, pause)

@@ -16,7 +16,16 @@ from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
 from provenance.casefile.uploads import Upload, free_place
-from provenance.errors import Fault, FaultyReading, InvalidRequest, Phase, ReadingError, UnsupportedLanguage
+from provenance.errors import (
+    Fault,
+    FaultyReading,
+    InvalidRequest,
+    LeftOut,
+    NotNow,
+    Phase,
+    ReadingError,
+    UnsupportedLanguage,
+)
 from provenance.model import Article, Claim
 from provenance.records import FileOutcome, IngestSummary
 from provenance.store import facts, incidents, writing
@@ -34,13 +43,14 @@ class Orders:
     """What a person wants of an ingest besides the sources.
 
     `facts` hold of every article that comes (see `overrides`); `by` is who says so. `workers` are the processes that
-    read and extract.
+    read and extract. `follow_links`: see `reading.find`.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     by: str | None = None
     allow_private: bool = False
     workers: int = 1
+    follow_links: bool = False
 
 
 NO_ORDERS = Orders()
@@ -91,7 +101,7 @@ def ingest(
     What fails unexpectedly is told with the article that it happened to (see `provenance.faults`); the others go on.
     With several workers the next articles are read and extracted while one is stored; what comes of it is the same.
     """
-    files, unread = _find(steps, sources)
+    files, unread = _find(steps, sources, orders)
     tally = _Tally(database, on_file, to_come=len(files) + len(unread))
     for read in unread:
         tally.to_come -= 1
@@ -162,10 +172,22 @@ def _failed(source: str, found: Sequence[Fault]) -> Outcome:
 def _unread(error: ReadingError) -> Outcome:
     """A source, or an article in it, that could not be read."""
     found = (error.fault,) if isinstance(error, FaultyReading) else ()
-    return Outcome(FileOutcome(source=error.source, state="failed", reason=error.reason), found)
+    return Outcome(outcome_of(error), found)
 
 
-def _find(steps: Steps, sources: Sequence[str | Path | Upload]) -> tuple[list[str | Upload], list[ReadingError]]:
+def outcome_of(error: ReadingError) -> FileOutcome:
+    """What became of a source that could not be read, or was not to be."""
+    return FileOutcome(
+        source=error.source,
+        state="skipped" if isinstance(error, LeftOut) else "failed",
+        reason=error.reason,
+        again_in=error.seconds if isinstance(error, NotNow) else None,
+    )
+
+
+def _find(
+    steps: Steps, sources: Sequence[str | Path | Upload], orders: Orders
+) -> tuple[list[str | Upload], list[ReadingError]]:
     """The files behind the sources, each once, and why there are none behind others."""
     files: dict[str | Upload, None] = {}
     unread: dict[str, ReadingError] = {}
@@ -173,14 +195,16 @@ def _find(steps: Steps, sources: Sequence[str | Path | Upload]) -> tuple[list[st
         if isinstance(source, Upload):
             files[source] = None
             continue
+        find = partial(steps.find, source, follow_links=orders.follow_links)
         with faults.collecting() as found:
-            names = faults.isolated(Phase.FINDING, str(source), lambda: list(steps.find(source)))  # noqa: B023
+            names = faults.isolated(Phase.FINDING, str(source), lambda: list(find()))  # noqa: B023
         if names is None:
             unread[str(source)] = FaultyReading(str(source), found[0])
         elif not names:
             unread[str(source)] = ReadingError(str(source), "there is no file to read in this folder")
         else:
-            files |= dict.fromkeys(names)
+            files |= dict.fromkeys(one for one in names if not isinstance(one, ReadingError))
+            unread |= {one.source: one for one in names if isinstance(one, ReadingError)}
     return list(files), list(unread.values())
 
 

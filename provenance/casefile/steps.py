@@ -13,8 +13,11 @@ from provenance.model import Article, Claim, Link, Merge, Origins
 class Steps(Protocol):
     """The pure functions between bytes and links."""
 
-    def find(self, source: str | Path) -> Iterable[str]:
-        """The files that a path stands for, in a fixed order; a path that does not exist stands for itself."""
+    def find(self, source: str | Path, *, follow_links: bool = False) -> Iterable[str | ReadingError]:
+        """The files that a path stands for, in a fixed order; a path that does not exist stands for itself.
+
+        What a folder holds that is not read comes as an error in its place. `follow_links`: also out of a folder.
+        """
 
     def read_all(
         self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False
@@ -55,11 +58,11 @@ class Steps(Protocol):
 class InstalledSteps:
     """The package's own functions. Each is imported when it is first called: a list needs none of them."""
 
-    def find(self, source: str | Path) -> Iterable[str]:
+    def find(self, source: str | Path, *, follow_links: bool = False) -> Iterable[str | ReadingError]:
         """See `provenance.reading.find`."""
         from provenance.reading import find
 
-        return find([source])
+        return find([source], follow_links=follow_links)
 
     def read_all(
         self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False

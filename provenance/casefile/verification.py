@@ -12,7 +12,7 @@ import provenance
 from provenance.casefile import answers
 from provenance.casefile.grouping import cores_of
 from provenance.casefile.weighing import OTHERWISE, Count, stand
-from provenance.errors import ProvenanceError
+from provenance.errors import ProvenanceError, ReadingError
 from provenance.model import Article, Relation
 from provenance.records import Casebook, ClaimRecord, Difference, LogState, Verification
 from provenance.reports.checking import check, claims_of
@@ -195,12 +195,12 @@ def against_files(book: Casebook, articles: Iterable[Article | ProvenanceError])
     )
 
 
-def reread(path: Path) -> Iterator[Article | ProvenanceError]:
+def reread(path: Path, *, follow_links: bool = False) -> Iterator[Article | ProvenanceError]:
     """The articles of a file or folder, as they are read today; nothing is fetched."""
     from provenance.reading import find, read_all  # loading the readers takes its time, and few verifications need it
 
-    for source in find([path]):
-        yield from read_all(source)
+    for source in find([path], follow_links=follow_links):
+        yield from [source] if isinstance(source, ReadingError) else read_all(source)
 
 
 def together(parts: Iterable[Verification]) -> Verification:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance.bulk import EngineName, Options, run
-from provenance.cli.options import SOME_FAILED
+from provenance.cli.options import SOME_FAILED, FollowLinks
 from provenance.cli.progress import bars
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
@@ -24,6 +24,7 @@ def bulk(
         typer.Option(metavar="URL", help="Where Spark has its workers; else all processors of this machine."),
     ] = None,
     piece: Annotated[int, typer.Option(min=1, metavar="N", help="Take so many articles at a time.")] = 500,
+    follow_links: FollowLinks = False,
 ) -> None:
     """Read and match a whole archive of articles, on this machine or on many.
 
@@ -31,7 +32,8 @@ def bulk(
     off, it goes on where it was; of an archive that grew at its end it takes what is new.
     """
     with bars(_tell) as tell:
-        made = run(source, out, Options(engine=engine, master=master, piece=piece, tell=tell))
+        options = Options(engine=engine, master=master, piece=piece, follow_links=follow_links, tell=tell)
+        made = run(source, out, options)
     for where, reason in made.failed:
         typer.echo(in_a_line(f"failed: {where}: {reason}"), err=True)
     counts = [

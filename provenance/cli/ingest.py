@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from provenance.cli.asking import opened
-from provenance.cli.options import SOME_FAILED, database_of, takes
+from provenance.cli.options import SOME_FAILED, FollowLinks, database_of, takes
 from provenance.records import FileOutcome, IngestSummary
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
@@ -35,6 +35,7 @@ def ingest(
     workers: Annotated[
         int, typer.Option(min=1, max=64, metavar="N", help="Read with this many processes at a time.")
     ] = 1,
+    follow_links: FollowLinks = False,
 ) -> None:
     """Read articles into the casefile.
 
@@ -43,7 +44,13 @@ def ingest(
     """
     with opened(db) as case, _progress() as on_file:
         summary = case.ingest(
-            sources, on_file=on_file, settings=settings, by=by, allow_private=allow_private, workers=workers
+            sources,
+            on_file=on_file,
+            settings=settings,
+            by=by,
+            allow_private=allow_private,
+            workers=workers,
+            follow_links=follow_links,
         )
     _tell(summary)
     failed = summary.count("failed")

@@ -26,6 +26,9 @@ Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Show at mos
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 By = Annotated[str, typer.Option(metavar="NAME", help="Who decided.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="For what reason.")]
+FollowLinks = Annotated[
+    bool, typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it.")
+]
 
 
 class Form(StrEnum):

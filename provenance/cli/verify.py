@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provenance.cli.asking import existing
-from provenance.cli.options import DEFAULT_DATABASE, Json, database_of, takes
+from provenance.cli.options import DEFAULT_DATABASE, FollowLinks, Json, database_of, takes
 from provenance.cli.screen import Screen
 from provenance.reports.visible import in_a_line
 
@@ -27,6 +27,7 @@ def verify(
     files: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Also read the articles again from this file or folder.")
     ] = None,
+    follow_links: FollowLinks = False,
     json: Json = False,
 ) -> None:
     """Check passages, hashes, sums and the log.
@@ -36,7 +37,7 @@ def verify(
     """
     from provenance.casefile.verification import together
 
-    found = together(_parts(reports or [], db, files))
+    found = together(_parts(reports or [], db, files, follow_links))
     screen = Screen()
     if json:
         from provenance.reports import json as writer
@@ -48,7 +49,7 @@ def verify(
         raise typer.Exit(1)
 
 
-def _parts(reports: list[Path], db: str, files: Path | None) -> list[Verification]:
+def _parts(reports: list[Path], db: str, files: Path | None, follow_links: bool) -> list[Verification]:
     if not reports:
         with existing(db) as case:
             return [case.verify()]
@@ -60,14 +61,14 @@ def _parts(reports: list[Path], db: str, files: Path | None) -> list[Verificatio
     for path in reports:
         data = path.read_bytes()
         book = read(data, str(path))
-        parts += [verify_report(book, data), *_outside(book, db, files)]
+        parts += [verify_report(book, data), *_outside(book, db, files, follow_links)]
     if db == DEFAULT_DATABASE and not Path(db).exists():
         remark = f"there is no casefile {db}: the report was checked without one"
         parts.append(Verification(checked=(), differences=(), remarks=(remark,)))
     return parts
 
 
-def _outside(book: Casebook, db: str, files: Path | None) -> list[Verification]:
+def _outside(book: Casebook, db: str, files: Path | None, follow_links: bool) -> list[Verification]:
     """What the casefile and the files say of a report."""
     parts = []
     if db != DEFAULT_DATABASE or Path(db).exists():
@@ -76,7 +77,7 @@ def _outside(book: Casebook, db: str, files: Path | None) -> list[Verification]:
     if files is not None:
         from provenance.casefile.verification import against_files, reread
 
-        parts.append(against_files(book, reread(files)))
+        parts.append(against_files(book, reread(files, follow_links=follow_links)))
     return parts
 
 

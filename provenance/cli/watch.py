@@ -10,7 +10,7 @@ import typer
 
 from provenance.cli.asking import opened
 from provenance.cli.ending import Ended
-from provenance.cli.options import database_of, takes
+from provenance.cli.options import FollowLinks, database_of, takes
 from provenance.errors import CasefileUnavailable
 from provenance.records import FileOutcome
 from provenance.reports import wording
@@ -33,6 +33,7 @@ def watch(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also ask addresses inside your own network.")
     ] = False,
+    follow_links: FollowLinks = False,
 ) -> None:
     """Take in what is new in folders and feeds, until Ctrl-C.
 
@@ -45,7 +46,12 @@ def watch(
     try:
         with patiently(lambda: opened(db), _trouble) as case:
             for outcome in case.watch(
-                sources, every=_seconds(every), on_trouble=_trouble, workers=workers, allow_private=allow_private
+                sources,
+                every=_seconds(every),
+                on_trouble=_trouble,
+                workers=workers,
+                allow_private=allow_private,
+                follow_links=follow_links,
             ):
                 told[outcome.state] += 1
                 _tell(outcome)
@@ -60,8 +66,8 @@ def _seconds(every: float | None) -> tuple[float, float]:
 
 def _tell(outcome: FileOutcome) -> None:
     now = time.strftime("%H:%M:%S")
-    if outcome.state == "failed":
-        typer.echo(in_a_line(f"{now} failed: {outcome.source}: {outcome.reason}"), err=True)
+    if outcome.state in ("failed", "skipped"):
+        typer.echo(in_a_line(f"{now} {outcome.state}: {outcome.source}: {outcome.reason}"), err=True)
     else:
         typer.echo(in_a_line(f"{now} {outcome.state}: {wording.count(outcome.claims, 'claim')}, {outcome.source}"))
         for line in wording.faults(outcome.faults):

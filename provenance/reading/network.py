@@ -11,13 +11,13 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore2
 import httpx2
 
-_NAT64 = IPv6Network("64:ff9b::/96")
+from provenance.reading.public_addresses import is_public
+
 CONNECT_SECONDS = 10
 """For one connection to be made."""
 
@@ -28,20 +28,6 @@ class NotPublicError(Exception):
 
 class LateError(Exception):
     """The time for the whole is over."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet, also where IPv6 wraps an IPv4 address."""
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if inner is None and found in _NAT64:
-            inner = IPv4Address(int(found) & 0xFFFFFFFF)
-        if inner is None and found.teredo is not None:
-            return False
-        if inner is not None:
-            found = inner
-    return found.is_global and not found.is_multicast
 
 
 class _Stream(httpcore2.NetworkStream):

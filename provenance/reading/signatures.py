@@ -84,6 +84,18 @@ def packed_form(data: bytes) -> str | None:
     return _zip_form(data) if data.startswith(b"PK\x03\x04") else None
 
 
+def begun_form(head: bytes) -> str | None:
+    """`packed_form` of something of which only the beginning is there; of an archive's sorts the one that its first
+    member speaks for."""
+    if not head.startswith(b"PK\x03\x04"):
+        return packed_form(head)
+    size = int.from_bytes(head[26:28], "little")
+    name = head[30 : 30 + size]
+    if name == b"mimetype":
+        return EPUB
+    return DOCX if name in (b"[Content_Types].xml", b"_rels/.rels") else ZIP
+
+
 def _gunzipped(data: bytes) -> bytes:
     """The first bytes of what is packed."""
     try:

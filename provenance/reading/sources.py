@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
-from provenance.errors import EmptySource, ReadingError, TooLarge, UnsupportedSource
+from provenance.errors import EmptySource, ReadingError, UnsupportedSource
 from provenance.model import Retrieval
-from provenance.reading.decoding import decode
 from provenance.reading.finding import STANDARD_INPUT
-from provenance.reading.formats import CONTAINERS, LARGEST, NAMES, READERS
-from provenance.reading.signatures import binary_form, media_type_of, packed_form
-from provenance.reading.web import fetch, is_address
-
-_SNIFFED = 1_000_000  # bytes that the kind of a text is told from
+from provenance.reading.formats import LARGEST
+from provenance.reading.inside import open_file
+from provenance.reading.kinds import PIECE, check_media_type, check_size, gathered, kind_of
+from provenance.reading.web import fetch, is_address, served_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,18 @@ def open_source(
 
     Raises ReadingError.
     """
-    largest = max(LARGEST.values())
     if isinstance(source, bytes):
         return known(source, name or "input", media_type, path=path)
     label = name or str(source)
+    check_media_type(media_type, label)
+    gather = partial(gathered, media_type=media_type)
     if str(source) == STANDARD_INPUT:
-        return known(sys.stdin.buffer.read(largest + 1), name or "standard input", media_type)
+        label = name or "standard input"
+        return known(gather(_pieces(sys.stdin.buffer), label, label), label, media_type)
     if is_address(source):
-        data, retrieval = fetch(str(source), limit=largest, allow_private=allow_private)
+        data, retrieval = fetch(str(source), gather, allow_private=allow_private)
         return known(data, label, media_type, retrieval=retrieval)
-    return known(_bytes_of(Path(source), label, largest), label, media_type, path=str(source))
+    return known(_bytes_of(source, label, media_type), label, media_type, path=str(source))
 
 
 def known(
@@ -67,40 +71,31 @@ def known(
     retrieval: Retrieval | None = None,
 ) -> Source:
     """Bytes with their media type, told from them where None is given. Raises ReadingError where they are not read."""
-    if media_type is not None and media_type not in {*READERS, *CONTAINERS}:
-        raise UnsupportedSource(label, f"media type {media_type!r} is not read; known: {', '.join(LARGEST)}")
-    if not data.strip():
+    check_media_type(media_type, label)
+    if not data or data.isspace():
         raise EmptySource(label, "the file is empty")
-    name = retrieval.url.partition("?")[0] if retrieval is not None else path or label
-    kind = media_type or packed_form(data) or _text_form(data, label, name)
-    limit = LARGEST[kind]
-    if len(data) > limit:
-        raise TooLarge(
-            label, f"it is over the limit of {limit // 1_000_000} MB; split it, or take out what is no article"
-        )
+    name, served = path or label, ""
+    if retrieval is not None:
+        name, served = retrieval.url.partition("?")[0], served_as(retrieval.headers)
+    kind = media_type or kind_of(data, label, name, served)
+    check_size(len(data), LARGEST[kind], label)
     return Source(data, label, kind, path, in_list, retrieval)
 
 
-def _text_form(data: bytes, label: str, name: str) -> str:
-    form = binary_form(data)
-    if form is not None:
-        raise UnsupportedSource(label, f"this is {form}; what is read: {NAMES}")
-    kind = media_type_of(decode(data[:_SNIFFED]), name)
-    if kind is None:
-        raise UnsupportedSource(label, f"this is data, not an article; what is read: {NAMES}")
-    return kind
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        yield piece
 
 
-def _bytes_of(path: Path, label: str, largest: int) -> bytes:
+def _bytes_of(path: Path | str, label: str, media_type: str | None) -> bytes:
+    """What a file holds, as it was at one moment."""
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadingError(label, "this is a folder; give the files in it")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnsupportedSource(label, "this is not a file")
-        if status.st_size > largest:
-            raise TooLarge(label, f"it is over the limit of {largest // 1_000_000} MB; split it")
-        return path.read_bytes()
+        _check_form(os.stat(path), label)  # noqa: PTH116 before it is opened: to open a device may move it
+        with open_file(path) as file:
+            before = os.fstat(file.fileno())
+            _check_form(before, label)
+            data = gathered(_pieces(file), label, str(path), media_type=media_type, size=before.st_size)
+            after = os.fstat(file.fileno())
     except FileNotFoundError as error:
         raise ReadingError(label, "there is no such file; check the path") from error
     except PermissionError as error:
@@ -109,3 +104,13 @@ def _bytes_of(path: Path, label: str, largest: int) -> bytes:
         raise ReadingError(label, f"it cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the path
         raise ReadingError(label, "this is not a path") from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise ReadingError(label, "it was written to while it was read; read it again when it is whole")
+    return data
+
+
+def _check_form(status: os.stat_result, label: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadingError(label, "this is a folder; give the files in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise UnsupportedSource(label, "this is not a file")
