@@ -166,9 +166,7 @@ def as_somebody() -> Iterator[Callable[[], None]]:
     os.seteuid(user)
 
 
-def test_a_folder_that_may_not_be_looked_into_is_named(
-    open_place: Path, as_somebody: Callable[[], None]
-) -> None:
+def test_a_folder_that_may_not_be_looked_into_is_named(open_place: Path, as_somebody: Callable[[], None]) -> None:
     folder = Folder(open_place)
     (folder.path / "sub").chmod(0o000)
     folder.put("z.txt").chmod(0o000)

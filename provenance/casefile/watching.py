@@ -52,11 +52,16 @@ class Watch:
     """
 
     def __init__(
-        self, find: Callable[[str], Iterable[str | ReadingError]], sources: Iterable[str], every: Callable[[str], float]
+        self,
+        find: Callable[[str], Iterable[str | ReadingError]],
+        sources: Iterable[str],
+        every: Callable[[str], float],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._find = find
         self._due = dict.fromkeys(sources, 0.0)
         self._every = every
+        self._clock = clock
         self._seen: dict[str, Seen] = {}
         self._failed: dict[str, str | None] = {}
         self._failures = dict.fromkeys(self._due, 0)
@@ -66,7 +71,7 @@ class Watch:
 
         An address that does not answer well is asked ever less often, and not before its server wants to be.
         """
-        now = time.monotonic()
+        now = self._clock()
         due = [source for source, moment in self._due.items() if moment <= now]
         new, bad = self._new(due)
         yield from filter(self._is_news, bad)
@@ -79,7 +84,7 @@ class Watch:
                     yield outcome
             self._seen |= {name: seen for name in run if (seen := new[name]) is not None}
         for source in due:
-            self._due[source] = time.monotonic() + self._wait(source, outcomes.get(source))
+            self._due[source] = self._clock() + self._wait(source, outcomes.get(source))
 
     def _wait(self, source: str, outcome: FileOutcome | None) -> float:
         """The seconds until a source is looked at again, after what became of it as a whole."""
@@ -94,7 +99,7 @@ class Watch:
 
     def seconds_left(self) -> float:
         """Until the next source is due."""
-        return max(0.0, min(self._due.values()) - time.monotonic())
+        return max(0.0, min(self._due.values()) - self._clock())
 
     def _new(self, sources: Iterable[str]) -> tuple[Mapping[str, Seen | None], Sequence[FileOutcome]]:
         """The files that were not seen as they are now, and all that is no file; and what is not to be read."""

@@ -106,9 +106,9 @@ class _Visit:
             raise ReadingError(
                 self._url, f"{error} is not on the public internet; --allow-private asks it all the same"
             ) from error
-        except self._late as error:
-            raise ReadingError(self._url, f"there was no whole answer within {SECONDS} seconds") from error
-        except self._failures as error:
+        except (self._late, *self._failures) as error:
+            if isinstance(error, self._late) or time.monotonic() >= self._deadline:
+                raise ReadingError(self._url, f"there was no whole answer within {SECONDS} seconds") from error
             why = str(error) or type(error).__name__
             raise ReadingError(self._url, f"there is no answer: {why}; check the address and the network") from error
 
