@@ -29,6 +29,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
+from provenance import installation
+
 
 class Phase(StrEnum):
     """What is done to an article on its way in, or for a person who asks."""
@@ -130,7 +132,7 @@ class MissingExtra(ProvenanceError):
     """An optional dependency is not installed. `extra` names the set that brings it."""
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f"{feature} needs an optional part; install it with: pip install 'provenance[{extra}]'")
+        super().__init__(f"{feature} needs an optional part; install it with: {installation.command_for(extra)}")
         self.feature = feature
         self.extra = extra
 

@@ -266,7 +266,7 @@ def test_a_missing_part_is_named(
     monkeypatch.setitem(sys.modules, missing, None)
     monkeypatch.delattr(provenance.bulk, "plan", raising=False)
     source = write([{"text": "The sky is blue."}], tmp_path / "news.jsonl")
-    with pytest.raises(MissingExtra, match=r"pip install 'provenance\[spark\]'"):
+    with pytest.raises(MissingExtra, match=r'pip install "claim-provenance\[spark\]"'):
         run(source, tmp_path / "out", Options(engine=engine))
 
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from documents import COMMANDS, REFERENCE, ROOT, SHOWN, failing_examples, reference, renewed
 
+from provenance.installation import DISTRIBUTION
 from provenance.reports import FORMATS
 
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")})
@@ -40,6 +42,15 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
         if not target.startswith(("https://", "http://", "mailto:")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_parts_are_called_what_they_are() -> None:
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"].keys()
+    hint = re.compile(r"\b(?:pip|pipx|uv tool) install .*?([\w.-]+)\[([\w,]+)\]")
+    said = [found for page in [*PAGES, *ROOT.glob("training/*.md")] for found in hint.findall(page.read_text("utf-8"))]
+    assert len(said) > 5
+    assert {name for name, _ in said} == {".", DISTRIBUTION}
+    assert {part for _, parts in said for part in parts.split(",")} <= known
 
 
 def test_the_table_of_formats_is_complete() -> None:

@@ -307,5 +307,5 @@ def test_a_missing_extra_is_answered_with_how_to_install_it(
     book: Casebook, name: str, module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingExtra, match=rf"pip install 'provenance\[{name}\]'"):
+    with pytest.raises(MissingExtra, match=rf'pip install "claim-provenance\[{name}\]"'):
         written(book, name)

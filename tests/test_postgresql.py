@@ -382,7 +382,7 @@ main(["claims", "--db", "postgresql://kim:s3cret@localhost/claims"])
 def test_without_its_extra_the_command_to_install_it_is_told() -> None:
     done = subprocess.run([sys.executable, "-c", BLOCKED], capture_output=True, text=True)
     assert done.returncode == 1
-    assert "pip install 'provenance[postgres]'" in done.stderr
+    assert 'pip install "claim-provenance[postgres]"' in done.stderr
     assert "s3cret" not in done.stderr
 
 

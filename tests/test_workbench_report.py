@@ -93,7 +93,7 @@ def test_a_missing_part_is_answered_with_how_to_install_it(tmp_path: Path, monke
     with opened(tmp_path) as client:
         answer = client.get("/report/file/pdf")
         assert answer.status_code == 501
-        assert html.unescape(answer.text).count("pip install 'provenance[pdf]'") == 1
+        assert html.unescape(answer.text).count('pip install "claim-provenance[pdf]"') == 1
 
 
 @pytest.mark.parametrize("name", ["html", "json", "jsonl"])
