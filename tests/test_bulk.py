@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from provenance.bulk import EngineName, Options, loading, run
 from provenance.bulk.shelf import Shelf
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest, MissingExtra
-from provenance.model import Article, Claim, Grade
+from provenance.model import Article, Claim, Grade, Link, Origins
 
 PLAIN = partial(Options, steps=ListSteps())
 
@@ -273,3 +273,69 @@ def test_a_missing_part_is_named(
 def _written(path: Path, text: str) -> Path:
     path.write_text(text)
     return path
+
+
+@dataclass
+class Faulty(ListSteps):
+    """Fails on some claims, as long as it is told to: in extraction, in their keys, in comparing or in counting."""
+
+    step: str
+    fails: bool = True
+
+    def extract(self, article: Article) -> Sequence[Claim]:
+        self._meet("extract", len(article.text) % 5 == 0)
+        return super().extract(article)
+
+    def claim_keys(self, claim: Claim) -> Mapping[str, float]:
+        self._meet("claim_keys", claim.start % 7 == 3)
+        return super().claim_keys(claim)
+
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        self._meet("link", (len(a.text) + len(b.text)) % 5 == 0)
+        return super().link(a, b, story)
+
+    def origins(self, claims: Sequence[Claim]) -> Origins:
+        self._meet("origins", len(claims) > 1)
+        return super().origins(claims)
+
+    def _meet(self, step: str, meets: bool) -> None:
+        if self.fails and step == self.step and meets:
+            raise LookupError(f"in {step}")
+
+
+@pytest.mark.parametrize("step", ["extract", "claim_keys", "link", "origins"])
+def test_what_fails_is_named_and_the_next_run_makes_it_anew(
+    tmp_path: Path, archive: tuple[Path, Snapshot], step: str
+) -> None:
+    source, expected = archive
+    options = PLAIN(piece=20, steps=(steps := Faulty(step)))
+    made = run(source, tmp_path / "out", options)
+    assert made.articles == len(expected["article"])
+    assert made.failed
+    assert all(f"LookupError: in {step}" in reason for _, reason in made.failed)
+    assert run(source, tmp_path / "out", options).failed == made.failed
+    steps.fails = False
+    assert not run(source, tmp_path / "out", options).failed
+    assert_same(of_folder(tmp_path / "out"), expected)
+    assert set(run(source, tmp_path / "out", options).done.values()) == {0}
+
+
+def test_an_article_that_cannot_be_loaded_is_named_and_the_others_come(
+    tmp_path: Path, archive: tuple[Path, Snapshot]
+) -> None:
+    source, expected = archive
+    run(source, tmp_path / "out", PLAIN(piece=20))
+    steps = Faulty("claim_keys")
+    listed = run(source, tmp_path / "out", PLAIN(piece=20)).listed
+    loaded = loading.load(tmp_path / "out", tmp_path / "claims.db", steps=steps)
+    assert loaded.incomplete
+    assert len(loaded.outcomes) == len(expected["article"])
+    with Casefile.open(tmp_path / "claims.db") as case:
+        assert len(case.articles()) == listed
+    steps.fails = False
+    again = loading.load(tmp_path / "out", tmp_path / "claims.db", steps=steps)
+    assert again.count("completed")
+    assert not again.incomplete
+    assert {one.state for one in again.outcomes} == {"unchanged", "completed"}
+    with Casefile.open(tmp_path / "claims.db", steps=ListSteps()) as case:
+        assert not case.verify().differences

@@ -7,13 +7,16 @@ import logging
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from casefile_steps import PlainSteps
+from casefile_steps import PlainSteps, parse
 from sqlalchemy import event
+from starlette.testclient import TestClient
 from terminal import at_terminal
+from workbench import ADA, HOST
 
 import provenance
 from provenance.casefile import Casefile
@@ -24,6 +27,7 @@ from provenance.reading import CONTAINERS, LARGEST, READERS, read, read_all
 from provenance.reading.document import Allowance, BadPart, Document, Part
 from provenance.records import IngestSummary
 from provenance.store.database import Database
+from provenance.workbench import create_app
 
 ARTICLES = 200 if os.environ.get("PROVENANCE_LONG_TESTS") else 12
 TEXT = (
@@ -321,3 +325,43 @@ def test_debug_is_an_option_of_every_command(tmp_path: Path) -> None:
     done = at_terminal(["--debug", "ingest", "a.txt"], cwd=tmp_path)
     assert done.code == 0
     assert "1 added" in done.out
+
+
+def headers(client: TestClient) -> dict[str, str]:
+    return {"X-CSRF-Token": client.get("/api/csrf").json()["token"]}
+
+
+def test_a_decision_stands_where_one_claim_cannot_be_scored(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    files = stories(tmp_path / "in", 4)
+    with Casefile.open(tmp_path / "claims.db", steps=(steps := Failing("origins", "001"))) as case:
+        steps.fails = False
+        case.ingest(files)
+        steps.fails = True
+        link = next(one for one in case.links() if one.relation == "corroborates")
+        decision = {"target": link.id, "verdict": "reject", "by": "Ann", "why": "read"}
+        with (
+            TestClient(create_app(case, ADA), base_url=HOST) as client,
+            caplog.at_level(logging.ERROR, logger="provenance"),
+        ):
+            assert client.post("/api/reviews", json=decision, headers=headers(client)).status_code == 201
+        assert case.link(link.id).verdict == "reject"
+    assert "scoring failed (InjectedError: in origins)" in caplog.text
+
+
+def test_a_batch_of_the_workbench_names_what_is_missing(tmp_path: Path) -> None:
+    text = TEXT.format(1, group="aaa", day=1).partition("date")[0] + "Many people left on foot.\n"
+    with (
+        Casefile.open(tmp_path / "claims.db", steps=Uploaded("claim_keys", "a.txt")) as case,
+        TestClient(create_app(case, ADA), base_url=HOST) as client,
+    ):
+        sent = client.post("/api/ingest", files=[("files", ("a.txt", text.encode()))], headers=headers(client))
+        [outcome] = sent.json()["outcomes"]
+    assert outcome["state"] == "added"
+    assert "indexing failed (InjectedError: in claim_keys)" in outcome["faults"][0]
+
+
+class Uploaded(Failing):
+    """The same for bytes, as they are sent."""
+
+    def read_all(self, source: bytes, **options: Any) -> Iterable[Article | ReadingError]:  # type: ignore[override]
+        yield replace(parse(source.decode()), path=options["path"])

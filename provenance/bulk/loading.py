@@ -80,16 +80,18 @@ def load(folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell
         with database.reading() as connection:
             present = checking.article_ids(connection)
             empty = copying.is_empty(connection)
+            damaged = incidents.are_incomplete(connection)
         if empty:
-            fill = partial(database.change, partial(_fill, made=made, steps=used, tell=tell))
+            fill = partial(_fill_whole, made=made, steps=used, tell=tell)
             with collecting():  # what fails here is met again below, where each article is by itself
-                filled = isolated(Phase.STORING, made.archive.shelf.name, fill)
+                filled = isolated(Phase.STORING, archive.shelf.name, partial(database.change, fill))
             if filled is not None:
                 return filled
         begun = present == list(islice(_ids(archive), len(present)))
         compare = None if begun else link_article
-        members = _members(made, after=len(present) if begun else 0, named=True)
-        outcomes = [FileOutcome(source=one, state="unchanged", article=one) for one in present if begun]
+        passed = present if begun and not damaged else []
+        members = _members(made, after=len(passed), named=True)
+        outcomes = [FileOutcome(source=one, state="unchanged", article=one) for one in passed]
         added = 0
         while batch := list(islice(members, ARTICLES)):
             here, links = database.change(partial(_join, members=batch, steps=used, compare=compare))
@@ -162,6 +164,19 @@ def _links(archive: Archive, key: str, *, named: bool) -> dict[int, list[Row]]:
     return found
 
 
+class _NotWholeError(RuntimeError):
+    """The program failed on a part of an archive, so the archive does not come in at once."""
+
+
+def _fill_whole(connection: Connection, made: Made, steps: Steps, tell: Tell) -> IngestSummary:
+    """Brings in all of an archive; raises, so that nothing comes, where the program fails on any part of it."""
+    with collecting() as found:
+        summary = _fill(connection, made, steps, tell)
+    if found:
+        raise _NotWholeError(str(found[0]))
+    return summary
+
+
 def _fill(connection: Connection, made: Made, steps: Steps, tell: Tell) -> IngestSummary:
     """Brings all of an archive into an empty casefile, with the numbers that it has worked out."""
     who = made.archive.who
@@ -215,7 +230,8 @@ def _join(
         article = member.article
         source = article.path or article.id
         known = writing.find_article(connection, article.id)
-        if known is not None:
+        to_complete = writing.is_in_place(connection, article) and incidents.is_incomplete(connection, article.id)
+        if known is not None and not to_complete:
             outcomes.append(FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims))
             continue
         outcome, links = _joined(connection, source, member, steps, compare)

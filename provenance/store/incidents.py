@@ -25,3 +25,9 @@ def is_incomplete(connection: Connection, article_id: str) -> bool:
     last = select(func.max(tables.log.c.number)).where(tables.log.c.subject == article_id)
     fault = connection.execute(last.where(tables.log.c.event == EVENT)).scalar()
     return fault is not None and fault > (connection.execute(last.where(tables.log.c.event == "ingest")).scalar() or 0)
+
+
+def are_incomplete(connection: Connection) -> bool:
+    """Whether something is missing of any article."""
+    subjects = select(tables.log.c.subject).where(tables.log.c.event == EVENT).distinct()
+    return any(is_incomplete(connection, subject) for subject in connection.execute(subjects).scalars().all())

@@ -15,8 +15,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from provenance import __version__
+from provenance import __version__, faults
 from provenance.casefile import Casefile
 from provenance.errors import Ambiguous, CasefileError, InvalidRequest, MissingExtra, NotFound, ProvenanceError
 from provenance.workbench import api
@@ -57,6 +58,7 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
         middleware=[
             Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), same_site="lax"),
             Middleware(Guard, settings=chosen),
+            Middleware(Isolation),
         ],
     )
     app.state.case, app.state.settings, app.state.name = case, chosen, name
@@ -71,6 +73,19 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
     app.add_exception_handler(RequestValidationError, _misunderstood)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+class Isolation:
+    """Lets a decision or a page stand where the program fails on one claim of it; the server's log has what failed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+        with faults.collecting() as found:
+            await self._app(scope, receive, send)
+        faults.log(found)
 
 
 @asynccontextmanager

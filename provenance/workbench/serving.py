@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import webbrowser
@@ -14,6 +15,7 @@ from types import FrameType
 import uvicorn
 from sqlalchemy import make_url
 
+from provenance import faults
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
 from provenance.workbench.app import create_app
@@ -36,6 +38,7 @@ def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], 
     Raises:
         InvalidRequest: The address cannot be listened on.
     """
+    faults.logger.addHandler(logging.StreamHandler())  # the pages say that the terminal says more
     with _listening(settings) as listener:
         port = listener.getsockname()[1]
         shown = make_url(name).render_as_string(hide_password=True) if "://" in name else name
