@@ -57,9 +57,9 @@ class Failing(PlainSteps):
             self.failed += 1
             raise InjectedError(f"in {step}")
 
-    def find(self, source: str | Path) -> Iterable[str]:
+    def find(self, source: str | Path, **options: Any) -> Iterable[str | ReadingError]:
         self._meet("find", str(source))
-        return super().find(source)
+        return super().find(source, **options)
 
     def read_all(self, source: str, **options: Any) -> Iterable[Article | ReadingError]:  # type: ignore[override]
         self._meet("read_all", source)
