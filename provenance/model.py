@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """(start, end) into an article's text."""
@@ -165,6 +165,12 @@ class Original:
     def sha256(self) -> str:
         """Of the bytes, 64 hexadecimal digits."""
         return hashlib.sha256(self.data).hexdigest()
+
+    def retrieved(self, retrieval: Retrieval | None) -> Self:
+        """The same bytes as they came so; their hash is not computed anew for each of thousands of articles in them."""
+        made = replace(self, retrieval=retrieval)
+        made.__dict__["sha256"] = self.sha256
+        return made
 
 
 @dataclass(frozen=True)

@@ -410,3 +410,24 @@ def test_any_bytes_become_articles_or_reading_errors(spoiled: tuple[str, bytes])
             assert all(0 <= place.start < place.end <= len(found.text) for place in found.places)
         else:
             assert found.reason
+
+
+def test_an_entry_within_an_entry_is_part_of_it() -> None:
+    """Where each were one of its own, a text within many would be read as often."""
+    inner = "<item><description>It snowed.</description></item>"
+    articles, errors = everything(feed(f"<item><description>It rained. {inner}</description></item>"), "a.rss")
+    assert ([one.text.split() for one in articles], errors) == ([["It", "rained.", "It", "snowed."]], [])
+
+
+def test_markup_in_an_entry_that_is_not_escaped_is_read_whole() -> None:
+    [article], _ = everything(feed("<item><description>It &lt; rained <b>hard</b> then.</description></item>"), "a.rss")
+    assert article.text == "It < rained hard then."
+
+
+def test_an_archive_that_lists_too_many_files_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = makers.archive({f"{number}.txt": b"It rained." for number in range(30)})
+    assert len(everything(many, "a.zip")[0]) == 30
+    monkeypatch.setattr("provenance.reading.signatures.CROWD", 20)
+    articles, [error] = everything(many, "a.zip")
+    assert articles == []
+    assert "it holds more than" in error.reason

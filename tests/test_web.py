@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,17 @@ class Site(BaseHTTPRequestHandler):
             return self._answer(200 if self.robots is not None else 404, (self.robots or "").encode(), "text/plain")
         if self.path == "/story":
             return self._answer(200, makers.page(STORY), "text/html; charset=utf-8")
+        if self.path == "/feed":
+            return self._answer(200, self._feed(), "application/rss+xml")
+        if self.path == "/links":
+            here = f"http://{self.headers['Host']}"
+            head = (
+                f"<base href='{here}/b/'><link rel=stylesheet href='a.css'><meta http-equiv=refresh content='0;url=/m'>"
+            )
+            body = f"<img src='{here}/i.png'><iframe src='/f'></iframe><script src='/s.js'></script>"
+            return self._answer(
+                200, makers.page(STORY, head=head).replace(b"<nav>", b"<nav>" + body.encode()), "text/html"
+            )
         if self.path == "/moved":
             return self._answer(302, b"", location="/story")
         if self.path == "/loop":
@@ -63,6 +75,17 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Location", location)
         self.end_headers()
         self.wfile.write(body)
+
+    def _feed(self) -> bytes:
+        """Names addresses of this very server, and entities of it."""
+        here = f"http://{self.headers['Host']}"
+        items = "".join(
+            f"<item><link>{here}/story</link><enclosure url='{here}/sound'/><comments>{here}/c</comments>"
+            f"<description>&lt;p&gt;It rained on day {day}.&lt;/p&gt;&lt;img src='{here}/p'&gt;</description></item>"
+            for day in range(3)
+        )
+        kind = f"<!DOCTYPE rss SYSTEM '{here}/rss.dtd'>"
+        return f"<?xml version='1.0'?>{kind}<rss><channel><link>{here}/home</link>{items}</channel></rss>".encode()
 
     def log_message(self, *_: object) -> None:
         pass
@@ -168,3 +191,19 @@ def test_a_name_that_changes_its_address_gains_nothing(site: str, monkeypatch: p
     assert isinstance(error, ReadingError)
     assert "not on the public internet" in error.reason
     assert len(answers) == 1
+
+
+def test_the_articles_of_a_feed_share_its_bytes_and_their_hash(site: str) -> None:
+    """Where each had to hash them, a long feed would take the square of its length."""
+    found = [one for one in read_all(f"{site}/feed", allow_private=True) if isinstance(one, Article)]
+    originals = [one.original for one in found if one.original is not None]
+    assert len(originals) == 3
+    assert len({id(one.data) for one in originals}) == 1
+    assert all(vars(one)["sha256"] == hashlib.sha256(one.data).hexdigest() for one in originals)
+    assert all(one.retrieval is not None and one.retrieval.url == f"{site}/feed" for one in originals)
+
+
+def test_nothing_that_a_feed_or_a_page_names_is_fetched(site: str) -> None:
+    for path in ("/feed", "/links"):
+        assert any(isinstance(one, Article) for one in read_all(site + path, allow_private=True))
+    assert Site.asked == ["/robots.txt", "/feed", "/robots.txt", "/links"]

@@ -172,7 +172,7 @@ def _part(source: Source, part: Part, allowance: Allowance, depth: int) -> Itera
             return known(part.content, label, path=path, in_list=part.in_list, retrieval=part.retrieval)
         original = part.original
         if original is not None and source.retrieval is not None:
-            original = Original(original.data, original.media_type, source.retrieval)
+            original = original.retrieved(source.retrieval)
         return _article(part.content, original, path, label, in_list=part.in_list)
 
     try:

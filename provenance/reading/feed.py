@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from email.utils import parsedate_to_datetime
+from html import escape
 
 from lxml import etree
 
@@ -15,8 +16,10 @@ from provenance.reading.packed import parse_xml
 from provenance.reading.page_facts import parse_day
 from provenance.reading.signatures import FEED
 from provenance.reading.text import read_text
+from provenance.reading.xpaths import paths_of
 
 ENTRIES = 10_000
+_ENTRY = ("{*}item", "{*}entry")
 _CONTENT = ("encoded", "content", "description", "summary")
 _FULL = ("encoded", "content")
 
@@ -30,7 +33,7 @@ def open_feed(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
         DamagedError: It is no feed.
     """
     root = parse_xml(data)
-    entries = [element for element in root.iter() if _name(element) in ("item", "entry")]
+    entries = [element for element in root.iter(*_ENTRY) if next(element.iterancestors(*_ENTRY), None) is None]
     if len(entries) > ENTRIES:
         raise DamagedError(f"it has more than {ENTRIES:,} entries")
     if not entries:
@@ -38,9 +41,10 @@ def open_feed(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     channel = next((element for element in root.iter() if _name(element) in ("channel", "feed")), root)
     outlet = _text(_child(channel, "title"))
     original = Original(data, FEED)
+    paths = paths_of(child for entry in entries for child in entry if _name(child) in _CONTENT)
     for number, entry in enumerate(entries, 1):
         name = f":{number}"
-        document = _document(entry, outlet, root.getroottree())
+        document = _document(entry, outlet, paths)
         if document is None:
             yield BadPart(name, "this entry has no text")
             continue
@@ -50,7 +54,7 @@ def open_feed(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
         yield Part(name, document, original, in_list=True)
 
 
-def _document(entry: etree._Element, outlet: str | None, tree: etree._ElementTree) -> Document | None:
+def _document(entry: etree._Element, outlet: str | None, paths: Mapping[etree._Element, str]) -> Document | None:
     holders = {name: _child(entry, name) for name in _CONTENT}
     found = next(((name, element) for name, element in holders.items() if element is not None and _text(element)), None)
     if found is None:
@@ -59,7 +63,7 @@ def _document(entry: etree._Element, outlet: str | None, tree: etree._ElementTre
     facts = _facts(entry, outlet)
     markup = _markup(element)
     inner = read_visible(f"<html><body>{markup}</body></html>") if "<" in markup or "&" in markup else read_text(markup)
-    where = f"xpath={tree.getpath(element)}"
+    where = f"xpath={paths[element]}"
     facts.origins["text"] = f"feed: {name}" + ("" if name in _FULL else " (perhaps only a summary)")
     places = tuple(Place(place.start, place.end, where) for place in inner.places)
     return Document(inner.text, places, facts)
@@ -68,7 +72,7 @@ def _document(entry: etree._Element, outlet: str | None, tree: etree._ElementTre
 def _markup(element: etree._Element) -> str:
     """The text of an element, or its markup where it holds elements (Atom's type="xhtml")."""
     if len(element):
-        return "".join(etree.tostring(child, encoding="unicode") for child in element)
+        return escape(element.text or "") + "".join(etree.tostring(child, encoding="unicode") for child in element)
     return element.text or ""
 
 

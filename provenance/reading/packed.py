@@ -15,7 +15,7 @@ from lxml import etree
 
 from provenance.reading.decoding import decode
 from provenance.reading.document import Allowance, BadPart, DamagedError, Part
-from provenance.reading.signatures import wide_encoding
+from provenance.reading.signatures import CROWD, is_crowded, wide_encoding
 
 MEMBERS = 20_000
 LARGEST_MEMBER = 200_000_000
@@ -36,6 +36,8 @@ _DAMAGED = (
 
 def open_zip(data: bytes) -> ZipFile:
     """The archive in `data`. Raises DamagedError."""
+    if is_crowded(data):
+        raise DamagedError(f"it holds more than {CROWD:,} files; split it")
     try:
         archive = ZipFile(io.BytesIO(data))
     except _DAMAGED as error:
