@@ -184,6 +184,8 @@ class ClaimRecord:
     """Which of the sentence's claims it is, from 0."""
     tags: tuple[str, ...] = ()
     """That people gave it, in alphabetical order."""
+    contested: bool = False
+    """Whether people who had not seen each other's verdict contradict each other: no verdict counts meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +212,36 @@ class LinkRecord:
     a: ClaimRecord
     b: ClaimRecord
     verdict: Verdict | None
+    contested: bool = False
+    """As of a claim."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one of several people decided who had not seen each other's decision. `entry`: its number in the log.
+
+    `value`: a verdict or a grade; "open" or "F" where the last decision was to take one back.
+    """
+
+    value: str
+    by: str
+    why: str
+    at: datetime
+    entry: int
+    wording: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Decisions on one thing that are not the same, by people who had not seen each other's: none counts meanwhile.
+
+    `what`: review | rating. `target` is the id of a claim or link, or the key of a source, which `label` names.
+    """
+
+    what: str
+    target: str
+    label: str
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +257,8 @@ class ClaimDetail:
     confidence: Confidence
     links: tuple[LinkRecord, ...]
     reviews: tuple[Review, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+    """On the claim and its links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,6 +411,8 @@ class SourceRecord:
     outlets: tuple[str, ...]
     grade: Grade
     ratings: tuple[Rating, ...] = ()
+    contested: bool = False
+    """Whether people who had not seen each other's grade contradict each other: it counts as F meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,6 +424,8 @@ class OutletRecord:
     claims: int
     grade: Grade
     ratings: tuple[Rating, ...] = ()
+    contested: bool = False
+    """As of a source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -525,6 +563,8 @@ class Counts:
     """Conflicts without a verdict."""
     reviews: int
     """That stand, of claims and links."""
+    contradictions: int = 0
+    """Between decisions on claims, links and sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,6 +585,7 @@ class DeskRecord:
 class Stage(StrEnum):
     """Why something waits for a person, the most pressing first."""
 
+    CONTRADICTION = "contradiction"
     CLASH = "clash"
     SINGLE_ORIGIN = "single-origin"
     DOUBTFUL_LINK = "doubtful-link"
@@ -670,6 +711,8 @@ class MergeSummary:
     links: int
     entries: int
     """Of the log, reviews and ratings among them."""
+    contradictions: int = 0
+    """That this brought: decisions of people who had not seen each other's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -698,6 +741,8 @@ class Casebook:
     """By claim id."""
     contexts: dict[str, Context] = field(default_factory=dict)
     """By claim id."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """All of the casefile."""
     log: LogState | None = None
 
 

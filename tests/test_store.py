@@ -186,6 +186,7 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
     database = Database.open(place)
     with database.writing() as connection:
         expected = connection.execute(pairs).all()
+        connection.execute(text("DROP TABLE contradiction"))
         connection.execute(text("DROP TABLE claim_pair"))
         connection.execute(text("DROP INDEX article_by_day"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
@@ -320,7 +321,7 @@ def _review(target: str, verdict: Verdict = Verdict.ACCEPT) -> Review:
 
 def test_the_log_is_only_appended_to(database: Database) -> None:
     with database.writing() as connection:
-        log.append_review(connection, _review("cafe"), target="cafe")
+        log.append_review(connection, _review("cafe"))
     for change in ("UPDATE log SET why = 'nothing'", "DELETE FROM log"):
         with pytest.raises(IntegrityError, match="only ever appended"), database.writing() as connection:
             connection.execute(text(change))

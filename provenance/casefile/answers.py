@@ -26,7 +26,7 @@ from provenance.records import (
     LinkRecord,
     SearchHit,
 )
-from provenance.store import grouping, links, listing, loading, log, sources, standing, writing
+from provenance.store import contradictions, grouping, links, listing, loading, log, sources, standing, writing
 from provenance.store.search import Found
 
 
@@ -63,6 +63,7 @@ def _detail(
     start, end = _paragraph(claim.article, claim.start, claim.end)
     place = claim.article.place(claim.start)
     shown = link_records(connection, link_numbers)
+    said_on = [record.id, *(link.id for link in shown)]
     return ClaimDetail(
         claim=record,
         article=loading.article_records(connection, [article_number])[0],
@@ -71,7 +72,8 @@ def _detail(
         where=None if place is None else place.where,
         confidence=why,
         links=tuple(shown),
-        reviews=tuple(log.reviews(connection, [record.id, *(link.id for link in shown)])),
+        reviews=tuple(log.reviews(connection, said_on)),
+        contradictions=tuple(contradictions.records(connection, said_on)),
     )
 
 
@@ -212,4 +214,5 @@ def casebook(connection: Connection, where: Filter, count: Count) -> Casebook:
         confidences={record.id: sums[number] for number, record in zip(numbers, records, strict=True)},
         contexts=loading.contexts(connection, numbers),
         log=log.state(connection),
+        contradictions=tuple(contradictions.records(connection)),
     )

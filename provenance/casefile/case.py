@@ -30,6 +30,7 @@ from provenance.casefile.timeline import timelines
 from provenance.casefile.uploads import Upload
 from provenance.casefile.watching import OnTrouble, Watch, patiently
 from provenance.casefile.weighing import OTHERWISE, weigh
+from provenance.clock import Clock, now
 from provenance.errors import InvalidRequest, NotFound
 from provenance.model import Grade, Original, Rating, Relation, Review, Span, Verdict
 from provenance.records import (
@@ -40,6 +41,7 @@ from provenance.records import (
     ChangeRecord,
     ClaimDetail,
     ClaimRecord,
+    Contradiction,
     DeskRecord,
     Facet,
     FileOutcome,
@@ -68,6 +70,7 @@ from provenance.records import (
 )
 from provenance.store import (
     clashes,
+    contradictions,
     facts,
     grouping,
     health,
@@ -76,10 +79,10 @@ from provenance.store import (
     loading,
     log,
     notes,
+    order,
     search,
     sources,
     standing,
-    verdicts,
 )
 from provenance.store.database import Database
 from provenance.store.facets import facets, naming_by_month
@@ -103,13 +106,21 @@ class Casefile:
         self._kept = Kept()
 
     @classmethod
-    def open(cls, where: str | Path = "claims.db", *, create: bool = True, steps: Steps | None = None) -> Self:
+    def open(
+        cls,
+        where: str | Path = "claims.db",
+        *,
+        create: bool = True,
+        steps: Steps | None = None,
+        clock: Clock = now,
+    ) -> Self:
         """Opens the casefile at a path or a database URL, and migrates it where that is needed.
 
         Args:
             where: The path or URL ("sqlite:///claims.db", "postgresql+psycopg://USER@HOST/DATABASE").
             create: Whether to make one where there is none.
             steps: What reads, extracts and matches, if not the package's own.
+            clock: What gives each entry the time that it shows; nothing is ordered by it.
 
         Raises:
             NotFound: There is none, and it is not to be created.
@@ -118,7 +129,9 @@ class Casefile:
             InvalidRequest: `where` is a URL of no supported database.
             MissingExtra: What connects to a database of this kind is not installed.
         """
-        return cls(Database.open(where, create=create), InstalledSteps() if steps is None else steps)
+        case = cls(Database.open(where, create=create, clock=clock), InstalledSteps() if steps is None else steps)
+        case._look_again()
+        return case
 
     @property
     def name(self) -> str:
@@ -133,6 +146,15 @@ class Casefile:
     def close(self) -> None:
         """Lets go of the database."""
         self._database.close()
+
+    def _look_again(self) -> None:
+        """Settles what an older version left to the clock, once."""
+        with self._database.reading() as connection:
+            if not contradictions.unsettled(connection):
+                return
+        with self._database.writing() as connection:
+            touched = settle(connection, contradictions.unsettled(connection))
+            weigh(connection, sorted(touched), self._steps.origins)
 
     def _counted(self, work: Callable[..., T], *asked: Hashable) -> T:
         """What `work` answers of the database and what is asked, kept until something changes."""
@@ -448,9 +470,9 @@ class Casefile:
         person, reason = _said(by, "by"), _said(why, "why")
         with self._database.writing() as connection:
             key, label = _known_source(connection, source)
-            rating = Rating(source=label, grade=chosen, by=person, why=reason, at=datetime.now(UTC))
+            rating = Rating(source=label, grade=chosen, by=person, why=reason, at=log.time(connection))
             log.append_rating(connection, rating)
-            standing.rescore(connection, sources.claims_resting_on(connection, key))
+            standing.rescore(connection, sorted(settle(connection, [("rating", key)])))
             return rating
 
     def review(
@@ -482,25 +504,37 @@ class Casefile:
         person, reason = _said(by, "by"), _said(why, "why")
         own, terms = _own_terms(wording, scale)
         with self._database.writing() as connection:
-            what, number, found = listing.resolve_target(connection, target)
+            what, _, found = listing.resolve_target(connection, target)
             review = Review(
-                target=found, verdict=chosen, by=person, why=reason, at=datetime.now(UTC), wording=own, scale=terms
+                target=found, verdict=chosen, by=person, why=reason, at=log.time(connection), wording=own, scale=terms
             )
-            log.append_review(connection, review, target=found)
+            log.append_review(connection, review)
+            touched = sorted(settle(connection, [("review", found)]))
             if what == "claim":
-                verdicts.give_claim(connection, number, chosen)
-                standing.rescore(connection, [number])
+                standing.rescore(connection, touched)
             else:
-                verdicts.give_link(connection, number, chosen)
-                link = verdicts.ends(connection, number)
-                weigh(connection, [link.a, link.b], self._steps.origins)
+                weigh(connection, touched, self._steps.origins)
             return review
 
     def reviews(self, target: str | None = None) -> list[Review]:
-        """All reviews, or those of one claim or link, in the order in which they were made."""
+        """All reviews, or those of one claim or link, each after those that it had seen."""
         with self._database.reading() as connection:
             targets = None if target is None else [listing.resolve_target(connection, target)[2]]
             return log.reviews(connection, targets)
+
+    def contradictions(self, target: str | None = None) -> list[Contradiction]:
+        """Where people who had not seen each other's decision decided differently: all, or on a claim, link or source.
+
+        The next decision on it settles it. Raises NotFound, Ambiguous.
+        """
+        with self._database.reading() as connection:
+            if target is None:
+                return contradictions.records(connection)
+            try:
+                subject = listing.resolve_target(connection, target)[2]
+            except NotFound:
+                subject = _known_source(connection, target)[0]
+            return contradictions.records(connection, [subject])
 
     def note(self, target: str, text: str, *, by: str) -> NoteRecord:
         """Notes something on a claim, a link or an article (an id or its beginning).
@@ -513,7 +547,7 @@ class Casefile:
         person, said = _said(by, "by"), checked_note(text)
         with self._database.writing() as connection:
             _, _, found = listing.resolve_noted(connection, target)
-            log.append(connection, notes.NOTE, found, said, person=person)
+            log.decide(connection, order.NOTE, found, said, person=person)
             return notes.notes(connection, [found])[-1]
 
     def notes(self, target: str | None = None) -> list[NoteRecord]:
@@ -530,7 +564,7 @@ class Casefile:
             Ambiguous: Several begin so.
             InvalidRequest: Nobody's name, or what is no tag.
         """
-        return self._tag(notes.TAG, target, tag, by)
+        return self._tag(order.TAG, target, tag, by)
 
     def tags(self, target: str) -> tuple[str, ...]:
         """The tags of a claim or a link, in alphabetical order. Raises as `tag`."""
@@ -540,7 +574,7 @@ class Casefile:
 
     def untag(self, target: str, tag: str, *, by: str) -> LogEntry:
         """Takes a tag off a claim or a link. Raises as `tag`, and InvalidRequest where it has no such tag."""
-        return self._tag(notes.UNTAG, target, tag, by)
+        return self._tag(order.UNTAG, target, tag, by)
 
     def undo(self, *, by: str, why: str, entry: int | None = None) -> Undoing:
         """Takes back a review, rating, note or tag by a new entry of the log; what it touched follows at once.
@@ -565,9 +599,9 @@ class Casefile:
         person, key = _said(by, "by"), checked_tag(tag)
         with self._database.writing() as connection:
             _, _, found = listing.resolve_target(connection, target)
-            if event == notes.UNTAG and (found, key) not in notes.standing_tags(connection, [found]):
+            if event == order.UNTAG and (found, key) not in notes.standing_tags(connection, [found]):
                 raise InvalidRequest(f"{found} has no tag {key!r}")
-            log.append(connection, event, found, key, person=person)
+            log.decide(connection, event, found, key, person=person)
             settle(connection, [(event, found)])
             return log.last(connection)
 

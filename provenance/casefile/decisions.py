@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from provenance.errors import InvalidRequest
-from provenance.model import Verdict
 from provenance.records import Undoing
-from provenance.store import loading, log, notes, sources, undoing, verdicts
+from provenance.store import contradictions, loading, log, notes, order, sources, undoing, verdicts
 from provenance.store.rows import tag_key
 
 LONGEST_TAG = 60
@@ -27,10 +26,11 @@ def settle(connection: Connection, decisions: Iterable[tuple[str, str]]) -> set[
     touched: set[int] = set()
     for event, subject in dict.fromkeys(decisions):
         if event == "rating":
+            contradictions.settle(connection, event, subject)
             touched |= set(sources.claims_resting_on(connection, subject))
         elif event == "review":
             touched |= _judge(connection, subject)
-        elif event in (notes.TAG, notes.UNTAG):
+        elif event in (order.TAG, order.UNTAG):
             notes.settle_tags(connection, subject)
     return touched
 
@@ -47,10 +47,11 @@ def undo(connection: Connection, number: int | None, *, by: str, why: str) -> tu
     Returns:
         Both entries, and the claims, by number, that are to be weighed again.
     """
-    row = undoing.entry_to_undo(connection, number, by)
-    undoing.append(connection, row, by=by, why=why)
+    known = order.ledger(connection, order.DECISIONS)
+    row = undoing.entry_to_undo(connection, known, number, by)
+    undoing.append(connection, known, row, by=by, why=why)
     made = Undoing(undone=log.entry(row), entry=log.last(connection))
-    return made, settle(connection, undoing.decisions_behind(connection, row))
+    return made, settle(connection, undoing.decisions_behind(known, row))
 
 
 def checked_tag(tag: str) -> str:
@@ -69,9 +70,8 @@ def checked_note(text: str) -> str:
 
 
 def _judge(connection: Connection, target: str) -> set[int]:
-    """Gives a claim or link the verdict that counts."""
-    given = log.reviews(connection, [target])
-    verdict = given[-1].verdict if given else Verdict.OPEN
+    """Gives a claim or link the verdict that counts: none while people contradict each other."""
+    verdict = contradictions.verdict(contradictions.settle(connection, order.REVIEW, target))
     claims = loading.claims_with(connection, [target])
     for number in claims:
         verdicts.give_claim(connection, number, verdict)

@@ -12,7 +12,7 @@ from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
 from provenance.records import MergeSummary
-from provenance.store import loading, log, merging, standing, undoing, writing
+from provenance.store import contradictions, loading, log, merging, order, standing, undoing, writing
 
 EVENT = "merge"
 
@@ -31,11 +31,17 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     entries = merging.copy_log(there, here, skipped=(EVENT,))
     for old, own in replaced:
         touched |= carry_reviews(here, old, own)
-    undone = undoing.undone_ever(here) if any(event == undoing.UNDO for event, _ in entries) else []
+    undone = undoing.undone_ever(here) if any(event == order.UNDO for event, _ in entries) else []
+    open_ = contradictions.stored(here)
     touched |= settle(here, [*entries, *undone])
     weigh(here, sorted(touched), steps.origins)
-    claims = sum(len(loading.claim_numbers(here, number)) for number in new)
-    summary = MergeSummary(articles=len(new), claims=claims, links=links + added, entries=len(entries))
+    summary = MergeSummary(
+        articles=len(new),
+        claims=sum(len(loading.claim_numbers(here, number)) for number in new),
+        links=links + added,
+        entries=len(entries),
+        contradictions=len(contradictions.stored(here) - open_),
+    )
     if new or entries or replaced or summary.links:
         log.append(here, EVENT, name, "merged", detail={field: str(value) for field, value in asdict(summary).items()})
     return summary

@@ -53,6 +53,7 @@ def verify_casefile(connection: Connection, count: Count) -> Verification:
     tally("links", checking.links(connection))
     tally("verdicts", checking.verdicts(connection))
     tally("tags", checking.tags(connection))
+    tally("contradictions", checking.contradicting(connection))
     tally("grouped claims", _groups(connection))
     differences += checking.listed_by(connection)
     remarks = [f"{unsealed} articles came in before the log held their hash"] if unsealed else []

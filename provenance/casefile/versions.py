@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 from provenance.casefile.anchoring import anchored
 from provenance.casefile.decisions import settle
 from provenance.model import Claim
-from provenance.store import loading, log, undoing, verdicts
-from provenance.store.rows import Row
+from provenance.store import loading, repeating, verdicts
 
 
 def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
@@ -27,27 +26,10 @@ def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
     touched: set[int] = set()
     for old, new in same.items():
         old_id, new_id = verdicts.claim_id(connection, old), verdicts.claim_id(connection, new)
-        touched |= settle(connection, _repeat(connection, old_id, new_id))
+        touched |= settle(connection, repeating.repeat(connection, old_id, new_id))
     for old_link, new_link in verdicts.links_alike(connection, same):
-        touched |= settle(connection, _repeat(connection, old_link.id, new_link.id))
+        touched |= settle(connection, repeating.repeat(connection, old_link.id, new_link.id))
     return touched
-
-
-def _repeat(connection: Connection, old: str, new: str) -> list[undoing.Decision]:
-    """Appends for `new` the reviews, notes and tags of `old` that stand and that it lacks; answers with what they are.
-
-    It may have some already: of the time before, where an article changed back to what it was.
-    """
-    has = {_told(row) for row in log.rows(connection, undoing.DECISIONS, [new])}
-    lacking = [row for row in log.standing_rows(connection, undoing.DECISIONS, [old]) if _told(row) not in has]
-    for row in lacking:
-        log.repeat(connection, row, new)
-    return [undoing.Decision(row["event"], new) for row in lacking]
-
-
-def _told(row: Row) -> Hashable:
-    """Who decided what, and when."""
-    return row["event"], row["value"], row["person"], log.made(row)
 
 
 def _same_claims(connection: Connection, before: int, after: int) -> dict[int, int]:

@@ -141,10 +141,14 @@ def _groups(book: Casebook) -> Iterator[Difference]:
 
 
 def _verdicts(book: Casebook) -> Iterator[Difference]:
-    """A report of one claim's filter still holds all reviews, so each verdict shown must be the latest of them."""
+    """A report of one claim's filter still holds all reviews, so each verdict shown must be the last of them.
+
+    They stand in the order in which they were made; where they contradict each other, none may be shown.
+    """
     if book.log is None:
         return
-    latest = {review.target: review.verdict for review in sorted(book.reviews, key=lambda one: one.at)}
+    latest = {review.target: review.verdict for review in book.reviews}
+    latest |= dict.fromkeys((one.target for one in book.contradictions if one.what == "review"), Verdict.OPEN)
     judged: Sequence[ClaimRecord | LinkRecord] = (*claims_of(book), *links_of(book))
     for id_, shown in {one.id: one.verdict for one in judged}.items():
         said = latest.get(id_, Verdict.OPEN)

@@ -1,7 +1,8 @@
 """The claims as schema.org `Claim`, and as `ClaimReview` those that a person has rated in words of their own.
 
 Spec: https://schema.org/Claim and https://schema.org/ClaimReview (version 29), JSON-LD. The program rates nothing: a
-ClaimReview is written only from a review with a wording, and only while that review is the latest on its claim.
+ClaimReview is written only from a review with a wording, and only while that review is the last on its claim
+and nobody contradicts it.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def _nodes(book: Casebook) -> Iterator[dict[str, Json]]:
         item = _claim(claim, articles.get(claim.article))
         review = latest.get(claim.id)
         rated = review is not None and review.wording is not None and review.verdict is not Verdict.OPEN
+        rated = rated and not claim.contested
         yield _review(claim, item, review) if review and rated else item
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, select
 
 from provenance.model import Claim, Verdict, content_id
 from provenance.records import Difference
-from provenance.store import loading, log, notes, seals, standing, tables, writing
+from provenance.store import contradictions, loading, log, notes, order, seals, standing, tables, writing
 
 TOLERANCE = 1e-9
 """How far a stored score may be from the sum computed again."""
@@ -110,12 +110,13 @@ def links(connection: Connection) -> Iterator[Difference | None]:
 
 def verdicts(connection: Connection) -> Iterator[Difference | None]:
     """For each claim and link with a verdict, in its row or in the log: None, or that the two differ."""
-    latest = {review.target: review.verdict for review in log.reviews(connection)}
+    known = order.ledger(connection, (order.REVIEW,))
+    latest = {matter.subject: contradictions.verdict(known.outcome(matter)) for matter in known.matters}
     said = {target: None if verdict is Verdict.OPEN else verdict.value for target, verdict in latest.items()}
     for what, table in (("claim", tables.claim), ("link", tables.link)):
         stored = dict(connection.execute(select(table.c.id, table.c.verdict).where(table.c.verdict.is_not(None))).all())
-        known = set(stored) | _present(connection, table, said)
-        for id_ in sorted(known):
+        judged = set(stored) | _present(connection, table, said)
+        for id_ in sorted(judged):
             agrees = stored.get(id_) == said.get(id_)
             told = f"verdict {stored.get(id_) or 'none'} is stored, but the log says {said.get(id_) or 'none'}"
             yield None if agrees else Difference(where=f"{what} {id_}", what=told)
@@ -128,6 +129,14 @@ def tags(connection: Connection) -> Iterator[Difference | None]:
     for target, tag in sorted(said | stored):
         told = f"tag {tag!r} is {'not ' * ((target, tag) not in stored)}stored, but the log says otherwise"
         yield None if (target, tag) in said & stored else Difference(where=f"tagged {target}", what=told)
+
+
+def contradicting(connection: Connection) -> Iterator[Difference | None]:
+    """For each contradiction between decisions, in its row or in the log: None, or that the two differ."""
+    said, stored = contradictions.in_log(connection), contradictions.stored(connection)
+    for event, subject in sorted(said | stored):
+        told = f"a contradiction is {'not ' * ((event, subject) not in stored)}stored, but the log says otherwise"
+        yield None if (event, subject) in said & stored else Difference(where=f"{event} of {subject}", what=told)
 
 
 def listed_by(connection: Connection) -> Iterator[Difference]:

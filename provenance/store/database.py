@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from provenance.clock import Clock, now
 from provenance.errors import CasefileUnavailable, InvalidRequest, MissingExtra, NotFound
 from provenance.store import dialects, schema
 from provenance.store.dialects.sqlite_file import reading_engine
@@ -30,15 +31,17 @@ class Database:
 
     engine: Engine
     name: str
+    clock: Clock = now
 
     @classmethod
-    def open(cls, where: str | Path, *, create: bool = True) -> Self:
+    def open(cls, where: str | Path, *, create: bool = True, clock: Clock = now) -> Self:
         """Connects, creates or migrates the tables.
 
         Args:
             where: A path, or a URL: "sqlite:///claims.db", "postgresql+psycopg://host/claims"; with "?timeout=5" a
                 writer waits so many seconds for another.
             create: Whether to make a casefile where there is none.
+            clock: Gives what is written its time.
 
         Raises:
             NotFound: There is none, and it is not to be created.
@@ -52,7 +55,7 @@ class Database:
         name = dialect.name_of(url)
         if not create and not dialect.is_there(url):
             raise NotFound("casefile", name)
-        database = cls(dialect.engine(url), name)
+        database = cls(dialect.engine(url), name, clock)
         try:
             with database.failures():
                 schema.bring_up_to_date(database.engine, name, create=create, only_read=database.only_read)
@@ -101,7 +104,8 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that is alone in writing; committed at the end, rolled back by any exception."""
         self.require_writing()
-        with self.failures(), self.engine.connect().execution_options(alone=True) as connection, connection.begin():
+        options = {"alone": True, "clock": self.clock}
+        with self.failures(), self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     def change(self, work: Callable[[Connection], T]) -> T:

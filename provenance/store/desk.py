@@ -8,7 +8,7 @@ from sqlalchemy import Connection, distinct, func, or_, select
 
 from provenance.model import Relation, Verdict
 from provenance.records import Counts
-from provenance.store import log, tables
+from provenance.store import contradictions, log, tables
 
 _claim, _article, _link, _hop = tables.claim.c, tables.article.c, tables.link.c, tables.hop.c
 
@@ -34,6 +34,7 @@ def counts(connection: Connection) -> Counts:
         updates=by_relation.get(Relation.UPDATES, 0),
         undecided=undecided,
         reviews=len(log.reviews(connection)),
+        contradictions=contradictions.count(connection),
     )
 
 

@@ -40,7 +40,7 @@ def give(connection: Connection, place: str, facts: Mapping[str, str], by: str |
         if before.get(name) == value:
             continue
         detail = {"value": value} | ({"before": before[name]} if name in before else {})
-        log.append(connection, SET, place, name, person=by, detail=detail)
+        log.decide(connection, SET, place, name, person=by, detail=detail)
 
 
 def differences(connection: Connection, number: int, article: Article) -> dict[str, tuple[Any, Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from provenance.model import Relation, Verdict
 from provenance.records import LinkRecord
 from provenance.store import tables
-from provenance.store.loading import article_numbers, articles, batches, claim_records
+from provenance.store.loading import article_numbers, articles, batches, claim_records, contested
 from provenance.store.rows import link_record
 
 _link, _claim = tables.link.c, tables.claim.c
@@ -40,8 +40,15 @@ def link_records(connection: Connection, numbers: Sequence[int]) -> list[LinkRec
     claims = dict(zip(ends, claim_records(connection, ends), strict=True))
     where = article_numbers(connection, ends)
     texts = {number: article.text for number, article in articles(connection, where.values()).items()}
+    open_ = contested(connection, "review")
     return [
-        link_record(row, claims[row["a"]], claims[row["b"]], (texts[where[row["a"]]], texts[where[row["b"]]]))
+        link_record(
+            row,
+            claims[row["a"]],
+            claims[row["b"]],
+            (texts[where[row["a"]]], texts[where[row["b"]]]),
+            contested=row["id"] in open_,
+        )
         for row in (rows[number] for number in numbers)
     ]
 

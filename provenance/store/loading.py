@@ -68,6 +68,14 @@ def tags(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...
     return {target: tuple(given) for target, given in found.items()}
 
 
+def contested(connection: Connection, event: str) -> frozenset[str]:
+    """The claims and links ("review"), or the sources ("rating"), on which people contradict each other; few."""
+    kept = tables.contradiction.c
+    return frozenset(
+        connection.execute(select(kept.subject).where(kept.event == event, kept.settled.is_(True))).scalars()
+    )
+
+
 def articles(connection: Connection, numbers: Iterable[int]) -> dict[int, Article]:
     """Some articles by number, without their original bytes."""
     found: dict[int, Article] = {}
@@ -130,12 +138,14 @@ def claim_numbers(connection: Connection, article: int) -> list[int]:
 def claim_records(connection: Connection, numbers: Sequence[int]) -> list[ClaimRecord]:
     """The records of some claims, in the order of `numbers`."""
     hops = attributions(connection, numbers)
+    open_ = contested(connection, "review")
     found: dict[int, ClaimRecord] = {}
     for batch in batches(dict.fromkeys(numbers)):
         rows = connection.execute(CLAIM_ROWS.where(tables.claim.c.number.in_(batch))).mappings().all()
         given = tags(connection, [row["id"] for row in rows])
         for row in rows:
-            found[row["number"]] = claim_record(row, hops.get(row["number"], ()), given.get(row["id"], ()))
+            own = hops.get(row["number"], ()), given.get(row["id"], ())
+            found[row["number"]] = claim_record(row, *own, contested=row["id"] in open_)
     return [found[number] for number in numbers]
 
 

@@ -1,7 +1,7 @@
 """The log: what was done to a casefile, by whom and why. Entries are appended and chained by their hashes.
 
-Reviews, ratings, notes and tags are entries, and nothing else: the latest one of a subject counts. An entry is taken
-back by another one ("undo"), which may be taken back in turn.
+Reviews, ratings, notes and tags are entries, and nothing else: the last one of a subject counts (see `order`; times are
+only shown). An entry is taken back by another one ("undo"), which may be taken back in turn.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
+from provenance.clock import Clock, now
 from provenance.model import Grade, Rating, Review, Verdict
 from provenance.records import LogEntry, LogState
-from provenance.store import tables
+from provenance.store import order, tables
+from provenance.store.order import Matter
 from provenance.store.rows import Row, canonical, source_key
 
 _CHAINED = ("number", "at", "event", "subject", "value", "person", "why", "detail")
@@ -32,9 +34,12 @@ def append(
     why: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> datetime:
-    """Adds an entry and answers with its time. The transaction has to be a writing one."""
+    """Adds an entry and answers with its time. The transaction has to be a writing one.
+
+    `detail` of a decision has to hold what it had seen (`order.OVER`); see `decide`.
+    """
     before = connection.execute(_entries().order_by(tables.log.c.number.desc()).limit(1)).mappings().first()
-    at = datetime.now(UTC)
+    at = time(connection)
     columns: dict[str, Any] = {
         "number": 1 if before is None else before["number"] + 1,
         "at": at.isoformat(),
@@ -49,6 +54,31 @@ def append(
         insert(tables.log), {**columns, "hash": _hash("" if before is None else before["hash"], columns)}
     )
     return at
+
+
+def time(connection: Connection) -> datetime:
+    """What the casefile's clock says."""
+    clock: Clock = connection.get_execution_options().get("clock", now)
+    return clock()
+
+
+def decide(
+    connection: Connection,
+    event: str,
+    subject: str,
+    value: str,
+    *,
+    person: str | None = None,
+    why: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Adds a decision that has seen all that was decided on its matter so far."""
+    matter = order.new_matter(event, subject, value)
+    seen = (
+        [] if matter is None else order.ledger(connection, order.EVENTS[matter.kind], [subject]).outcome(matter).heads
+    )
+    known = {**(detail or {}), order.OVER: list(seen)}
+    append(connection, event, subject, value, person=person, why=why, detail=known)
 
 
 def broken_at(connection: Connection) -> int | None:
@@ -78,84 +108,59 @@ def last(connection: Connection) -> LogEntry:
     return entry(connection.execute(_entries().order_by(tables.log.c.number.desc()).limit(1)).mappings().one())
 
 
-def append_review(connection: Connection, review: Review, *, target: str, carried_from: str | None = None) -> None:
-    """Adds a review of `target`; `carried_from` is the claim or link of an earlier version that it was made on."""
+def append_review(connection: Connection, review: Review) -> None:
+    """Adds a review."""
     detail: dict[str, Any] = {"at": review.at.isoformat()}
-    if carried_from is not None:
-        detail["carried_from"] = carried_from
     if review.wording is not None:
         detail |= {"wording": review.wording, "scale": list(review.scale)}
-    append(connection, "review", target, review.verdict, person=review.by, why=review.why, detail=detail)
+    decide(connection, order.REVIEW, review.target, review.verdict, person=review.by, why=review.why, detail=detail)
 
 
 def reviews(connection: Connection, targets: Iterable[str] | None = None) -> list[Review]:
-    """The reviews of some claims and links (of all: None) that stand, in the order in which they were made."""
-    return [_review(row) for row in standing_rows(connection, ("review",), targets)]
+    """The reviews of some claims and links (of all: None) that stand, each after those that it had seen."""
+    return [_review(row) for row in standing_rows(connection, (order.REVIEW,), targets)]
 
 
 def append_rating(connection: Connection, rating: Rating) -> None:
     """Adds a rating; it holds for every source and outlet with the same key."""
     detail = {"at": rating.at.isoformat(), "source": rating.source}
     subject = source_key(rating.source)
-    append(connection, "rating", subject, rating.grade, person=rating.by, why=rating.why, detail=detail)
+    decide(connection, order.RATING, subject, rating.grade, person=rating.by, why=rating.why, detail=detail)
 
 
 def ratings(connection: Connection) -> dict[str, tuple[Rating, ...]]:
-    """All ratings that stand in the order in which they were given, by the key of what was rated (people give few)."""
+    """All ratings that stand, each after those that it had seen, by the key of what was rated (people give few)."""
     given: dict[str, list[Rating]] = {}
-    for row in standing_rows(connection, ("rating",)):
+    for row in standing_rows(connection, (order.RATING,)):
         given.setdefault(row["subject"], []).append(_rating(row))
     return {key: tuple(ratings) for key, ratings in given.items()}
 
 
-def grades(connection: Connection) -> dict[str, Grade]:
-    """The grade that counts of each rated source or outlet, by its key."""
-    return {key: given[-1].grade for key, given in ratings(connection).items()}
-
-
 def rows(connection: Connection, events: Iterable[str], subjects: Iterable[str] | None = None) -> list[Row]:
-    """The entries of some events (of some subjects only), in the order in which they were made.
-
-    That is not the order of their numbers: an entry that came from another casefile stands later than it was made.
-    """
+    """The entries of some events (of some subjects only), in the order in which they stand."""
     query = _entries().where(tables.log.c.event.in_(list(events))).order_by(tables.log.c.number)
     if subjects is not None:
         query = query.where(tables.log.c.subject.in_(list(subjects)))
-    return sorted(connection.execute(query).mappings(), key=made)
+    return list(connection.execute(query).mappings())
 
 
 def standing_rows(connection: Connection, events: Iterable[str], subjects: Iterable[str] | None = None) -> list[Row]:
-    """The same without those that were taken back."""
-    gone = taken_back(connection)
-    return [row for row in rows(connection, events, subjects) if root(row) not in gone]
+    """The decisions of some events (on some subjects only) that nobody took back, each after those that it had seen."""
+    wanted = None if subjects is None else set(subjects)
+    return standing_in(order.ledger(connection, events, wanted), wanted)
 
 
-def taken_back(connection: Connection) -> frozenset[str]:
-    """The roots of the entries that an undo takes back which was not taken back itself."""
-    gone: set[str] = set()
-    query = _entries().where(tables.log.c.event == "undo").order_by(tables.log.c.number.desc())
-    for row in connection.execute(query).mappings():  # the latest first: no later entry can take it back any more
-        if root(row) not in gone:
-            gone.add(row["detail"]["undoes"])
-    return frozenset(gone)
-
-
-def root(row: Row) -> str:
-    """What an entry is known by wherever it is repeated, in another casefile or on a later version of an article."""
-    detail = row["detail"]
-    return str(detail.get("carried") or detail.get("entry") or row["hash"])
+def standing_in(known: order.Ledger, subjects: Iterable[str] | None = None) -> list[Row]:
+    """The same, as a ledger has it."""
+    wanted = None if subjects is None else set(subjects)
+    matters: list[Matter] = [one for one in known.matters if wanted is None or one.subject in wanted]
+    found = [row for matter in matters for row in known.outcome(matter).standing]
+    return sorted(found, key=lambda row: (known.number(order.root(row)), row["number"]))
 
 
 def made(row: Row) -> datetime:
-    """When an entry was first made."""
+    """When an entry was first made, as the clock of that computer said."""
     return datetime.fromisoformat(row["detail"].get("at", row["at"]))
-
-
-def repeat(connection: Connection, row: Row, subject: str) -> None:
-    """Repeats an entry about a claim or link on the one that took its place."""
-    detail = {name: value for name, value in row["detail"].items() if name != "entry"}
-    detail |= {"at": made(row).isoformat(), "carried_from": row["subject"], "carried": root(row)}
-    append(connection, row["event"], subject, row["value"], person=row["person"], why=row["why"], detail=detail)
 
 
 def _entries() -> Select[Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from provenance.store import log, tables, writing
+from provenance.store import log, order, tables, writing
 from provenance.store.loading import batches
 
 _NUMBERED = "number"
@@ -95,22 +95,34 @@ def copy_log(there: Connection, here: Connection, skipped: Iterable[str]) -> lis
     """Appends the other log's entries that are not here, in its order; event and subject of each.
 
     An entry that is passed on holds the hash it had where it was first made (`entry`): so it is known again, whichever
-    way it comes. Entries of the events in `skipped` stay where they are.
+    way it comes. A decision holds what it had seen there (see `order`). Entries of the events in `skipped` stay where
+    they are.
     """
     known = set()
+    repeated = set()
     for row in _rows(here, tables.log):
         known |= {row["hash"], row["detail"].get("entry")}
+        repeated |= _repeated(row)
+    decided = order.ledger(there, (*order.DECISIONS, order.SET))
     added = []
-    for row in sorted(_rows(there, tables.log), key=lambda one: one["number"]):
+    for row in sorted(_rows(there, tables.log), key=lambda one: int(one["number"])):
         first = row["detail"].get("entry", row["hash"])
-        if row["event"] in skipped or first in known or row["hash"] in known:
+        if row["event"] in skipped or first in known or row["hash"] in known or _repeated(row) & repeated:
             continue
         detail = {"at": row["at"], **row["detail"], "entry": first}
+        if row["event"] in order.ORDERED:
+            detail[order.OVER] = decided.over(row)
         log.append(
             here, row["event"], row["subject"], row["value"], person=row["person"], why=row["why"], detail=detail
         )
         added.append((row["event"], row["subject"]))
     return added
+
+
+def _repeated(row: Mapping[str, Any]) -> set[tuple[str, str, str]]:
+    """What an entry repeats on which claim or link: both casefiles may have done so, each for itself."""
+    carried = row["detail"].get("carried")
+    return set() if carried is None else {(carried, row["event"], row["subject"])}
 
 
 def _copy(

@@ -7,27 +7,29 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, insert
 
 from provenance.records import NoteRecord
-from provenance.store import log, tables
+from provenance.store import log, order, tables
+from provenance.store.order import NOTE, TAG, UNTAG
 from provenance.store.rows import Row
-
-NOTE, TAG, UNTAG = "note", "tag", "untag"
 
 
 def notes(connection: Connection, targets: Iterable[str] | None = None) -> list[NoteRecord]:
-    """The notes on some claims, links and articles (on all: None) that stand, in the order in which they were made."""
+    """The notes on some claims, links and articles (on all: None) that stand, each after those before it in the log."""
     return [_note(row) for row in log.standing_rows(connection, (NOTE,), targets)]
 
 
 def standing_tags(connection: Connection, targets: Iterable[str] | None = None) -> set[tuple[str, str]]:
-    """Which targets have which tags as the log says: pairs of target and tag."""
-    found: set[tuple[str, str]] = set()
-    for row in log.standing_rows(connection, (TAG, UNTAG), targets):
-        given = (row["subject"], row["value"])
-        if row["event"] == TAG:
-            found.add(given)
-        else:
-            found.discard(given)
-    return found
+    """Which targets have which tags as the log says: pairs of target and tag.
+
+    A tag that one person took off while another, who did not know of it, gave it again stays: nothing is lost unseen.
+    """
+    wanted = None if targets is None else set(targets)
+    known = order.ledger(connection, (TAG, UNTAG), wanted)
+    return {
+        (matter.subject, matter.value or "")
+        for matter in known.matters
+        if wanted is None or matter.subject in wanted
+        if any(row["event"] == TAG for side in known.outcome(matter).sides for row in side)
+    }
 
 
 def settle_tags(connection: Connection, target: str) -> None:

@@ -12,6 +12,7 @@ from provenance.model import Relation
 from provenance.records import Filter, Stage
 from provenance.store import tables
 from provenance.store.listing import claim_conditions, page, resolve_target, touching
+from provenance.store.loading import contested
 from provenance.store.verdicts import ends
 
 _claim, _link = tables.claim.c, tables.link.c
@@ -24,11 +25,25 @@ class Waiting(NamedTuple):
 
     stage: Stage
     number: int
+    is_link: bool
 
-    @property
-    def is_link(self) -> bool:
-        """Whether `number` is that of a link."""
-        return self.stage in (Stage.CLASH, Stage.DOUBTFUL_LINK)
+
+class Line(NamedTuple):
+    """The links, or the claims, that wait in a stage."""
+
+    stage: Stage
+    is_link: bool
+
+
+LINES = (
+    Line(Stage.CONTRADICTION, True),
+    Line(Stage.CONTRADICTION, False),
+    Line(Stage.CLASH, True),
+    Line(Stage.SINGLE_ORIGIN, False),
+    Line(Stage.DOUBTFUL_LINK, True),
+    Line(Stage.REST, False),
+)
+"""In the order in which they wait."""
 
 
 class Key(NamedTuple):
@@ -49,11 +64,19 @@ class Key(NamedTuple):
         return or_(*alternatives)
 
 
+_SUREST_LINK, _SUREST_CLAIM = (
+    Key(((_link.score, True), (_link.id, False))),
+    Key(((_claim.confidence, True), (_claim.id, False))),
+)
 _KEYS = {
-    Stage.CLASH: Key(((_link.score, True), (_link.id, False))),
-    Stage.SINGLE_ORIGIN: Key(((_claim.corroborating, True), (_claim.confidence, True), (_claim.id, False))),
-    Stage.DOUBTFUL_LINK: Key(((_link.score, False), (_link.id, False))),
-    Stage.REST: Key(((_claim.confidence, True), (_claim.id, False))),
+    Line(Stage.CONTRADICTION, True): _SUREST_LINK,
+    Line(Stage.CONTRADICTION, False): _SUREST_CLAIM,
+    Line(Stage.CLASH, True): _SUREST_LINK,
+    Line(Stage.SINGLE_ORIGIN, False): Key(
+        ((_claim.corroborating, True), (_claim.confidence, True), (_claim.id, False))
+    ),
+    Line(Stage.DOUBTFUL_LINK, True): Key(((_link.score, False), (_link.id, False))),
+    Line(Stage.REST, False): _SUREST_CLAIM,
 }
 
 
@@ -75,17 +98,17 @@ def waiting(
     Raises:
         NotFound, Ambiguous: There is no such claim or link as `after`, or there are several.
     """
-    begun, values = (Stage.CLASH, None) if after is None else _place(connection, after)
+    begun, values = (LINES[0], None) if after is None else _place(connection, after)
     of_links = touching(connection, where)
     found: list[Waiting] = []
-    for stage in EVERY_STAGE[EVERY_STAGE.index(begun) :]:
-        if stage not in stages:
+    for line in LINES[LINES.index(begun) :]:
+        if line.stage not in stages:
             continue
-        query = _undecided(connection, stage, where, of_links)
-        if values is not None and stage is begun:
-            query = query.where(_KEYS[stage].behind(values))
-        numbers = connection.execute(page(query.order_by(*_KEYS[stage].order()), limit - len(found), 0)).scalars()
-        found += [Waiting(stage, number) for number in numbers]
+        query = _undecided(connection, line, where, of_links)
+        if values is not None and line == begun:
+            query = query.where(_KEYS[line].behind(values))
+        numbers = connection.execute(page(query.order_by(*_KEYS[line].order()), limit - len(found), 0)).scalars()
+        found += [Waiting(line.stage, number, line.is_link) for number in numbers]
         if len(found) >= limit:
             break
     return found
@@ -95,28 +118,31 @@ def of_stage(
     connection: Connection, stage: Stage, where: Filter, limit: int, *, relation: Relation | None = None
 ) -> list[int]:
     """The beginning of one stage, by number; `relation`: only links of this one."""
-    query = _undecided(connection, stage, where, touching(connection, where))
+    line = next(line for line in LINES if line.stage is stage)
+    query = _undecided(connection, line, where, touching(connection, where))
     if relation is not None:
         query = query.where(_link.relation == relation.value)
-    return list(connection.execute(page(query.order_by(*_KEYS[stage].order()), limit, 0)).scalars())
+    return list(connection.execute(page(query.order_by(*_KEYS[line].order()), limit, 0)).scalars())
 
 
 def progress(connection: Connection, where: Filter, stages: Sequence[Stage] = EVERY_STAGE) -> tuple[int, int]:
     """How many of all claims and links that the queue is made of are decided, and how many are left."""
     every = decided = 0
     of_links = touching(connection, where)
+    lines = [line for line in LINES if line.stage in stages]
     counts = [
         select(func.count(), func.count(_link.verdict))
         .select_from(tables.link)
-        .where(*_stage_conditions(stage), *of_links)
-        for stage in (Stage.CLASH, Stage.DOUBTFUL_LINK)
-        if stage in stages
+        .where(*_line_conditions(connection, line), *of_links)
+        for line in lines
+        if line.is_link
     ]
-    of_claims = [stage for stage in (Stage.SINGLE_ORIGIN, Stage.REST) if stage in stages]
-    if of_claims:
-        claims = select(func.count(), func.count(_claim.verdict)).select_from(tables.claim)
-        only = _stage_conditions(of_claims[0]) if len(of_claims) == 1 else []  # together, they are all claims
-        counts.append(claims.where(*only, *claim_conditions(connection, where)))
+    of_claims = [line for line in lines if not line.is_link]
+    claims = select(func.count(), func.count(_claim.verdict)).select_from(tables.claim)
+    claims = claims.where(*claim_conditions(connection, where))
+    every_claim = len(of_claims) == sum(not line.is_link for line in LINES)  # together, they are all claims
+    conditions = [[]] if every_claim else [_line_conditions(connection, line) for line in of_claims]
+    counts += [claims.where(*only) for only in conditions]
     for query in counts:
         more, done = connection.execute(query).one()
         every, decided = every + more, decided + done
@@ -124,14 +150,21 @@ def progress(connection: Connection, where: Filter, stages: Sequence[Stage] = EV
 
 
 def _undecided(
-    connection: Connection, stage: Stage, where: Filter, of_links: Sequence[ColumnElement[bool]]
+    connection: Connection, line: Line, where: Filter, of_links: Sequence[ColumnElement[bool]]
 ) -> Select[Any]:
-    """What waits in a stage: of claims that pass, of links that fulfil `of_links`."""
-    if stage in (Stage.CLASH, Stage.DOUBTFUL_LINK):
-        return select(_link.number).where(*_stage_conditions(stage), _link.verdict.is_(None), *of_links)
-    return select(_claim.number).where(
-        *_stage_conditions(stage), _claim.verdict.is_(None), *claim_conditions(connection, where)
-    )
+    """What waits in a line: of claims that pass, of links that fulfil `of_links`."""
+    conditions = _line_conditions(connection, line)
+    if line.is_link:
+        return select(_link.number).where(*conditions, _link.verdict.is_(None), *of_links)
+    return select(_claim.number).where(*conditions, _claim.verdict.is_(None), *claim_conditions(connection, where))
+
+
+def _line_conditions(connection: Connection, line: Line) -> list[ColumnElement[bool]]:
+    id_ = _link.id if line.is_link else _claim.id
+    open_ = sorted(contested(connection, "review"))  # few, so that they can be named
+    if line.stage is Stage.CONTRADICTION:
+        return [id_.in_(open_), _link.current.is_(True)] if line.is_link else [id_.in_(open_)]
+    return [*_stage_conditions(line.stage), *([id_.not_in(open_)] if open_ else [])]
 
 
 def _stage_conditions(stage: Stage) -> list[ColumnElement[bool]]:
@@ -143,13 +176,13 @@ def _stage_conditions(stage: Stage) -> list[ColumnElement[bool]]:
             return [_link.current.is_(True), agreeing, _link.score < doubtful_below()]
         case Stage.SINGLE_ORIGIN:
             return [_claim.single_origin.is_(True)]
-        case Stage.REST:
+        case _:
             return [_claim.single_origin.is_(False)]
 
 
-def _place(connection: Connection, target: str) -> tuple[Stage, Sequence[Any]]:
-    """The stage that a claim or link is in, decided or not, and its values there."""
-    what, number, _ = resolve_target(connection, target)
+def _place(connection: Connection, target: str) -> tuple[Line, Sequence[Any]]:
+    """The line that a claim or link is in, decided or not, and its values there."""
+    what, number, found = resolve_target(connection, target)
     if what == "link":
         clash = ends(connection, number).relation in CLASHES
         stage = Stage.CLASH if clash else Stage.DOUBTFUL_LINK
@@ -158,5 +191,6 @@ def _place(connection: Connection, target: str) -> tuple[Stage, Sequence[Any]]:
         of_it = _claim.number == number
         single = connection.execute(select(_claim.single_origin).where(of_it)).scalar_one()
         stage = Stage.SINGLE_ORIGIN if single else Stage.REST
-    columns = [column for column, _ in _KEYS[stage].columns]
-    return stage, tuple(connection.execute(select(*columns).where(of_it)).one())
+    line = Line(Stage.CONTRADICTION if found in contested(connection, "review") else stage, what == "link")
+    columns = [column for column, _ in _KEYS[line].columns]
+    return line, tuple(connection.execute(select(*columns).where(of_it)).one())

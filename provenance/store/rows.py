@@ -236,7 +236,9 @@ def claim_from(row: Row, *, article: Article, attribution: tuple[Hop, ...]) -> C
     )
 
 
-def claim_record(row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = ()) -> ClaimRecord:
+def claim_record(
+    row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = (), *, contested: bool = False
+) -> ClaimRecord:
     """The record of a claim's row, joined with its article's (`article_…`) and its passage's text (`text`)."""
     return ClaimRecord(
         id=row["id"],
@@ -265,6 +267,7 @@ def claim_record(row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] =
         verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
         ordinal=row["ordinal"],
         tags=tags,
+        contested=contested,
     )
 
 
@@ -292,7 +295,9 @@ def link_columns(link: Link, *, a: int, b: int) -> Columns:
     }
 
 
-def link_record(row: Row, a: ClaimRecord, b: ClaimRecord, texts: tuple[str, str]) -> LinkRecord:
+def link_record(
+    row: Row, a: ClaimRecord, b: ClaimRecord, texts: tuple[str, str], *, contested: bool = False
+) -> LinkRecord:
     """The record of a link's row; `texts` are those of the two articles."""
     reasons = tuple(
         ReasonRecord(
@@ -314,6 +319,7 @@ def link_record(row: Row, a: ClaimRecord, b: ClaimRecord, texts: tuple[str, str]
         a=a,
         b=b,
         verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
+        contested=contested,
     )
 
 

@@ -14,7 +14,7 @@ from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound
 from provenance.store import dialects
 from provenance.store.tables import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision under `migrations/versions`."""
 
 

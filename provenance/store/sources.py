@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, distinct, func, select
 
 from provenance.model import Grade, Kind, Naming
 from provenance.records import CitingArticle, Filter, OutletRecord, SourceDetail, SourceRecord
-from provenance.store import log, tables
+from provenance.store import contradictions, log, tables
 from provenance.store.listing import EVERYTHING, claim_conditions, page
-from provenance.store.loading import article_records
+from provenance.store.loading import article_records, contested
 from provenance.store.rows import source_key
 
 _hop, _claim, _article = tables.hop.c, tables.claim.c, tables.article.c
@@ -40,7 +40,8 @@ def source_records(
     query = query.where(*_called(named))
     found = connection.execute(page(query, limit, offset)).all()
     described = _descriptions(connection, [row.source for row in found], where)
-    given = log.ratings(connection)
+    given, grades = log.ratings(connection), contradictions.grades(connection)
+    open_ = contested(connection, "rating")
     records = []
     for row in found:
         labels, kinds, namings, files, outlets = described[row.source]
@@ -54,8 +55,9 @@ def source_records(
                 articles=row.articles,
                 files=tuple(sorted(file for file in files if file is not None)),
                 outlets=tuple(sorted(outlet for outlet in outlets if outlet is not None)),
-                grade=ratings[-1].grade if ratings else Grade.F,
+                grade=grades.get(row.source, Grade.F),
                 ratings=ratings,
+                contested=row.source in open_,
             )
         )
     return records
@@ -119,15 +121,19 @@ def outlet_records(connection: Connection, *, only: str | None = None) -> list[O
     )  # fmt: skip
     if only is not None:
         query = query.where(_article.outlet_key == only)
-    given = log.ratings(connection)
-    records = []
-    for row in connection.execute(query):
-        ratings = given.get(row.outlet_key, ())
-        grade = ratings[-1].grade if ratings else Grade.F
-        records.append(
-            OutletRecord(outlet=row.outlet, articles=row.articles, claims=int(row.claims), grade=grade, ratings=ratings)
+    given, grades = log.ratings(connection), contradictions.grades(connection)
+    open_ = contested(connection, "rating")
+    return [
+        OutletRecord(
+            outlet=row.outlet,
+            articles=row.articles,
+            claims=int(row.claims),
+            grade=grades.get(row.outlet_key, Grade.F),
+            ratings=given.get(row.outlet_key, ()),
+            contested=row.outlet_key in open_,
         )
-    return records
+        for row in connection.execute(query)
+    ]
 
 
 def claims_resting_on(connection: Connection, key: str) -> list[int]:

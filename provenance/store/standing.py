@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from provenance.confidence import Evidence, Standing, confidence
 from provenance.model import Confidence, Grade, Hop, Level, Origins, Relation, Status, Verdict
-from provenance.store import log, tables
+from provenance.store import contradictions, tables
 from provenance.store.loading import CLAIM_ROWS, attributions, batches
 from provenance.store.rows import Row, certainty_from, merges_column, source_key
 
@@ -131,7 +131,7 @@ def confidences(connection: Connection, numbers: Sequence[int]) -> dict[int, Con
 
 def evidence(connection: Connection, numbers: Sequence[int]) -> dict[int, Evidence]:
     """What the confidence of some claims rests on, by number."""
-    grades = log.grades(connection)
+    grades = contradictions.grades(connection)
     hops = attributions(connection, numbers)
     return {
         row["number"]: _evidence(row, hops.get(row["number"], ()), grades)

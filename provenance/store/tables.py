@@ -201,6 +201,19 @@ class TagRow(Row, table=True):
     target: str = Field(primary_key=True, index=True)
 
 
+class ContradictionRow(Row, table=True):
+    """A claim, link or source on which people contradict each other (see `contradictions`); it follows from the log.
+
+    `event`: review | rating. Not `settled`: an older version decided by the clock here, and nobody has looked since.
+    """
+
+    __tablename__ = "contradiction"
+
+    event: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    settled: bool = True
+
+
 class ClaimKeyRow(Row, table=True):
     """A term by which a claim can be found as a candidate, with its weight there."""
 
@@ -236,6 +249,9 @@ class ArticleKeyRow(Row, table=True):
 class LogRow(Row, table=True):
     """What was done, by whom and why: appended, never changed. `hash` covers the entry and the `hash` before it.
 
+    Entries are ordered by `number`, and across casefiles by what a decision's `detail` says it had seen (see `order`);
+    `at` is only shown.
+
     `event`: ingest | facts | set | merge | review | rating | note | tag | undo. The `subject` of a review, a note or a
     tag is the id of its claim or link, a rating's the source.
     """
@@ -267,6 +283,7 @@ claim = table(ClaimRow)
 hop = table(HopRow)
 link = table(LinkRow)
 tag = table(TagRow)
+contradiction = table(ContradictionRow)
 claim_key = table(ClaimKeyRow)
 claim_pair = table(ClaimPairRow)
 article_key = table(ArticleKeyRow)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, distinct, func, insert, select, update
 
 from provenance.model import Article, Claim, Link, Span
-from provenance.store import dialects, tables
+from provenance.store import dialects, log, tables
 from provenance.store.rows import (
     Columns,
     article_columns,
@@ -59,7 +58,7 @@ def is_in_place(connection: Connection, article: Article) -> bool:
 def add_article(connection: Connection, article: Article, claims: Sequence[Claim]) -> tuple[int, list[int]]:
     """Adds an article and its claims, in place nowhere yet; answers with their numbers."""
     add_original(connection, article)
-    columns = article_columns(article, at=datetime.now(UTC), claims=len(claims))
+    columns = article_columns(article, at=log.time(connection), claims=len(claims))
     [number] = insert_numbered(connection, tables.article, [columns])
     return number, add_claims(connection, number, article, claims)
 

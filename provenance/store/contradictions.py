@@ -1,0 +1,128 @@
+"""What people decided who had not seen each other's decision, where it is not the same: it waits for a person.
+
+Meanwhile none of the sides counts: a claim or link has no verdict, a source the grade F, "cannot be judged". To let the
+more cautious side win would be a decision, too, and nobody has made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from provenance.model import Grade, Verdict
+from provenance.records import Contradiction, Side
+from provenance.store import log, order, tables
+from provenance.store.loading import contested
+from provenance.store.order import RATING, REVIEW, Ledger, Matter, Outcome
+from provenance.store.rows import Row
+
+_NOTHING_SAID = {REVIEW: Verdict.OPEN.value, RATING: Grade.F.value}
+"""What it comes to where the last decision was taken back."""
+_row = tables.contradiction.c
+
+
+def verdict(outcome: Outcome) -> Verdict:
+    """The verdict that counts of a claim or a link."""
+    return Verdict.OPEN if contradicts(REVIEW, outcome) else Verdict(next(iter(_said(REVIEW, outcome))))
+
+
+def grade(outcome: Outcome) -> Grade:
+    """The grade that counts of a source or an outlet."""
+    return Grade.F if contradicts(RATING, outcome) else Grade(next(iter(_said(RATING, outcome))))
+
+
+def grades(connection: Connection) -> dict[str, Grade]:
+    """The grade that counts of each rated source or outlet, by its key."""
+    known = order.ledger(connection, (RATING,))
+    return {matter.subject: grade(known.outcome(matter)) for matter in known.matters}
+
+
+def contradicts(kind: str, outcome: Outcome) -> bool:
+    """Whether the sides say different things: other verdicts or grades, or one verdict in different published words."""
+    wordings = {row["detail"]["wording"] for side in outcome.sides for row in side if "wording" in row["detail"]}
+    said = _said(kind, outcome)
+    return len(said) > 1 or (len(wordings) > 1 and said != {Verdict.OPEN.value})
+
+
+def _said(kind: str, outcome: Outcome) -> set[str]:
+    words = {_value(kind, row) for side in outcome.sides for row in side}
+    return words or {_NOTHING_SAID[kind]}
+
+
+def _value(kind: str, row: Row) -> str:
+    return str(row["value"]) if row["event"] == kind else _NOTHING_SAID[kind]
+
+
+def settle(connection: Connection, kind: str, subject: str) -> Outcome:
+    """Notes whether there is a contradiction on a subject, as the log has it; what became of the matter."""
+    matter = Matter(kind, subject)
+    outcome = order.ledger(connection, order.EVENTS[kind], [subject]).outcome(matter)
+    here = (_row.event == kind) & (_row.subject == subject)
+    known = connection.execute(select(_row.settled).where(here)).scalar()
+    if not contradicts(kind, outcome):
+        if known is not None:
+            connection.execute(delete(tables.contradiction).where(here))
+    elif known is None:
+        connection.execute(insert(tables.contradiction), {"event": kind, "subject": subject, "settled": True})
+    elif not known:
+        connection.execute(update(tables.contradiction).where(here).values(settled=True))
+    return outcome
+
+
+def unsettled(connection: Connection) -> list[tuple[str, str]]:
+    """The events and subjects that an older version decided by the clock, and that nobody has looked at since."""
+    query = select(_row.event, _row.subject).where(_row.settled.is_(False))
+    return [tuple(row) for row in connection.execute(query.order_by(_row.event, _row.subject))]
+
+
+def count(connection: Connection) -> int:
+    """How many there are."""
+    return len(contested(connection, REVIEW)) + len(contested(connection, RATING))
+
+
+def in_log(connection: Connection) -> set[tuple[str, str]]:
+    """Event and subject of every contradiction, as the log has it: what the table has to hold."""
+    return {
+        (kind, matter.subject)
+        for kind in (REVIEW, RATING)
+        for known in (order.ledger(connection, order.EVENTS[kind]),)
+        for matter in known.matters
+        if contradicts(kind, known.outcome(matter))
+    }
+
+
+def stored(connection: Connection) -> set[tuple[str, str]]:
+    """The same as the table has it."""
+    return {(row.event, row.subject) for row in connection.execute(select(tables.contradiction))}
+
+
+def records(connection: Connection, subjects: Iterable[str] | None = None) -> list[Contradiction]:
+    """The contradictions (on some subjects only), those on claims and links first, in the order in which they came."""
+    wanted = None if subjects is None else set(subjects)
+    found = []
+    for kind in (REVIEW, RATING):
+        open_ = contested(connection, kind)
+        open_ = open_ if wanted is None else open_ & wanted
+        if open_:
+            known = order.ledger(connection, order.EVENTS[kind], open_)
+            found += [_record(known, one) for one in known.matters if one.subject in open_]
+    return found
+
+
+def _record(known: Ledger, matter: Matter) -> Contradiction:
+    rows = {order.root(row): row for side in known.outcome(matter).sides for row in side}
+    label = next((row["detail"]["source"] for row in rows.values() if "source" in row["detail"]), matter.subject)
+    sides = tuple(_side(matter.kind, row) for row in sorted(rows.values(), key=lambda row: int(row["number"])))
+    return Contradiction(what=matter.kind, target=matter.subject, label=label, sides=sides)
+
+
+def _side(kind: str, row: Row) -> Side:
+    return Side(
+        value=_value(kind, row),
+        wording=row["detail"].get("wording"),
+        by=row["person"],
+        why=row["why"],
+        at=log.made(row),
+        entry=row["number"],
+    )

@@ -1,0 +1,46 @@
+"""Decisions on a claim or link, repeated on the one that took its place in a later version of the article."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from provenance.store import log, order
+from provenance.store.order import DECISIONS, OVER, UNDER, Ledger, Matter
+from provenance.store.rows import Row
+from provenance.store.undoing import Decision
+
+
+def repeat(connection: Connection, old: str, new: str) -> list[Decision]:
+    """Appends for `new` the decisions on `old` that stand and that it lacks; answers with what they are.
+
+    It may have some already: of the time before, where an article changed back to what it was.
+    """
+    if not log.rows(connection, DECISIONS, [old]):
+        return []
+    known = order.ledger(connection, DECISIONS, [old, new])
+    has = {order.root(row) for row in log.rows(connection, DECISIONS, [new])}
+    lacking = [row for row in log.standing_in(known, [old]) if order.root(row) not in has]
+    for row in lacking:
+        _repeat(connection, known, row, new)
+    return [Decision(row["event"], new) for row in lacking]
+
+
+def _repeat(connection: Connection, known: Ledger, row: Row, subject: str) -> None:
+    own, matter = order.root(row), order.matter_of(row)
+    before, after = _around(known, own, Matter(matter.kind, subject, matter.value))
+    detail = {name: value for name, value in row["detail"].items() if name not in ("entry", UNDER)}
+    detail |= {"at": log.made(row).isoformat(), "carried_from": row["subject"], "carried": own}
+    detail[OVER] = sorted({*known.over(row), *before})
+    if after:
+        detail[UNDER] = sorted(after)
+    log.append(connection, row["event"], subject, row["value"], person=row["person"], why=row["why"], detail=detail)
+
+
+def _around(known: Ledger, own: str, place: Matter) -> tuple[list[str], list[str]]:
+    """What was decided in its new place before a decision, and after it; only of what was made in this casefile, which
+    has one order. Of all else, what each had seen tells."""
+    if order.is_passed_on(known.first[own]):
+        return [], []
+    words = [one for one in known.words_on(place) if one != own and not order.is_passed_on(known.first[one])]
+    at = known.number(own)
+    return [one for one in words if known.number(one) < at], [one for one in words if known.number(one) > at]
