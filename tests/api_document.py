@@ -25,6 +25,7 @@ OPERATIONS = re.compile(r"(?<=<!-- operations -->\n).*?(?=<!-- end -->)", flags=
 _STEADY = (
     (re.compile(r'"\d{4}-\d\d-\d\dT[\d:.]+\+00:00"'), '"2026-01-20T09:30:00+00:00"'),
     (re.compile(r'"[0-9a-f]{64}"'), '"9f2c…"'),
+    (re.compile(r'\\"[0-9a-f]{64}\\"'), '\\\\"9f2c…\\\\"'),
     (re.compile(r'"token": "[^"]+"'), '"token": "fQ3v…"'),
     (re.compile(r"\[\s+(\d+),\s+(\d+)\s+\]"), r"[\1, \2]"),
     (re.compile(re.escape(f"{ROOT}/")), ""),

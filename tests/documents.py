@@ -38,6 +38,7 @@ COMMANDS = (
     "sources",
     "rate",
     "review",
+    "contradictions",
     "note",
     "tag",
     "undo",

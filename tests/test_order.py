@@ -38,7 +38,7 @@ def articles(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cases(new_place: Callable[[], str], articles: Path) -> Iterator[tuple[Casefile, Casefile]]:
-    """Two people's casefiles of the same articles, one with a clock that runs back, one with a clock that runs ahead."""
+    """Two people's casefiles of the same articles; one clock runs back, the other ahead."""
     with (
         Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(BACK)) as mine,
         Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(FORTH)) as theirs,
@@ -326,7 +326,9 @@ class Newsroom:
                 tagged = case.tags(target)
                 (case.untag if tagged else case.tag)(target, "big", by=person)
             case "undo":
-                numbers = [one.number for one in case.log() if one.event in ("review", "rating", "tag", "untag", "undo")]
+                numbers = [
+                    one.number for one in case.log() if one.event in ("review", "rating", "tag", "untag", "undo")
+                ]
                 try:
                     case.undo(by=person, why="no", entry=numbers[-1 - number])
                 except (IndexError, InvalidRequest):
@@ -376,7 +378,7 @@ def test_whoever_merges_whom_all_come_to_the_same(
     other: list[int],
     first: int,
 ) -> None:
-    """Random histories on three copies: whichever way they are merged, and whatever the clocks say, one thing counts."""
+    """Random histories on three copies: whichever way they are merged, whatever the clocks say, one thing counts."""
     ends = []
     for clocks in (hours, other):
         folder = tmp_path_factory.mktemp("rooms")

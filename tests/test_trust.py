@@ -286,11 +286,12 @@ def test_a_merge_keeps_what_both_people_said(two: tuple[Path, Path]) -> None:
         case.merge(theirs)
         said = {(one.by, str(one.verdict)) for one in case.reviews()}
         assert said == {("M. Mine", "accept"), ("T. Theirs", "reject")}
-        judged = next(one for one in case.claims() if one.verdict)
-        assert str(judged.verdict) == "reject", "the latest counts"
+        [judged] = [one for one in case.claims() if one.contested]
+        assert judged.verdict is None, "neither had seen the other's verdict"
         [outlet] = [one for one in case.outlets() if one.outlet == "Harbour Post"]
         assert [rating.by for rating in outlet.ratings] == ["M. Mine", "T. Theirs"]
-        assert str(outlet.grade) == "D"
+        assert (str(outlet.grade), outlet.contested) == ("F", True)
+        assert case.contradictions("Harbour Post")[0].label == "Harbour Post"
 
 
 def test_a_merge_the_other_way_says_the_same(two: tuple[Path, Path], tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def settle(connection: Connection, decisions: Iterable[tuple[str, str]]) -> set[
 
 def resettle(connection: Connection, subjects: Iterable[str]) -> set[int]:
     """Makes the rows of some claims and links, by id, follow from the log again; see `settle`."""
-    events = ("review", notes.TAG)
+    events = ("review", order.TAG)
     return settle(connection, [(event, subject) for subject in subjects for event in events])
 
 

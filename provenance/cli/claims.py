@@ -86,6 +86,8 @@ def _cells(claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
     if not who:
         who = [(wording.OWN_VOICE, "dim")]
     words: Styled = [(in_a_line(claim.content_text), "")]
+    if claim.contested:
+        words.append((f"\n{wording.CONTRADICTING['review']}", "departs"))
     file = wording.file_name(wording.place(claim))
     if not wide:
         words.append((f"\n{file}", "dim"))

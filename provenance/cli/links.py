@@ -115,6 +115,8 @@ def _clash_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]:
     ]
     if link.verdict:
         head.append((f"\n{link.verdict}ed", "dim"))
+    if link.contested:
+        head.append(("\ncontested", "departs"))
     return [head, *(_side(screen, link, side, length) for side in "ab")]
 
 

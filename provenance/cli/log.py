@@ -8,8 +8,9 @@ import typer
 
 from provenance.cli.asking import existing, write_records
 from provenance.cli.options import Form, Limit, database_of, form_of, takes
-from provenance.cli.screen import Cell, Column, Screen
+from provenance.cli.screen import Cell, Column, Screen, Styled
 from provenance.records import LogEntry
+from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 
 
@@ -27,6 +28,11 @@ def log(
     screen = Screen()
     with existing(db) as case:
         entries = case.log(after=after, limit=limit)
+        open_ = case.contradictions()
+    if open_:
+        typer.echo(
+            f"{wording.count(len(open_), 'contradiction')} between decisions; see provenance contradictions", err=True
+        )
     if form is not Form.TABLE:
         return write_records(entries, LogEntry, form, screen)
     names = ("number", "when (UTC)", "event", "value", "subject", "who", "why", "hash")
@@ -40,7 +46,8 @@ def log(
         Column("who, why", ratio=3),
         Column("hash", width=8),
     ]
-    return screen.table(columns, (_narrow(entry) for entry in entries))
+    contested = {side.entry for one in open_ for side in one.sides}
+    return screen.table(columns, (_narrow(entry, entry.number in contested) for entry in entries))
 
 
 def _cells(entry: LogEntry) -> list[Cell]:
@@ -48,12 +55,13 @@ def _cells(entry: LogEntry) -> list[Cell]:
     return [str(entry.number), _when(entry), *(in_a_line(one) for one in plain)]
 
 
-def _narrow(entry: LogEntry) -> list[Cell]:
+def _narrow(entry: LogEntry, contested: bool) -> list[Cell]:
     said = ": ".join(in_a_line(one) for one in (entry.person, entry.why) if one)
     source = entry.detail.get("source")
     subject = in_a_line(source if entry.event == "ingest" and source else entry.subject)
     what = in_a_line(f"{entry.event}, {entry.value}")
-    return [str(entry.number), _when(entry), what, subject, said, [(entry.hash[:8], "dim")]]
+    decided: Styled = [(what, ""), *([("\ncontested", "departs")] if contested else [])]
+    return [str(entry.number), _when(entry), decided, subject, said, [(entry.hash[:8], "dim")]]
 
 
 def _when(entry: LogEntry) -> str:

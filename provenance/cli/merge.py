@@ -19,10 +19,14 @@ def merge(
 ) -> None:
     """Take everything of another casefile into this one.
 
-    The same article is one article; the reviews and grades of both stay. A second time changes nothing.
+    The same article is one article; the reviews and grades of both stay. A second time changes nothing. Whoever had
+    seen the other's decision decides; where neither had, no clock decides: `provenance contradictions` lists those.
     """
     from provenance.store.urls import shown
 
     with existing(db) as case:
         brought = case.merge(other)
     typer.echo(in_a_line(f"{shown(other)}: {wording.brought(brought)} taken in"))
+    if brought.contradictions:
+        told = wording.count(brought.contradictions, "new contradiction")
+        typer.echo(f"{told} between what people decided; see provenance contradictions")

@@ -141,7 +141,7 @@ def _links(screen: Screen, detail: ClaimDetail, length: int) -> None:
 
 def _link(screen: Screen, link: LinkRecord, own: str, length: int) -> None:
     side, other = ("b", link.b) if link.a.id == own else ("a", link.a)
-    verdict = f", {link.verdict}ed" if link.verdict else ""
+    verdict = f", {link.verdict}ed" if link.verdict else ", contested" if link.contested else ""
     head: Styled = [(other.id[:length], "id"), (f"  {wording.chain(other.attribution)}", "")]
     screen.line([*head, (f"  (link {link.id[:length]}, {wording.score(link.score)}{verdict})", "dim")], indent=INDENT)
     screen.line(one_line(screen.marked(other.text, reason_marks(link, side))), indent=2 * INDENT)
@@ -156,3 +156,7 @@ def _reviews(screen: Screen, detail: ClaimDetail) -> None:
     for one in detail.reviews:
         line = f"{one.at:%Y-%m-%d %H:%M} UTC  {one.target[:8]}  {one.verdict}, {one.by}: {one.why}"
         screen.line(in_a_line(line), indent=INDENT)
+    for found in detail.contradictions:
+        _heading(screen, f"On {found.label[:8]}, {wording.CONTRADICTING[found.what]}: none counts, decide again")
+        for side in found.sides:
+            screen.line(in_a_line(wording.side(side)), indent=INDENT)

@@ -82,10 +82,10 @@ def _cited(record: SourceRecord, files: str) -> list[Cell]:
         record.naming.value,
         str(record.claims),
         str(record.articles),
-        record.grade.value,
+        f"{record.grade.value}{', contested' * record.contested}",
         [(visible(files), "dim")],
     ]
 
 
 def _published(record: OutletRecord) -> list[Cell]:
-    return [in_a_line(record.outlet), str(record.articles), str(record.claims), wording.GRADES[record.grade]]
+    return [in_a_line(record.outlet), str(record.articles), str(record.claims), wording.grade(record)]

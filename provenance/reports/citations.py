@@ -62,10 +62,10 @@ def sum_line(book: Casebook, claim: ClaimRecord) -> str:
 
 
 def ratings(book: Casebook) -> list[Rating]:
-    """Each grade that a person gave, the oldest first."""
+    """Each grade that a person gave, those of one source in their order."""
     every = [rating for source in book.sources for rating in source.ratings]
     every += [rating for outlet in book.outlets for rating in outlet.ratings]
-    return sorted(dict.fromkeys(every), key=lambda one: (one.at, one.source))
+    return list(dict.fromkeys(every))
 
 
 def counts(book: Casebook) -> list[tuple[str, str]]:

@@ -152,7 +152,7 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> Html:
     reasons = [tag("li", one) for one in wording.reasons(link)]
     kinds = ", ".join(wording.clash_kinds(link)) or "no reason given"
     title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
-    verdict = tag("p", f"A person {link.verdict}ed this link.", class_="count") if link.verdict else None
+    verdict = tag("p", wording.judged(link), class_="count") if wording.judged(link) else None
     sides = [_side(link, side, noted) for side in "ab"]
     return tag(
         "article", tag("h3", f"{title}: {kinds}"), tag("ul", reasons), verdict, tag("div", sides, class_="sides")
@@ -179,13 +179,13 @@ def _sources(book: Casebook) -> Html:
             one.kind.value,
             one.naming.value,
             str(one.claims),
-            wording.GRADES[one.grade],
+            wording.grade(one),
             ", ".join(in_a_line(file) for file in one.files),
         )
         for one in book.sources
     )
     published = (
-        (in_a_line(one.outlet), str(one.articles), str(one.claims), wording.GRADES[one.grade]) for one in book.outlets
+        (in_a_line(one.outlet), str(one.articles), str(one.claims), wording.grade(one)) for one in book.outlets
     )
     heads = ("Source", "Kind", "Naming", "Claims", "Reliability", "Files")
     return joined(
@@ -201,7 +201,11 @@ def _verdicts(book: Casebook) -> Html:
     rows += [(f"{one.at:%Y-%m-%d %H:%M}", one.by, f"grade {one.grade}", one.source, one.why) for one in ratings(book)]
     if not rows:
         return _nothing("No person has reviewed a claim or a link, or graded a source.")
-    return table("What people decided", ("When (UTC)", "Who", "Verdict", "On", "Why"), sorted(rows))
+    decided = table("What people decided", ("When (UTC)", "Who", "Verdict", "On", "Why"), rows)
+    if not book.contradictions:
+        return decided
+    told = list(wording.contradiction_rows(book.contradictions))
+    return joined([decided, table(wording.CONTRADICTIONS, ("What", "On", "Who says what"), told)])
 
 
 def _passages(book: Casebook, noted: Iterable[Note]) -> Html:

@@ -100,7 +100,7 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> str:
     reasons = "\n".join(f"- {escaped(one)}" for one in wording.reasons(link))
     sides = [_side(link, side, noted) for side in "ab"]
     rows = _table(("One says", "Another says"), [sides])
-    verdict = f"\n\nA person {link.verdict}ed this link." if link.verdict else ""
+    verdict = f"\n\n{wording.judged(link)}" if wording.judged(link) else ""
     return f"### {title}: {kinds}\n\n{reasons}{verdict}\n\n{rows}"
 
 
@@ -128,15 +128,13 @@ def _sources(book: Casebook) -> Iterator[str]:
             one.kind.value,
             one.naming.value,
             str(one.claims),
-            wording.GRADES[one.grade],
+            wording.grade(one),
             escaped(", ".join(one.files)),
         )
         for one in book.sources
     )
     yield _table(("Source", "Kind", "Naming", "Claims", "Reliability", "Files"), cited)
-    published = (
-        (escaped(one.outlet), str(one.articles), str(one.claims), wording.GRADES[one.grade]) for one in book.outlets
-    )
+    published = ((escaped(one.outlet), str(one.articles), str(one.claims), wording.grade(one)) for one in book.outlets)
     yield _table(("Outlet", "Articles", "Claims", "Reliability"), published)
 
 
@@ -151,7 +149,11 @@ def _verdicts(book: Casebook) -> Iterator[str]:
     ]
     if rows:
         yield "## Verdicts"
-        yield _table(("When (UTC)", "Who", "Verdict", "On", "Why"), sorted(rows))
+        yield _table(("When (UTC)", "Who", "Verdict", "On", "Why"), rows)
+    if book.contradictions:
+        yield f"### {wording.CONTRADICTIONS}"
+        told = (tuple(escaped(cell) for cell in row) for row in wording.contradiction_rows(book.contradictions))
+        yield _table(("What", "On", "Who says what"), told)
 
 
 def _articles(book: Casebook) -> Iterator[str]:

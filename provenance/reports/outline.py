@@ -108,8 +108,8 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> Iterator[Block]:
     title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
     yield Heading(f"{title}: {', '.join(wording.clash_kinds(link)) or 'no reason given'}", 3)
     yield from (Item(one) for one in wording.reasons(link))
-    if link.verdict:
-        yield Paragraph(f"A person {link.verdict}ed this link.")
+    if wording.judged(link):
+        yield Paragraph(wording.judged(link))
     sides = tuple(
         f"“{in_a_line(one.text)}” [{noted[one.id].number}] {wording.chain(one.attribution)}, {wording.place(one)}"
         for one in (link.a, link.b)
@@ -125,14 +125,14 @@ def _sources(book: Casebook) -> Iterator[Block]:
             one.kind.value,
             one.naming.value,
             str(one.claims),
-            wording.GRADES[one.grade],
+            wording.grade(one),
             ", ".join(in_a_line(file) for file in one.files),
         )
         for one in book.sources
     )
     yield Table(("Source", "Kind", "Naming", "Claims", "Reliability", "Files"), cited)
     published = tuple(
-        (in_a_line(one.outlet), str(one.articles), str(one.claims), wording.GRADES[one.grade]) for one in book.outlets
+        (in_a_line(one.outlet), str(one.articles), str(one.claims), wording.grade(one)) for one in book.outlets
     )
     yield Table(("Outlet", "Articles", "Claims", "Reliability"), published)
 
@@ -146,8 +146,15 @@ def _verdicts(book: Casebook) -> Iterator[Block]:
              for one in ratings(book)]  # fmt: skip
     if rows:
         yield Heading("Verdicts", 2)
-        shown = tuple((at, by, said, in_a_line(on), in_a_line(why)) for at, by, said, on, why in sorted(rows))
+        shown = tuple((at, by, said, in_a_line(on), in_a_line(why)) for at, by, said, on, why in rows)
         yield Table(("When (UTC)", "Who", "Verdict", "On", "Why"), shown)
+    if book.contradictions:
+        yield Heading(wording.CONTRADICTIONS, 3)
+        told = tuple(
+            (what, in_a_line(on), in_a_line(sides))
+            for what, on, sides in wording.contradiction_rows(book.contradictions)
+        )
+        yield Table(("What", "On", "Who says what"), told)
 
 
 def _verdict(verdict: str, own: str | None) -> str:

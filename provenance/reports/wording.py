@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Polarity, Span, Status
-from provenance.records import ArticleRecord, ClaimRecord, GroupRecord, LinkRecord, MergeSummary, ReasonRecord
+from provenance.records import (
+    ArticleRecord,
+    ClaimRecord,
+    Contradiction,
+    GroupRecord,
+    LinkRecord,
+    MergeSummary,
+    OutletRecord,
+    ReasonRecord,
+    Side,
+    SourceRecord,
+)
 from provenance.reports.visible import in_a_line
 
 OWN_VOICE = "the article itself"
@@ -119,6 +130,42 @@ def brought(summary: MergeSummary) -> str:
     nouns = ((summary.articles, "article"), (summary.claims, "claim"), (summary.links, "link"))
     entries = f"{summary.entries} log entr{'y' if summary.entries == 1 else 'ies'}"
     return ", ".join([*(count(number, noun) for number, noun in nouns), entries])
+
+
+CONTRADICTING = {"review": "verdicts contradict each other", "rating": "grades contradict each other"}
+"""What is to be said of each kind of contradiction; until somebody decides, none of the sides counts."""
+
+
+CONTRADICTIONS = "Decisions that contradict each other; none counts until a person decides"
+
+
+def judged(link: LinkRecord) -> str:
+    """What people say of a link, as a sentence; nothing where nobody did."""
+    if link.contested:
+        return f"People had not seen each other's decision on this link, and their {CONTRADICTING['review']}."
+    return f"A person {link.verdict}ed this link." if link.verdict else ""
+
+
+def grade(record: SourceRecord | OutletRecord) -> str:
+    """ "B, usually reliable"; or that people contradict each other."""
+    return CONTRADICTING["rating"] if record.contested else GRADES[record.grade]
+
+
+def decided(side: Side) -> str:
+    """ "accept", "reject (Mostly false)", "grade B"."""
+    value = f"grade {side.value}" if len(side.value) == 1 else side.value
+    return f"{value} ({side.wording})" if side.wording else value
+
+
+def side(value: Side) -> str:
+    """ "accept, says Kim on 2026-03-01 (entry 7): seen"."""
+    return f"{decided(value)}, says {value.by} on {value.at:%Y-%m-%d} (entry {value.entry}): {value.why}"
+
+
+def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[tuple[str, str, str]]:
+    """What contradicts itself, on what, and both sides."""
+    for one in found:
+        yield CONTRADICTING[one.what], one.label, "; ".join(side(each) for each in one.sides)
 
 
 def origins(value: Origins) -> str:

@@ -13,6 +13,7 @@ from provenance.records import (
     ArticleRecord,
     ClaimDetail,
     ClaimRecord,
+    Contradiction,
     DeskRecord,
     Facet,
     Finding,
@@ -177,6 +178,16 @@ def queue(case: TheCase, asked: Annotated[parameters.Queue, Query()]) -> Answer:
 def reviews(case: TheCase, asked: Annotated[parameters.Target, Query()]) -> Answer:
     """The verdicts that stand."""
     return Answer(case.reviews(asked.target))
+
+
+@router.get(
+    "/contradictions",
+    tags=["review"],
+    responses=described(tuple[Contradiction, ...], "Those on claims and links first."),
+)
+def contradictions(case: TheCase) -> Answer:
+    """Decisions that are not the same, by people who had not seen each other's."""
+    return Answer(case.contradictions())
 
 
 @router.get("/notes", tags=["review"], responses=described(tuple[NoteRecord, ...], "Notes, the first one first."))

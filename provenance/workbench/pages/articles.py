@@ -52,4 +52,5 @@ def article(
 def link(request: Request, case: TheCase, link: str) -> HTMLResponse:
     """Both passages, with the words that agree or clash, and what makes the score."""
     found = case.link(link)
-    return page(request, "link.html", link=found, reviews=case.reviews(found.id))
+    open_ = case.contradictions(found.id) if found.contested else []
+    return page(request, "link.html", link=found, contradictions=open_, reviews=case.reviews(found.id))

@@ -27,6 +27,7 @@ def desk(request: Request, case: TheCase) -> HTMLResponse:
         "desk.html",
         counts=found.counts,
         since=since,
+        contradictions=case.contradictions()[:FIRST] if found.counts.contradictions else [],
         single_origin=found.single_origin[:FIRST],
         more_single=len(found.single_origin) > FIRST,
         conflicts=found.open_conflicts[:FIRST],

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
 from provenance.model import Relation, Review
-from provenance.records import ClaimDetail, ClaimRecord, LinkRecord, NoteRecord, QueueItem, Stage
+from provenance.records import ClaimDetail, ClaimRecord, Contradiction, LinkRecord, NoteRecord, QueueItem, Stage
 from provenance.workbench.addresses import View
 from provenance.workbench.answering import TheCase, TheView, link_of
 from provenance.workbench.pages.claims import by_relation
@@ -28,6 +28,10 @@ AHEAD = 12
 """How many the list shows."""
 STAGES = {
     None: ("All", ""),
+    Stage.CONTRADICTION: (
+        "Contradictions",
+        "People decided differently who had not seen each other's decision. None of it counts until you decide.",
+    ),
     Stage.CLASH: ("Clashes", "Two articles say what cannot both hold. Accept where they do clash, reject where not."),
     Stage.SINGLE_ORIGIN: (
         "One origin",
@@ -38,6 +42,7 @@ STAGES = {
 }
 """What each stage is called, and what accepting and rejecting mean there."""
 KINDS = {
+    Stage.CONTRADICTION: "contradiction",
     Stage.CLASH: "clash",
     Stage.SINGLE_ORIGIN: "one origin",
     Stage.DOUBTFUL_LINK: "doubtful agreement",
@@ -57,9 +62,15 @@ class Focus:
     detail: ClaimDetail | None = None
     agreeing: Sequence[LinkRecord] = ()
     clashing: Sequence[LinkRecord] = ()
+    contradictions: Sequence[Contradiction] = ()
     reviews: Sequence[Review] = ()
     notes: Sequence[NoteRecord] = ()
     tags: Sequence[str] = ()
+
+    @property
+    def contested(self) -> bool:
+        """Whether people contradict each other on it."""
+        return any(one.target == self.target for one in self.contradictions)
 
     @property
     def claims(self) -> tuple[ClaimRecord, ...]:
@@ -140,6 +151,8 @@ class _Places:
             return self._address(("after", self.after))
         if self.place + 1 < len(self.items):
             return self.at(self.items[self.place + 1].target)
+        if self.items[self.place].stage is Stage.CONTRADICTION:
+            return self._address()  # once decided it stands elsewhere in the list, and not behind the others
         return self._address(("after", self.items[self.place].target))
 
     @property
@@ -172,7 +185,15 @@ def _focus(case: Casefile, item: QueueItem | str | None) -> Focus | None:
         target = item if link is None else link.id
     if link is not None:
         said, notes = case.reviews(target), case.notes(target)
-        return Focus(stage=stage, target=target, link=link, reviews=said, notes=notes, tags=case.tags(target))
+        return Focus(
+            stage=stage,
+            target=target,
+            link=link,
+            contradictions=case.contradictions(target) if link.contested else (),
+            reviews=said,
+            notes=notes,
+            tags=case.tags(target),
+        )
     detail = case.show(target)
     return Focus(
         stage=stage,
@@ -180,6 +201,7 @@ def _focus(case: Casefile, item: QueueItem | str | None) -> Focus | None:
         detail=detail,
         agreeing=by_relation(detail, Relation.CORROBORATES),
         clashing=by_relation(detail, Relation.CONFLICTS, Relation.UPDATES),
+        contradictions=detail.contradictions,
         reviews=detail.reviews,
         notes=case.notes(detail.claim.id),
         tags=detail.claim.tags,

@@ -75,6 +75,7 @@ def source(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
         view=view,
         known=known,
         detail=known.detail,
+        contradictions=case.contradictions(known.name) if known.contested else [],
         means=GRADE_MEANS,
         chart=chart({month: [("claims", count)] for month, count in by_month}),
         claims=case.claims(where=where, order=view.sort or "date", limit=view.size, offset=view.offset),
@@ -91,6 +92,7 @@ class Entity:
     ratings: Sequence[Rating]
     detail: SourceDetail | None
     outlet: OutletRecord | None
+    contested: bool = False
 
 
 def entity(case: Casefile, name: str) -> Entity:
@@ -101,8 +103,9 @@ def entity(case: Casefile, name: str) -> Entity:
     except NotFound:
         if outlet is None:
             raise
-        return Entity(outlet.outlet, outlet.grade, outlet.ratings, None, outlet)
-    return Entity(detail.source.source, detail.source.grade, detail.source.ratings, detail, outlet)
+        return Entity(outlet.outlet, outlet.grade, outlet.ratings, None, outlet, outlet.contested)
+    found = detail.source
+    return Entity(found.source, found.grade, found.ratings, detail, outlet, found.contested)
 
 
 def asked_name(view: View) -> str | None:
