@@ -23,6 +23,7 @@ from terminal import ROOT, at_terminal, piped
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
 COLUMNS = 80
+_TODAY, A_DAY = re.compile(r"(?<= on )\d{4}-\d\d-\d\d(?= \(entry)"), "2026-01-20"
 SHOWN = (ROOT / "README.md", ROOT / "docs" / "guide.md")
 REFERENCE = ROOT / "docs" / "cli.md"
 SCHEMA = ROOT / "docs" / "schema" / "casebook.json"
@@ -100,7 +101,7 @@ def _answer(command: str, folder: Path) -> str:
     if program != "provenance":
         raise ValueError(f"only the program itself is run: {command}")
     run = at_terminal(arguments, cwd=folder, columns=COLUMNS, NO_COLOR="1")
-    return "".join(f"{line.rstrip()}\n" for line in run.out.splitlines())
+    return "".join(f"{_TODAY.sub(A_DAY, line.rstrip())}\n" for line in run.out.splitlines())
 
 
 class _folder:  # noqa: N801  (used as a function)

@@ -150,7 +150,7 @@ class Casefile:
     def _look_again(self) -> None:
         """Settles what an older version left to the clock, once."""
         with self._database.reading() as connection:
-            if not contradictions.unsettled(connection):
+            if self.only_read or not contradictions.unsettled(connection):
                 return
         with self._database.writing() as connection:
             touched = settle(connection, contradictions.unsettled(connection))
