@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -305,18 +305,98 @@ def test_a_merge_in_a_circle_changes_nothing(tmp_path: Path, cases: tuple[Casefi
         assert [claim(case).contested for case in (mine, theirs, third)] == [True] * 3
 
 
+def web(day: str | None, houses: int) -> str:
+    dated = "" if day is None else f"date: {day}\n"
+    return f"{dated}url: https://alpha.example/dam\n{FIRST.replace('5 houses', f'{houses} houses')}"
+
+
+def texts(case: Casefile) -> list[str]:
+    return sorted(one.text for one in case.claims() if "houses" in one.text)
+
+
+def test_what_was_replaced_does_not_come_back(new_place: Callable[[], str], tmp_path: Path) -> None:
+    """The copy has the old content of a file and of an address, and a clock that is ahead."""
+    copied = new_place()
+    with Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(BACK)) as case:
+        put(case, tmp_path / "a.txt", FIRST)
+        put(case, tmp_path / "w.txt", web(None, 7))
+        case.copy(copied)
+        put(case, tmp_path / "a.txt", SECOND)
+        put(case, tmp_path / "w.txt", web(None, 8))
+        expected = ["Officials say 8 houses were lost.", "Officials say 9 houses were lost."]
+        assert texts(case) == expected
+        with Casefile.open(copied, steps=PlainSteps(), clock=Jumping(FORTH)) as old:
+            case.merge(copied)
+            assert texts(case) == expected
+            old.merge(where(case))
+            assert texts(old) == expected
+            assert [one.verify().differences for one in (case, old)] == [(), ()]
+        with Casefile.open(tmp_path / "other.db", steps=PlainSteps(), clock=Jumping(FORTH)) as other:
+            put(other, tmp_path / "elsewhere.txt", web(None, 7))  # taken in by somebody who knows of no later one
+            case.merge(tmp_path / "other.db")
+            assert texts(case) == expected
+            other.merge(where(case))
+            assert texts(other) == expected
+
+
+@pytest.mark.parametrize(("mine_on", "theirs_on"), [("2026-01-05", "2026-01-06"), ("2026-01-06", "2026-01-05")])
+def test_of_two_contents_of_an_address_the_one_of_the_later_day_is_listed(
+    new_place: Callable[[], str], tmp_path: Path, mine_on: str, theirs_on: str
+) -> None:
+    with (
+        Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(BACK)) as mine,
+        Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(FORTH)) as theirs,
+    ):
+        put(mine, tmp_path / "m.txt", web(mine_on, 5))
+        put(theirs, tmp_path / "t.txt", web(theirs_on, 6))
+        for case in (mine, theirs):
+            case.review(claim(case, "Many people").id, "accept", by="Kim", why="seen")
+        exchange(mine, theirs)
+        later = 5 if mine_on > theirs_on else 6
+        for case in (mine, theirs):
+            assert texts(case) == [f"Officials say {later} houses were lost."]
+            assert len(case.reviews(claim(case, "Many people").id)) == 2, "a review follows the same passage"
+            assert case.verify().differences == ()
+        assert [mine.merge(where(theirs)).entries, theirs.merge(where(mine)).entries] == [0, 0]
+        put(mine, tmp_path / "m.txt", web("2026-01-01", 4))  # its author has seen both, so its day has no part in it
+        exchange(mine, theirs)
+        assert [texts(case) for case in (mine, theirs)] == [["Officials say 4 houses were lost."]] * 2
+        assert mine.merge(where(theirs)).entries == 0
+
+
+def test_a_decision_on_a_replaced_content_follows_after_a_merge(new_place: Callable[[], str], tmp_path: Path) -> None:
+    copied = new_place()
+    with Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(FORTH)) as case:
+        put(case, tmp_path / "a.txt", FIRST)
+        case.review(claim(case, "Many people").id, "accept", by="Ann", why="seen")
+        case.copy(copied)
+        put(case, tmp_path / "a.txt", SECOND)
+        with Casefile.open(copied, steps=PlainSteps(), clock=Jumping(BACK)) as old:
+            old.review(claim(old, "Many people").id, "reject", by="Ben", why="called them")
+            exchange(case, old)
+            for one in (case, old):
+                found = claim(one, "Many people")
+                assert (found.verdict, found.contested) == (Verdict.REJECT, False)
+                assert "9 houses" in texts(one)[0]
+                assert one.verify().differences == ()
+            case.review(claim(case, "Many people").id, "accept", by="Ann", why="called them, too")
+            old.review(claim(old, "Many people").id, "open", by="Ben", why="not so sure")
+            exchange(case, old)
+            assert [claim(one, "Many people").contested for one in (case, old)] == [True, True]
+
+
 @dataclass
 class Newsroom:
     """Three casefiles and what happens to them."""
 
     cases: list[Casefile]
-    entries: list[int] = field(default_factory=list)
+    folder: Path
 
     def act(self, act: tuple[str, int, int, str]) -> None:
         name, at, number, value = act
         case, person = self.cases[at], f"person {at}"
         claims, links = case.claims(order="file"), case.links(relation="conflicts")
-        target = [*(one.id for one in claims[:2]), links[0].id][number]
+        target = [*(one.id for one in (claims[0], claims[-1])), links[0].id][number]
         match name:
             case "review":
                 case.review(target, value, by=person, why="so")
@@ -333,13 +413,18 @@ class Newsroom:
                     case.undo(by=person, why="no", entry=numbers[-1 - number])
                 except (IndexError, InvalidRequest):
                     return
+            case "put":
+                text = (FIRST, web(None, 5), web("2026-01-05", 5))[number].replace(
+                    "Many", {"open": "Few"}.get(value, "Many")
+                )
+                put(case, self.folder / f"{number}.txt", text)
             case "merge":
                 other = self.cases[(at + 1 + number % 2) % 3]
                 case.merge(where(other))
 
 
 _ACTS = st.tuples(
-    st.sampled_from(["review", "review", "rate", "tag", "undo", "merge", "merge"]),
+    st.sampled_from(["review", "review", "rate", "tag", "undo", "put", "merge", "merge"]),
     st.integers(0, 2),
     st.integers(0, 2),
     st.sampled_from(["accept", "reject", "open"]),
@@ -387,7 +472,7 @@ def test_whoever_merges_whom_all_come_to_the_same(
             shutil.copy(ingested, folder / f"{number}.db")
             clock = Jumping(clocks[number % len(clocks) :] or clocks)
             cases.append(Casefile.open(folder / f"{number}.db", steps=PlainSteps(), clock=clock))
-        room = Newsroom(cases)
+        room = Newsroom(cases, folder)
         for act in acts:
             room.act(act)
         order = [cases[(first + step) % 3] for step in range(3)]

@@ -19,7 +19,7 @@ from provenance.errors import Phase
 from provenance.faults import isolated
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
-from provenance.store import candidates, facts, incidents, loading, log, standing, writing
+from provenance.store import candidates, facts, incidents, loading, log, places, standing, writing
 from provenance.store.seals import seal
 
 CANDIDATES = 50
@@ -72,6 +72,7 @@ def join(
     detail = _detail(connection, source, article, number)
     if before is not None:
         detail["before"] = loading.article_records(connection, [before])[0].id
+    detail |= places.put(connection, article, detail.get("before"))
     log.append(connection, "ingest", article.id, state, detail=detail)
     return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), added
 

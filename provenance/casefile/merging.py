@@ -12,7 +12,7 @@ from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
 from provenance.records import MergeSummary
-from provenance.store import contradictions, loading, log, merging, order, standing, undoing, writing
+from provenance.store import contradictions, loading, log, merging, order, places, standing, undoing, writing
 
 EVENT = "merge"
 
@@ -20,17 +20,17 @@ EVENT = "merge"
 def merge(there: Connection, here: Connection, name: str, steps: Steps) -> MergeSummary:
     """Merges the casefile read through `there`, called `name`, into `here`. All of it happens or nothing.
 
-    The same article is one article. At a web address the content that came in last is listed. Files of the same name
-    on two machines have nothing to do with each other: both stay listed. Reviews and ratings are
-    appended to the log; of all, the latest counts.
+    The same article is one article. At a web address the last content is listed, as the logs have it (see
+    `store.places`). Files of the same name on two machines have nothing to do with each other: both stay listed. What
+    people decided is appended to the log, and counts by what they had seen (see `store.order`).
     """
     new = [merging.copy_article(there, here, number) for number in merging.missing_articles(there, here)]
     links = merging.copy_links(there, here)
+    before = log.state(here).entries
+    entries = merging.copy_log(there, here, skipped=(EVENT,))
     replaced = _place(there, here)
     added, touched = _list(here, {*new, *(number for pair in replaced for number in pair)}, steps)
-    entries = merging.copy_log(there, here, skipped=(EVENT,))
-    for old, own in replaced:
-        touched |= carry_reviews(here, old, own)
+    touched |= _follow(here, before, [subject for _, subject in entries])
     undone = undoing.undone_ever(here) if any(event == order.UNDO for event, _ in entries) else []
     open_ = contradictions.stored(here)
     touched |= settle(here, [*entries, *undone])
@@ -50,19 +50,49 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
 def _place(there: Connection, here: Connection) -> list[tuple[int, int]]:
     """Puts the other's articles where they lie; which articles are replaced, by which, as numbers."""
     replaced = []
-    for key, id_, version, at in merging.places(there):
-        known = writing.find_article(here, id_)
+    known = places.ledger(here)
+    for key, id_, version in merging.lying(there):
+        theirs = writing.find_article(here, id_)
         own = merging.place(here, key)
-        if known is None:
+        if theirs is None:
             continue
-        if own is None or own.article == known.number:
-            writing.put(here, key, known.number, max(version, own.version if own else 1))
-        elif not key.startswith("url:"):
-            writing.put(here, f"text:{id_}", known.number, version)  # another machine's file of the same name
-        elif at > own.ingested_at:
-            writing.put(here, key, known.number, max(version, own.version + 1))
-            replaced.append((own.article, known.number))
+        if own is None or own.id == id_:
+            writing.put(here, key, theirs.number, max(version, own.version if own else 1))
+            continue
+        chosen = _chosen(here, known, key, own.id, id_)
+        listed = None if chosen is None else writing.find_article(here, chosen)
+        if listed is None:
+            writing.put(here, f"text:{id_}", theirs.number, version)  # another machine's file of the same name
+        elif chosen != own.id:
+            writing.put(here, key, listed.number, max(version, own.version + 1))
+            replaced.append((own.article, listed.number))
     return replaced
+
+
+def _chosen(here: Connection, known: order.Ledger, key: str, own: str, theirs: str) -> str | None:
+    """Which content lies at a place where two do, or one that both know; None: each lies on its own machine."""
+    found = places.contents(known, key)
+    if len(found) == 1 or not {own, theirs} <= set(found):  # one of the two had followed the other
+        return own if own in found or theirs not in found else theirs
+    return places.choose(here, known, key, found) if key.startswith(places.ADDRESS) else None
+
+
+def _follow(here: Connection, before: int, subjects: list[str]) -> set[int]:
+    """What was decided on replaced contents follows to those that took their places; the claims that it touches.
+
+    Only where entries behind number `before` say something new: of the articles of `subjects`, or that one replaced
+    another. All else followed when it happened.
+    """
+    moving = places.articles_of(here, subjects)
+    touched: set[int] = set()
+    for old, new, number in places.steps(places.ledger(here)):
+        ends = writing.find_article(here, old), writing.find_article(here, new)
+        if ends[0] is None or ends[1] is None or not (old in moving or number > before):
+            continue
+        carried = carry_reviews(here, ends[0].number, ends[1].number)
+        touched |= carried
+        moving |= {new} if carried else set()
+    return touched
 
 
 def _list(here: Connection, numbers: set[int], steps: Steps) -> tuple[int, set[int]]:

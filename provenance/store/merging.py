@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from provenance.store import log, order, tables, writing
+from provenance.store import log, order, places, tables, writing
 from provenance.store.loading import batches
 
 _NUMBERED = "number"
 
 
 class Lying(NamedTuple):
-    """What lies at a place: an article's number, how many contents have lain there, when this one came in."""
+    """What lies at a place: an article's number, how many contents have lain there, the article's id."""
 
     article: int
     version: int
-    ingested_at: str
+    id: str
 
 
 def missing_articles(there: Connection, here: Connection) -> list[int]:
@@ -74,10 +74,10 @@ def copy_links(there: Connection, here: Connection) -> int:
     return len(added)
 
 
-def places(there: Connection) -> list[tuple[str, str, int, str]]:
-    """Where articles lie in the other casefile: key, article id, version, when it came in."""
+def lying(there: Connection) -> list[tuple[str, str, int]]:
+    """Where articles lie in the other casefile: key, article id, version."""
     location, article = tables.location.c, tables.article.c
-    query = select(location.key, article.id, location.version, article.ingested_at)
+    query = select(location.key, article.id, location.version)
     query = query.join(tables.article, article.number == location.article).order_by(location.key)
     return [tuple(row) for row in there.execute(query)]
 
@@ -85,7 +85,7 @@ def places(there: Connection) -> list[tuple[str, str, int, str]]:
 def place(here: Connection, key: str) -> Lying | None:
     """What lies at a place here."""
     location, article = tables.location.c, tables.article.c
-    query = select(location.article, location.version, article.ingested_at)
+    query = select(location.article, location.version, article.id)
     query = query.join(tables.article, article.number == location.article).where(location.key == key)
     row = here.execute(query).first()
     return None if row is None else Lying(*row)
@@ -103,7 +103,7 @@ def copy_log(there: Connection, here: Connection, skipped: Iterable[str]) -> lis
     for row in _rows(here, tables.log):
         known |= {row["hash"], row["detail"].get("entry")}
         repeated |= _repeated(row)
-    decided = order.ledger(there, (*order.DECISIONS, order.SET))
+    decided, placed = order.ledger(there, (*order.DECISIONS, order.SET)), places.ledger(there)
     added = []
     for row in sorted(_rows(there, tables.log), key=lambda one: int(one["number"])):
         first = row["detail"].get("entry", row["hash"])
@@ -112,6 +112,8 @@ def copy_log(there: Connection, here: Connection, skipped: Iterable[str]) -> lis
         detail = {"at": row["at"], **row["detail"], "entry": first}
         if row["event"] in order.ORDERED:
             detail[order.OVER] = decided.over(row)
+        elif order.root(row) in placed.first:
+            detail |= places.told(placed, placed.first[order.root(row)])
         log.append(
             here, row["event"], row["subject"], row["value"], person=row["person"], why=row["why"], detail=detail
         )

@@ -29,6 +29,7 @@ from provenance.store.loading import batches
 from provenance.store.rows import Row
 
 REVIEW, RATING, NOTE, TAG, UNTAG, SET, UNDO = "review", "rating", "note", "tag", "untag", "set", "undo"
+INGEST, PLACE = "ingest", "place"
 MERGE = "merge"
 EVENTS = {REVIEW: (REVIEW,), RATING: (RATING,), NOTE: (NOTE,), TAG: (TAG, UNTAG), SET: (SET,)}
 """The events that decide on each kind of matter."""
@@ -86,7 +87,9 @@ def new_matter(event: str, subject: str, value: str) -> Matter | None:
 
 
 def matter_of(row: Row) -> Matter:
-    """What a decision is about. A note stands by itself."""
+    """What a decision is about. A note stands by itself. Of an article, it is the place where that lies."""
+    if row["event"] in (INGEST, PLACE):
+        return Matter(PLACE, row["detail"]["place"])
     return new_matter(row["event"], row["subject"], row["value"]) or Matter(NOTE, row["subject"], root(row))
 
 

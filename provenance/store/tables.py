@@ -252,8 +252,8 @@ class LogRow(Row, table=True):
     Entries are ordered by `number`, and across casefiles by what a decision's `detail` says it had seen (see `order`);
     `at` is only shown.
 
-    `event`: ingest | facts | set | merge | review | rating | note | tag | undo. The `subject` of a review, a note or a
-    tag is the id of its claim or link, a rating's the source.
+    `event`: ingest | place | facts | set | merge | review | rating | note | tag | untag | undo. The `subject` of a
+    review, a note or a tag is the id of its claim or link, a rating's the source.
     """
 
     __tablename__ = "log"
