@@ -337,7 +337,9 @@ def test_a_merge_lists_the_younger_content_of_an_address(tmp_path: Path) -> None
     old, new = tmp_path / "old", tmp_path / "new"
     for folder, day, crowns in ((old, "2026-01-05", 40), (new, "2026-01-06", 60)):
         folder.mkdir()
-        text = f"url: https://a.example/x\ndate: {day}\n\nThe bridge cost {crowns} million crowns.\nThe bridge is old.\n"
+        text = (
+            f"url: https://a.example/x\ndate: {day}\n\nThe bridge cost {crowns} million crowns.\nThe bridge is old.\n"
+        )
         (folder / "a.txt").write_text(text, encoding="utf-8")
     for folder in (old, new):
         with opened(folder / "claims.db") as case:
