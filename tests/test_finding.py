@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from casefile_steps import PlainSteps
 from terminal import piped
 
 from provenance.casefile import Casefile, InstalledSteps
+from provenance.casefile.verification import reread
 from provenance.errors import LeftOut, ReadingError
 from provenance.model import Article
 from provenance.reading import find, read_all
@@ -247,6 +249,25 @@ def test_an_ingest_names_what_it_left_out(folder: Folder, tmp_path: Path) -> Non
         }
         again = case.ingest([folder.path], follow_links=True, workers=2)
         assert (again.count("added"), again.count("skipped")) == (1, 0)
+
+
+def test_files_are_read_again_as_they_were_found(folder: Folder) -> None:
+    folder.link("c.txt", folder.outside / "secret.txt")
+    found = list(reread(folder.path))
+    assert [one.source for one in found if isinstance(one, LeftOut)] == [str(folder.path / "c.txt")]
+    assert sum(isinstance(one, Article) for one in found) == 2
+    assert sum(isinstance(one, Article) for one in reread(folder.path, follow_links=True)) == 3
+
+
+def test_folders_that_lie_very_deep_are_read_as_far_as_there_are_names_for_them(folder: Folder) -> None:
+    with chdir(folder.path):
+        for _ in range(40):
+            Path("x" * 200).mkdir()
+            os.chdir("x" * 200)
+    files, reasons = folder.found()
+    assert files == ["a.txt", "sub/b.txt"]
+    [reason] = reasons.values()
+    assert reason == "ReadingError: it cannot be looked at: File name too long"
 
 
 def test_the_program_says_so_and_can_be_asked(folder: Folder, tmp_path: Path) -> None:

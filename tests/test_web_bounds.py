@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -175,6 +176,21 @@ def test_a_slow_answer_ends(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = time.monotonic()
     assert refusal(f"{site}/x").reason == "there was no whole answer within 1 seconds"
     assert time.monotonic() - before < 4
+
+
+def test_a_name_that_is_long_looked_for_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def never(_host: str, _port: int, **_: object) -> list[object]:
+        over.wait(20)
+        return []
+
+    monkeypatch.setattr("provenance.reading.network.socket.getaddrinfo", never)
+    monkeypatch.setattr("provenance.reading.web.SECONDS", 1)
+    before = time.monotonic()
+    assert refusal("http://poe.example/x").reason == "there was no whole answer within 1 seconds"
+    assert time.monotonic() - before < 4
+    over.set()
 
 
 def test_a_page_that_its_bytes_leave_open_is_what_the_server_says(site: str) -> None:

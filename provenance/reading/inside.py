@@ -25,13 +25,15 @@ class Inside(str):
         inner: Where the file lies in it, without links.
     """
 
+    __slots__ = ("inner", "root")  # there may be very many
+
+    root: str
+    inner: str
+
     def __new__(cls, path: str, root: str, inner: str) -> Self:  # noqa: D102
         made = super().__new__(cls, path)
         made.root, made.inner = root, inner
         return made
-
-    root: str
-    inner: str
 
     def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
         return str(self), self.root, self.inner  # so that it can be sent from one process to another

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from queue import Empty, Queue
 from typing import Any
 
 import httpcore2
@@ -61,6 +63,26 @@ class _Stream(httpcore2.NetworkStream):
         return self._inner.get_extra_info(info)
 
 
+def _resolved(host: str, port: int, deadline: float) -> Sequence[tuple[Any, ...]]:
+    """What `getaddrinfo` says, which cannot be told how long to wait. Raises LateError and ConnectError."""
+    answers: Queue[Sequence[tuple[Any, ...]] | OSError | UnicodeError] = Queue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, name="names", daemon=True).start()
+    try:
+        answer = answers.get(timeout=max(0.0, deadline - time.monotonic()))
+    except Empty:
+        raise LateError from None
+    if isinstance(answer, OSError | UnicodeError):
+        raise httpcore2.ConnectError(f"there is no such name: {host}") from answer
+    return answer
+
+
 class _Guard(httpcore2.NetworkBackend):
     """Resolves a name itself and connects to an address that passed."""
 
@@ -77,10 +99,7 @@ class _Guard(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore2.ConnectError(f"there is no such name: {host}") from error
+        found = _resolved(host, port, self._deadline)
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if not self._allow_private and not all(map(is_public, addresses)):
             raise NotPublicError(host)
