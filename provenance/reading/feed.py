@@ -18,7 +18,7 @@ from provenance.reading.signatures import FEED
 from provenance.reading.text import read_text
 from provenance.reading.xpaths import paths_of
 
-ENTRIES = 10_000
+ENTRIES = 100_000
 _ENTRY = ("{*}item", "{*}entry")
 _CONTENT = ("encoded", "content", "description", "summary")
 _FULL = ("encoded", "content")
