@@ -6,22 +6,21 @@ import os
 import random
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from inspect import signature
+from datetime import timedelta
 from pathlib import Path
 
 from casefile_steps import PlainSteps
 
 from provenance.casefile import Casefile
 from provenance.cli.ending import Ended, orderly
+from provenance.clock import now
 
 Tell = Callable[[str], None]
 
 
 def opened(place: Path, hours: int = 0) -> Casefile:
     """The casefile, by a clock that is so many hours ahead."""
-    clock = {"clock": lambda: datetime.now(UTC) + timedelta(hours=hours)}
-    return Casefile.open(place, steps=PlainSteps(), **(clock if "clock" in signature(Casefile.open).parameters else {}))
+    return Casefile.open(place, steps=PlainSteps(), clock=lambda: now() + timedelta(hours=hours))
 
 
 def ingest(folder: Path, hours: int, tell: Tell, workers: int = 1) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -130,7 +131,10 @@ class Casefile:
             MissingExtra: What connects to a database of this kind is not installed.
         """
         case = cls(Database.open(where, create=create, clock=clock), InstalledSteps() if steps is None else steps)
-        case._look_again()
+        with ExitStack() as otherwise:
+            otherwise.callback(case.close)
+            case._look_again()
+            otherwise.pop_all()
         return case
 
     @property
