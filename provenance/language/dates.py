@@ -43,6 +43,7 @@ _FORMS = re.compile(
             r"\b(?P<h2>[01]?\d|2[0-3]): ?(?P<min2>[0-5]\d)\b(?=\s+(?:GMT|UTC|local|hours|this|on|in the|\())",
             r"(?<![\d:])\b(?P<h3>1[3-9]|2[0-3]):(?P<min3>[0-5]\d)\b(?![:.,]\d)",
             rf"{_AT}(?P<h5>0?\d|1[0-2])(?:: ?|h)(?P<min5>[0-5]\d)\b(?![:.,]\d)",
+            r"\b(?P<h7>1[0-2]|0?[1-9]) ?o['’]clock\b",
             r"(?<![\d:])\b(?P<h6>[01]?\d|2[0-3])h(?P<min6>[0-5]\d)\b",
             r"\b(?P<h4>[01]\d|2[0-3])(?P<min4>[0-5]\d) ?(?:GMT|UTC|hours)\b",
             r"\b(?P<noon>noon|midday|midnight)\b",
@@ -182,15 +183,15 @@ def _moment(match: re.Match[str], published_on: date | None) -> Moment | None:
         return Moment(*span, day_on=day, part=word.split()[-1] if " " in word else None, relative=True)
     if "part" in group:
         return Moment(*span, part=group["part"])
-    for form in "123456":
+    for form in "1234567":
         if f"h{form}" in group:
             hour, minute = int(group[f"h{form}"]), int(group.get(f"min{form}", "0"))
             if "meridiem" in group:
                 hour = hour % 12 + (12 if group["meridiem"] == "p" else 0)
-            zone = _ZONE.match(match.string, match.end())
+            zone = _ZONE.match(match.string, match.end(), match.endpos)
             until = zone.end() if zone else match.end()
             named = zone[0].strip() if zone else None
-            half = form == "5" and ":" in match[0] and match[0][0] != "0"
+            half = form == "7" or (form == "5" and ":" in match[0] and match[0][0] != "0")
             return Moment(match.start(), until, minute=60 * hour + minute, zone=named, twelve_hour=half)
     return _calendar_day(match, group)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from provenance.language.data import load
 from provenance.language.numbers import GAP, Number, Piece, number_at, openings, pieces_of
@@ -19,7 +20,7 @@ _SCORE = re.compile(r"(?<![\w.,$£€])(\d{1,3}) ?[-–] ?(\d{1,3})(?: ?[-–] ?
 _BROKEN = re.compile(r"\d ?/ $|^ /|^\ufffd")  # around a number: a fraction that lost its form
 _FIGURE = re.compile(FIGURES)
 _MINUS = re.compile(r"(?:(?<![^\s(])(?<!\d )[-\u2212]|\b[Mm]inus )(?:[$£€¥₹] ?)?$")
-_SIGN_BEHIND = re.compile(r"[ \u00a0\u202f]?([€$£¥₹])(?!\w)")  # "20 €"
+_SIGN_BEHIND = re.compile(r"[ \u00a0\u202f]?([€$£¥₹])(?!\w| \d)")  # "20 €"
 _RANGE = re.compile(r"\s*(?:-|–|to|and)\s*(?:[$£€]\s*)?")
 _PARTS = re.compile(r",? (?:and )?")
 _AGE_AFTER = re.compile(r"[ -]years?[ -]old\b|[ -]yr[ -]old\b|[ -]year[ -]olds\b")
@@ -109,10 +110,18 @@ def quantities(
             index += 1
             continue
         quantity = _quantity(text, pieces, index, number)
-        if quantity is not None:
-            found.append(quantity)
+        if quantity is not None:  # what stands around decides on its meaning, but is no part of it
+            found.append(replace(quantity, start=max(start, quantity.start), end=min(stop, quantity.end)))
         index = max(number.following, index + 1)
-    return sorted(_ranges(text, found), key=lambda quantity: quantity.start)
+    return _parted(sorted(_ranges(text, found), key=lambda quantity: quantity.start))
+
+
+def _parted(found: list[Quantity]) -> list[Quantity]:
+    """Quantities in order, a word between two ("5 USD 8") being a part of the first alone."""
+    for index, (before, after) in enumerate(pairwise(found), 1):
+        if after.start < before.end:
+            found[index] = replace(after, start=min(before.end, after.figure_start))
+    return found
 
 
 def _overlaps(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:

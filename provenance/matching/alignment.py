@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 
 from provenance.language.names import same_name
 from provenance.matching.evidence import Evidence
@@ -21,9 +22,9 @@ def overlap(a: Facets, b: Facets) -> dict[str, float]:
     either that the other names too; `strange`: of names that the other article never mentions.
     """
     small, large = (a, b) if a.weight <= b.weight else (b, a)
-    shared = sum(min(weight, large.bag[key]) for key, weight in small.bag.items() if key in large.bag)
-    mine, theirs = sum(a.own.values()), sum(b.own.values())
-    own = sum(min(weight, b.own[key]) for key, weight in a.own.items() if key in b.own)
+    shared = fsum(min(weight, large.bag[key]) for key, weight in small.bag.items() if key in large.bag)
+    mine, theirs = fsum(a.own.values()), fsum(b.own.values())
+    own = fsum(min(weight, b.own[key]) for key, weight in a.own.items() if key in b.own)
     people = [(name, b) for name in a.names] + [(name, a) for name in b.names]
     named = sum(any(same_name(name.text, other.text) for other in there.names) for name, there in people)
     strange = sum(not known(there.claim.article) & set(name.parts) for name, there in people)
@@ -41,7 +42,7 @@ def same_words(a: Facets, b: Facets) -> list[Evidence]:
     """That both say the same rare words: one piece of evidence at most, over the stretch where they stand."""
     both = {key: max(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag}  # as its rarer word
     lesser = min(a.weight, b.weight)
-    same = sum(min(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag) >= _NEARLY_ALL * lesser
+    same = fsum(min(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag) >= _NEARLY_ALL * lesser
     shared = {key: weight for key, weight in both.items() if same or weight >= _RARE}
     if len(shared) < 2:
         return []
@@ -49,7 +50,7 @@ def same_words(a: Facets, b: Facets) -> list[Evidence]:
     words = {key: word.text for word, key in zip(a.words, a.keys, strict=True) if key in shared}
     rarest = sorted(shared, key=shared.__getitem__, reverse=True)[:4]
     note = f"both say {', '.join(words[key] for key in sorted(rarest, key=list(words).index))}"
-    strength = sum(shared.values()) / max(1.0, lesser)
+    strength = fsum(shared.values()) / max(1.0, lesser)
     return [Evidence(ReasonKind.SAME_WORDS, mine, theirs, note, "same.words", min(1.0, strength))]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import fsum
 
 from provenance.language.data import load
 from provenance.language.dates import Moment, moments
@@ -93,8 +94,8 @@ class Facets:
 
 def alike(a: Role, b: Role) -> float:
     """How much of the poorer of two roles the other holds, in [0, 1]."""
-    shared = sum(min(weight, b[key]) for key, weight in a.items() if key in b)
-    return shared / min(sum(a.values()), sum(b.values())) if shared else 0.0
+    shared = fsum(min(weight, b[key]) for key, weight in a.items() if key in b)  # exact in whichever order
+    return shared / min(fsum(a.values()), fsum(b.values())) if shared else 0.0
 
 
 @lru_cache(maxsize=1 << 14)
@@ -115,7 +116,7 @@ def facets(claim: Claim) -> Facets:
         keys=keys,
         bag=bag,
         own={key: weight / max(1, counts[key]) for key, weight in bag.items()},
-        weight=sum(bag.values()),
+        weight=fsum(bag.values()),
         quantities=tuple(numbers),
         moments=tuple(times),
         places=tuple(place for start, end in spans for place in places(text, start, end)),

@@ -68,11 +68,11 @@ def likeness(a: Article, b: Article) -> tuple[tuple[str, float], ...]:
 
 
 def _unit(vector: dict[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(value * value for value in vector.values()))
+    length = math.sqrt(math.fsum(value * value for value in vector.values()))
     return {key: value / length for key, value in vector.items()} if length else {}
 
 
 def _cosine(a: dict[str, float], b: dict[str, float]) -> float:
     if len(b) < len(a):
         a, b = b, a
-    return min(1.0, sum(value * b[key] for key, value in a.items() if key in b))
+    return min(1.0, math.fsum(value * b[key] for key, value in a.items() if key in b))

@@ -104,7 +104,8 @@ def weigh(found: Findings, weights: Weights) -> Case:
         value = evidence.strength * (same if evidence.clashes and evidence.feature != "stage.limited" else instance)
         features[evidence.feature] = max(value, features.get(evidence.feature, 0.0))
     clashing = [evidence for evidence in found.evidence if evidence.clashes]
-    features["clashes"] = min(1.0, 0.25 * len({(evidence.kind, evidence.a) for evidence in clashing}))
+    sides = ({(each.kind, each.a) for each in clashing}, {(each.kind, each.b) for each in clashing})
+    features["clashes"] = min(1.0, 0.25 * min(map(len, sides)))
     features["clash.best"] = max((same * evidence.strength for evidence in clashing), default=0.0)
     if found.bare:  # headlines weigh words otherwise than sentences in their articles (Daumé 2007)
         features |= {f"bare {name}": value for name, value in features.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.language.dates import Moment, agree, disagree
+from provenance.matching.clashes.pairing import one_to_one
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike
 from provenance.matching.governors import governor
@@ -13,21 +14,19 @@ _SAME_PREDICATE = 0.3
 
 
 def find(a: Facets, b: Facets) -> list[Evidence]:
-    """The best aligned pair of moments for each moment of `a`: same-date, or a date clash."""
+    """For each moment of `a` that one of `b` agrees with the best aligned such pair; of all others the clashes."""
     found = []
+    alone = []
     for x in a.moments:
         scored = [(_sure(a, b) * _aligned(a, x, b, y), y) for y in b.moments]
         same = [(strength, y) for strength, y in scored if agree(x, y)]
         if same:
             strength, y = max(same, key=lambda pair: pair[0])
             found.append(_evidence(a, x, b, y, max(strength, 0.3), None))
-            continue
-        clashing = [(strength, y, unit) for strength, y in scored if (unit := disagree(x, y)) and strength >= _ALIGNED]
-        clashing = [each for each in clashing if not any(agree(other, each[1]) for other in a.moments)]
-        if clashing:
-            strength, y, unit = max(clashing, key=lambda each: each[0])
-            found.append(_evidence(a, x, b, y, strength, unit))
-    return found
+        else:
+            alone += [(strength, x, y) for strength, y in scored if strength >= _ALIGNED and disagree(x, y)]
+    alone = [each for each in alone if not any(agree(other, each[2]) for other in a.moments)]
+    return [*found, *(_evidence(a, x, b, y, strength, disagree(x, y)) for strength, x, y in one_to_one(alone))]
 
 
 def _aligned(a: Facets, x: Moment, b: Facets, y: Moment) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.language.names import Name, same_name
+from provenance.matching.clashes.pairing import one_to_one
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike, known
 from provenance.model import ReasonKind
@@ -21,16 +22,11 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
             found.append(Evidence(ReasonKind.SAME_NAME, *spans, note, "same.name", 0.5))
         elif not _is_other(a, x) and not known(b.claim.article) & set(x.parts):
             alone.append(x)
-    for x in alone:
-        strangers = [y for y in b.names if not _is_other(b, y) and not known(a.claim.article) & set(y.parts)]
-        scored = [(alike(a.role(x.start, x.end), b.role(y.start, y.end)), y) for y in strangers]
-        if scored:
-            strength, y = max(scored, key=lambda pair: pair[0])
-            if strength >= _ALIGNED:
-                spans = (x.start, x.end), (y.start, y.end)
-                found.append(
-                    Evidence(ReasonKind.IDENTITY, *spans, f"{x.text} against {y.text}", "identity.name", strength)
-                )
+    strangers = alone and [y for y in b.names if not _is_other(b, y) and not known(a.claim.article) & set(y.parts)]
+    scored = [(alike(a.role(x.start, x.end), b.role(y.start, y.end)), x, y) for x in alone for y in strangers]
+    for strength, x, y in one_to_one(each for each in scored if each[0] >= _ALIGNED):
+        spans = (x.start, x.end), (y.start, y.end)
+        found.append(Evidence(ReasonKind.IDENTITY, *spans, f"{x.text} against {y.text}", "identity.name", strength))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from provenance.language.names import Name, same_name
 from provenance.language.quantities import Quantity
+from provenance.matching.clashes.pairing import order
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike
 from provenance.model import ReasonKind
@@ -46,7 +47,7 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
         if x.kind == y.kind and _comparable(x, y)
     ]
     # An agreement explains a number away before a clash may use it.
-    pairs.sort(key=lambda pair: pair[0] + 0.4 * pair[1], reverse=True)
+    pairs.sort(key=lambda pair: order((pair[0] + 0.4 * pair[1], a.quantities[pair[2]], b.quantities[pair[3]])))
     used_a: set[int] = set()
     used_b: set[int] = set()
     found = []
@@ -204,8 +205,8 @@ def _evidence(a: Facets, x: Quantity, b: Facets, y: Quantity, strength: float, a
         sign = "=" if x.unit != y.unit or left.lower() != right.lower() else "agrees with"
         note = f"{left} {'agrees with' if not (x.exact and y.exact) else sign} {right}"
         return Evidence(ReasonKind.SAME_NUMBER, *spans, note, "same.number", strength)
-    event = _event(a, x)
-    what = event.lower() if event and event == _event(b, y) else x.kind
+    event, other = _event(a, x), _event(b, y)
+    what = event.lower() if event and event == other else x.kind
     feature = f"number.{'event' if what != x.kind else x.kind}"
     note = f"{left} against {right} ({what})"
     if x.distance(y) > _FAR and feature != "number.money":
@@ -218,6 +219,6 @@ def _evidence(a: Facets, x: Quantity, b: Facets, y: Quantity, strength: float, a
         note,
         feature,
         strength,
-        moves=event in _MOVING or x.kind == "money",
+        moves=not _MOVING.isdisjoint((event, other)) or x.kind == "money",
         near=1 - x.distance(y),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from provenance.language.places import PlaceName
+from provenance.matching.clashes.pairing import one_to_one
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike
 from provenance.model import ReasonKind
@@ -14,6 +15,7 @@ _WHERE = frozenset({"in", "at", "near", "off", "outside"})
 def find(a: Facets, b: Facets) -> list[Evidence]:
     """Places that both name or that lie in each other, and places in like words that exclude each other."""
     found = []
+    scored = []
     for x in a.places:
         fitting = [y for y in b.places if x.within(y)]
         if fitting:
@@ -21,13 +23,11 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
             found.append(_same(a, x, b, y))
             continue
         others = [y for y in b.places if not any(y.within(z) for z in a.places) and x.people == y.people]
-        scored = [(_aligned(a, x, b, y), y) for y in others]
-        if scored:
-            strength, y = max(scored, key=lambda pair: pair[0])
-            where = x.people or (_preposition(a, x) and _preposition(b, y))
-            if strength >= _ALIGNED and where:
-                found.append(_clash(a, x, b, y, strength))
-    return found
+        scored += [
+            (_aligned(a, x, b, y), x, y) for y in others if x.people or (_preposition(a, x) and _preposition(b, y))
+        ]
+    clashing = one_to_one(each for each in scored if each[0] >= _ALIGNED)
+    return [*found, *(_clash(a, x, b, y, strength) for strength, x, y in clashing)]
 
 
 def _aligned(a: Facets, x: PlaceName, b: Facets, y: PlaceName) -> float:
