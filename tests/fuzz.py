@@ -58,7 +58,7 @@ class Faults:
             place = traceback.extract_tb(error.__traceback__)[-1]
             key = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
             if key not in self.found:
-                traceback.print_exc()
+                sys.stderr.write(f"{name}:\n{traceback.format_exc()}")
             self.found.setdefault(key, []).append(name)
 
     def tell(self, what: str) -> int:

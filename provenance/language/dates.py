@@ -22,37 +22,39 @@ _AT = "(?:" + "|".join(
     for word in ("at", "until", "till", "before", "after", "since", "around", "about")
 ) + ")"  # fmt: skip
 
-# The longest forms first: the first that fits at a place wins. Most places fail on their first character.
-_FORMS = re.compile(
-    r"\b(?=[\dADFJMNOSTWaelmnoty])(?:"
-    + "|".join(
-        (
-            rf"\b{_YEAR.format('iso_year')}(?P<part1>[-/.])(?P<iso_month>\d\d?)(?P=part1)(?P<iso_day>\d\d?){_ALONE}",
-            rf"(?<![\d.,/:-])(?P<first>\d\d?)(?P<part2>[-/.])(?P<then>\d\d?)(?P=part2){_YEAR.format('y6')}{_ALONE}",
-            rf"(?<![\d.,/:-])(?P<first2>\d\d)(?P<part3>[/.])(?P<then2>\d\d)(?P=part3)(?P<short>\d\d){_ALONE}",
-            rf"(?:(?<=\b[Oo]n )|(?<=\b[Oo]n the )){_DOTTED}(?:\.(?!\d)|(?=[,;)]|$| (?:and|at|from|in|that|to|when)\b))",
-            r"(?:(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Ff]rom )|(?<=\b[Bb]y ))"
-            rf"{_DOTTED.replace('>', '_2>')}\.(?= [a-z])",
-            rf"\b{_DAY.format('d1')} (?:of )?{_MONTH.format('m1')}(?:,? {_YEAR.format('y1')}|\b(?![,.]?\d))",
-            rf"\b{_MONTH.format('m2')} ?\.?{_DAY.format('d2')}\b(?![.:]?\d)(?:,? {_YEAR.format('y2')}\b)?",
-            rf"\b{_MONTH.format('m3')},? (?:of )?{_YEAR.format('y3')}\b",
-            rf"(?<![Mm]ay )\b{_MONTH.format('m4')}(?!\w)",
-            r"\b(?P<weekday>Mon|Tues?|Wed(?:nes)?|Thur?s?|Fri|Sat(?:ur)?|Sun)day(?:'s|’s)?\b",
-            rf"(?<![\d$£€.,])(?<!\d[-–/])\b{_YEAR.format('y5')}\b(?![,.:]?\d|-\w|(?:ft|m|km|kg)\b| ?%)",
-            rf"\b(?P<h1>1[0-2]|0?[1-9])(?:[:.] ?(?P<min1>[0-5]\d))? ?{_MERIDIEM}",
-            r"\b(?P<h2>[01]?\d|2[0-3]): ?(?P<min2>[0-5]\d)\b(?=\s+(?:GMT|UTC|local|hours|this|on|in the|\())",
-            r"(?<![\d:])\b(?P<h3>1[3-9]|2[0-3]):(?P<min3>[0-5]\d)\b(?![:.,]\d)",
-            rf"{_AT}(?P<h5>0?\d|1[0-2])(?:: ?|h)(?P<min5>[0-5]\d)\b(?![:.,]\d)",
-            r"\b(?P<h7>1[0-2]|0?[1-9]) ?o['’]clock\b",
-            r"(?<![\d:])\b(?P<h6>[01]?\d|2[0-3])h(?P<min6>[0-5]\d)\b",
-            r"\b(?P<h4>[01]\d|2[0-3])(?P<min4>[0-5]\d) ?(?:GMT|UTC|hours)\b",
-            r"\b(?P<noon>noon|midday|midnight)\b",
-            r"\b(?P<relative>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b",
-            r"\b(?P<part>morning|afternoon|evening|night|overnight)\b",
-        )
+# The longest forms first: the first that fits at a place wins.
+_IN_FIGURES = "|".join(
+    (
+        rf"\b{_YEAR.format('iso_year')}(?P<part1>[-/.])(?P<iso_month>\d\d?)(?P=part1)(?P<iso_day>\d\d?){_ALONE}",
+        rf"(?<![\d.,/:-])(?P<first>\d\d?)(?P<part2>[-/.])(?P<then>\d\d?)(?P=part2){_YEAR.format('y6')}{_ALONE}",
+        rf"(?<![\d.,/:-])(?P<first2>\d\d)(?P<part3>[/.])(?P<then2>\d\d)(?P=part3)(?P<short>\d\d){_ALONE}",
+        rf"(?:(?<=\b[Oo]n )|(?<=\b[Oo]n the )){_DOTTED}(?:\.(?!\d)|(?=[,;)]|$| (?:and|at|from|in|that|to|when)\b))",
+        r"(?:(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Ff]rom )|(?<=\b[Bb]y ))"
+        rf"{_DOTTED.replace('>', '_2>')}\.(?= [a-z])",
+        rf"\b{_DAY.format('d1')} (?:of )?{_MONTH.format('m1')}(?:,? {_YEAR.format('y1')}|\b(?![,.]?\d))",
+        rf"(?<![\d$£€.,])(?<!\d[-–/])\b{_YEAR.format('y5')}\b(?![,.:]?\d|-\w|(?:ft|m|km|kg)\b| ?%)",
+        rf"\b(?P<h1>1[0-2]|0?[1-9])(?:[:.] ?(?P<min1>[0-5]\d))? ?{_MERIDIEM}",
+        r"\b(?P<h2>[01]?\d|2[0-3]): ?(?P<min2>[0-5]\d)\b(?=\s+(?:GMT|UTC|local|hours|this|on|in the|\())",
+        r"(?<![\d:])\b(?P<h3>1[3-9]|2[0-3]):(?P<min3>[0-5]\d)\b(?![:.,]\d)",
+        rf"{_AT}(?P<h5>0?\d|1[0-2])(?:: ?|h)(?P<min5>[0-5]\d)\b(?![:.,]\d)",
+        r"\b(?P<h7>1[0-2]|0?[1-9]) ?o['’]clock\b",
+        r"(?<![\d:])\b(?P<h6>[01]?\d|2[0-3])h(?P<min6>[0-5]\d)\b",
+        r"\b(?P<h4>[01]\d|2[0-3])(?P<min4>[0-5]\d) ?(?:GMT|UTC|hours)\b",
     )
-    + ")",
 )
+_IN_WORDS = "|".join(
+    (
+        rf"\b{_MONTH.format('m2')} ?\.?{_DAY.format('d2')}\b(?![.:]?\d)(?:,? {_YEAR.format('y2')}\b)?",
+        rf"\b{_MONTH.format('m3')},? (?:of )?{_YEAR.format('y3')}\b",
+        rf"(?<![Mm]ay )\b{_MONTH.format('m4')}(?!\w)",
+        r"\b(?P<weekday>Mon|Tues?|Wed(?:nes)?|Thur?s?|Fri|Sat(?:ur)?|Sun)day(?:'s|’s)?\b",
+        r"\b(?P<noon>noon|midday|midnight)\b",
+        r"\b(?P<relative>yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening))\b",
+        r"\b(?P<part>morning|afternoon|evening|night|overnight)\b",
+    )
+)
+# Most places fail on their first character.
+_FORMS = re.compile(rf"\b(?=[\dADFJMNOSTWaelmnoty])(?:(?=\d)(?:{_IN_FIGURES})|(?!\d)(?:{_IN_WORDS}))")
 _RELATIVE = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _JOINED = re.compile(
     r"[\s,]*(?:(?:on|at|of|in|the|about|around|early|late|around|local time|shortly (?:after|before))\s*)*"
@@ -95,16 +97,11 @@ class Moment:
         """The finest unit told: time, day, month, year or part."""
         if self.minute is not None:
             return "time"
-        if self.day is not None or self.weekday is not None or self._days:
+        if self.day is not None or self.weekday is not None or self.day_on is not None or self.either:
             return "day"
         if self.month is not None:
             return "month"
         return "year" if self.year is not None else "part"
-
-    @property
-    def _days(self) -> frozenset[date]:
-        """The calendar days that it may be; none where that is open."""
-        return frozenset(self.either if self.day_on is None else (self.day_on,))
 
 
 def moments(text: str, start: int = 0, end: int | None = None, published_on: date | None = None) -> list[Moment]:
@@ -130,11 +127,10 @@ def moments(text: str, start: int = 0, end: int | None = None, published_on: dat
 
 def disagree(a: Moment, b: Moment) -> str | None:
     """The unit in which two moments exclude each other ("day", "month", "year", "time", "part"), or None."""
-    mine, theirs = a._days, b._days
-    if mine and theirs:
-        if mine.isdisjoint(theirs):
-            return "day"
-    else:
+    same = _same_day(a, b)
+    if same is False:
+        return "day"
+    if same is None:
         for unit in ("year", "month", "day"):
             told = getattr(a, unit), getattr(b, unit)
             if None not in told and told[0] != told[1]:
@@ -148,12 +144,21 @@ def disagree(a: Moment, b: Moment) -> str | None:
 
 def agree(a: Moment, b: Moment) -> bool:
     """Whether two moments share a unit and clash in none."""
-    shared = not a._days.isdisjoint(b._days) or any(
+    shared = bool(_same_day(a, b)) or any(
         getattr(a, unit) is not None and getattr(a, unit) == getattr(b, unit) for unit in ("year", "month", "weekday")
     )
     if a.minute is not None and b.minute is not None:
         shared = shared or _same_time(a, b)
     return shared and disagree(a, b) is None
+
+
+def _same_day(a: Moment, b: Moment) -> bool | None:
+    """Whether two calendar days can be the same; None where one of them is open."""
+    if a.day_on is not None and b.day_on is not None:
+        return a.day_on == b.day_on
+    mine = a.either if a.day_on is None else (a.day_on,)
+    theirs = b.either if b.day_on is None else (b.day_on,)
+    return any(day in theirs for day in mine) if mine and theirs else None
 
 
 def _same_time(a: Moment, b: Moment) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from provenance.language.data import load
-from provenance.language.numerals import FIGURES, value
+from provenance.language.numerals import FIGURES, VULGAR, value
 
 GAP = re.compile(r"[ \u00a0\u202f-]{0,2}")
 """What may stand between a number and its magnitude or unit."""
@@ -43,7 +43,9 @@ def _pieces() -> re.Pattern[str]:
     """Words, and figures by themselves or right behind the sign of a currency ("$US5", "e20"), not in "IE8"."""
     signs = "|".join(rf"(?<=(?<![^\W_]){re.escape(sign)})" for sign in load("units")["sign"])
     alone = r"(?<![\w.])(?<!\d[,:'’/])" + "".join(rf"(?<![^\W\d_]\d{{{size}}}-)" for size in (1, 2, 3))
-    return re.compile(rf"(?P<figures>(?:{alone}|{signs}){FIGURES})|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|%)")
+    return re.compile(
+        rf"(?P<figures>(?=[\d.{VULGAR}])(?:{alone}|{signs}){FIGURES})|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*|%)"
+    )
 
 
 def pieces_of(text: str, start: int, stop: int) -> list[Piece]:

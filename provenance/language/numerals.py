@@ -13,6 +13,8 @@ _FRACTIONS = {
     "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
     "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
+VULGAR = "".join(_FRACTIONS)
+"""Fractions that are one character."""
 _THIN = "\u00a0\u2009\u202f"  # spaces that part nothing but groups
 _WHOLE = r"(?!\d|[.,:'’]\d)"  # a numeral is read whole or not at all
 FIGURES = "(?:" + "|".join(
@@ -27,7 +29,7 @@ FIGURES = "(?:" + "|".join(
         rf"[1-9]\d{{0,2}}(?: \d{{3}})+(?:[.,]\d{{1,2}})?{_WHOLE}(?! \d| ?/ ?\d)",
         r"\d+(?: ?- ?| )[1-3] ?/ ?[2-4](?!\d)",  # 2 1/2
         r"\d+/\d+(?![/\d])",
-        rf"\d*[{''.join(_FRACTIONS)}]",
+        rf"\d*[{VULGAR}]",
         r"\d+,\d{1,2}" + _WHOLE,
         r"0,\d+" + _WHOLE,
         r"\d+(?:\.\d+)?" + _WHOLE,
@@ -47,7 +49,7 @@ _LONGEST = 15  # digits; longer ones name something, and no float tells them apa
 _YEAR = r"(?:1[89]|20)\d\d"
 _COUNTING = r"(?!\s*(?:%|per|million|billion|people|men|women|children|miles|met(?:re|er)s|km|kg)\b)"
 _UNCOUNTED = re.compile(
-    r"(?=[\d(+])(?<![\w.,])(?:"
+    r"(?<![\w.,])(?:"
     + "|".join(
         (
             r"(?:\+|00)\d{1,3}[ -]?(?:\(0?\d*\)[ -]?)?\d{1,14}(?:[ ./-]\d{1,8}){0,5}\b",  # telephone numbers
@@ -67,22 +69,38 @@ _UNCOUNTED = re.compile(
     )
     + ")"
 )
+_RUN = re.compile(r"[(+\d]\d*")
+_DIALLED = re.compile(r"\d{2,8}(?:[ ./-]\d{2,8}){1,5}(?![\d/-])|(?:999|911|112|111|110|119)\b(?! [a-z]+s\b)")
 _CALLED = re.compile(
-    r"\b(?:call|phone|telephone|tel|dial|hotline|helpline|fax|whatsapp)(?:ed|led|ing|ling)?\b[^;,\d+]{0,20}?"
-    r"(\d{2,8}(?:[ ./-]\d{2,8}){1,5}|\b(?:999|911|112|111|110|119)\b(?! [a-z]+s\b))(?![\d/-])",
+    r"\b(?:call|phone|telephone|tel|dial|hotline|helpline|fax|whatsapp)(?:ed|led|ing|ling)?\b[^;,\d+]{0,20}$",
     re.IGNORECASE,
 )
+_LOOK_BACK = 32  # characters
 _TELEPHONE_DIGITS = 6  # at least, where only the words around say what it is
 
 
 def uncounted(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     """The spans of figures in `text[start:stop]` that count nothing."""
-    spans = [match.span() for match in _UNCOUNTED.finditer(text, start, stop)]
-    for match in _CALLED.finditer(text, start, stop):
-        digits = sum(map(str.isdigit, match[1]))
-        if digits >= _TELEPHONE_DIGITS or digits == len(match[1]):
-            spans.append(match.span(1))
+    spans: list[tuple[int, int]] = []
+    end = start
+    for run in _RUN.finditer(text, start, stop):
+        at = run.start()
+        if at < end:
+            continue
+        found = _UNCOUNTED.match(text, at, stop) or _dialled(text, at, stop)
+        if found is not None:
+            end = found.end()
+            spans.append(found.span())
     return spans
+
+
+def _dialled(text: str, at: int, stop: int) -> re.Match[str] | None:
+    """A telephone number that only the words before it tell."""
+    found = _DIALLED.match(text, at, stop)
+    if found is None or not _CALLED.search(text, max(0, at - _LOOK_BACK), at):
+        return None
+    digits = sum(map(str.isdigit, found[0]))
+    return found if digits >= _TELEPHONE_DIGITS or digits == len(found[0]) else None
 
 
 def value(figures: str) -> tuple[float, int] | None:

@@ -22,9 +22,9 @@ def overlap(a: Facets, b: Facets) -> dict[str, float]:
     either that the other names too; `strange`: of names that the other article never mentions.
     """
     small, large = (a, b) if a.weight <= b.weight else (b, a)
-    shared = fsum(min(weight, large.bag[key]) for key, weight in small.bag.items() if key in large.bag)
+    shared = fsum([min(weight, large.bag[key]) for key, weight in small.bag.items() if key in large.bag])
     mine, theirs = fsum(a.own.values()), fsum(b.own.values())
-    own = fsum(min(weight, b.own[key]) for key, weight in a.own.items() if key in b.own)
+    own = fsum([min(weight, b.own[key]) for key, weight in a.own.items() if key in b.own])
     people = [(name, b) for name in a.names] + [(name, a) for name in b.names]
     named = sum(any(same_name(name.text, other.text) for other in there.names) for name, there in people)
     strange = sum(not known(there.claim.article) & set(name.parts) for name, there in people)
@@ -42,7 +42,7 @@ def same_words(a: Facets, b: Facets) -> list[Evidence]:
     """That both say the same rare words: one piece of evidence at most, over the stretch where they stand."""
     both = {key: max(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag}  # as its rarer word
     lesser = min(a.weight, b.weight)
-    same = fsum(min(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag) >= _NEARLY_ALL * lesser
+    same = fsum([min(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag]) >= _NEARLY_ALL * lesser
     shared = {key: weight for key, weight in both.items() if same or weight >= _RARE}
     if len(shared) < 2:
         return []

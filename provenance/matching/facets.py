@@ -94,7 +94,7 @@ class Facets:
 
 def alike(a: Role, b: Role) -> float:
     """How much of the poorer of two roles the other holds, in [0, 1]."""
-    shared = fsum(min(weight, b[key]) for key, weight in a.items() if key in b)  # exact in whichever order
+    shared = fsum([min(weight, b[key]) for key, weight in a.items() if key in b])  # exact in whichever order
     return shared / min(fsum(a.values()), fsum(b.values())) if shared else 0.0
 
 

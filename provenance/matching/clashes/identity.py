@@ -22,7 +22,14 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
             found.append(Evidence(ReasonKind.SAME_NAME, *spans, note, "same.name", 0.5))
         elif not _is_other(a, x) and not known(b.claim.article) & set(x.parts):
             alone.append(x)
-    strangers = alone and [y for y in b.names if not _is_other(b, y) and not known(a.claim.article) & set(y.parts)]
+    strangers = [
+        y
+        for y in b.names
+        if alone
+        and not _is_other(b, y)
+        and not known(a.claim.article) & set(y.parts)
+        and not any(same_name(x.text, y.text) for x in a.names)
+    ]
     scored = [(alike(a.role(x.start, x.end), b.role(y.start, y.end)), x, y) for x in alone for y in strangers]
     for strength, x, y in one_to_one(each for each in scored if each[0] >= _ALIGNED):
         spans = (x.start, x.end), (y.start, y.end)

@@ -102,7 +102,7 @@ def _aligned(a: Facets, x: Quantity, b: Facets, y: Quantity) -> float:
     nouns, others = counted(a, x), counted(b, y)
     if nouns and others:
         strength += -0.15 if nouns.isdisjoint(others) else 0.3
-        if x.kind == "count" and not mine and nouns.isdisjoint(others):
+        if x.kind == "count" and not mine and not theirs and nouns.isdisjoint(others):
             strength *= 0.4
     if x.kind in ("magnitude", "percent", "money", "length", "area"):
         strength += 0.15
@@ -110,7 +110,7 @@ def _aligned(a: Facets, x: Quantity, b: Facets, y: Quantity) -> float:
         strength -= 0.25
     if _only(a, x) and _only(b, y):
         strength += 0.15
-    if mine in (None, "GOAL") and not x.agrees(y) and _same_owner(a, x, b, y) is False:
+    if {mine, theirs} <= {None, "GOAL"} and not x.agrees(y) and _same_owner(a, x, b, y) is False:
         strength *= _OF_ANOTHER
     return max(0.0, min(1.0, strength))
 
