@@ -37,6 +37,7 @@ from provenance.reading import read_all
 _FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
+TOLD_EVERY = 5000
 STORY = 20
 """Articles that are ingested into one casefile."""
 
@@ -52,6 +53,8 @@ class Faults:
     def attempt(self, name: str, work: Callable[[], object]) -> None:
         """Does one thing; what it raises is counted and shown the first time."""
         self.tried += 1
+        if self.tried % TOLD_EVERY == 0:
+            self.tell("tried so far")
         try:
             work()
         except _FAULTS as error:
@@ -66,6 +69,7 @@ class Faults:
         lines = [f"{self.tried:,} {what} in {time.monotonic() - self.began:.0f} s, {len(self.found)} kinds of fault"]
         lines += [f"  {len(names):6,} × {key}, first: {names[0]}" for key, names in self.found.items()]
         sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
         return 1 if self.found else 0
 
 
@@ -101,6 +105,8 @@ def ingested(faults: Faults, name: str, texts: list[str]) -> None:
 
         faults.attempt(name, work)
     faults.tried += len(texts) - 1
+    if faults.tried % 200 < len(texts):
+        faults.tell("tried so far")
 
 
 def articles(faults: Faults, count: int, first: int) -> None:

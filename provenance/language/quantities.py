@@ -110,10 +110,17 @@ def quantities(
             index += 1
             continue
         quantity = _quantity(text, pieces, index, number)
-        if quantity is not None:  # what stands around decides on its meaning, but is no part of it
-            found.append(replace(quantity, start=max(start, quantity.start), end=min(stop, quantity.end)))
+        if quantity is not None:
+            found.append(_within(quantity, [(0, start), *covered, (stop, len(text) + 1)]))
         index = max(number.following, index + 1)
     return _parted(sorted(_ranges(text, found), key=lambda quantity: quantity.start))
+
+
+def _within(quantity: Quantity, taken: Sequence[tuple[int, int]]) -> Quantity:
+    """The quantity without words that belong to something else: these decide on its meaning, but are no part of it."""
+    before = [until for _, until in taken if quantity.start < until <= quantity.figure_start]
+    behind = [since for since, _ in taken if quantity.figure_end <= since < quantity.end]
+    return replace(quantity, start=max([quantity.start, *before]), end=min([quantity.end, *behind]))
 
 
 def _parted(found: list[Quantity]) -> list[Quantity]:
