@@ -118,9 +118,12 @@ def quantities(
 
 def _within(quantity: Quantity, taken: Sequence[tuple[int, int]]) -> Quantity:
     """The quantity without words that belong to something else: these decide on its meaning, but are no part of it."""
-    before = [until for _, until in taken if quantity.start < until <= quantity.figure_start]
-    behind = [since for since, _ in taken if quantity.figure_end <= since < quantity.end]
-    return replace(quantity, start=max([quantity.start, *before]), end=min([quantity.end, *behind]))
+    start, end = quantity.start, quantity.end
+    if any(start < until <= quantity.figure_start for _, until in taken):
+        start = quantity.figure_start
+    if any(quantity.figure_end <= since < end for since, _ in taken):
+        end = quantity.figure_end
+    return replace(quantity, start=start, end=end)
 
 
 def _parted(found: list[Quantity]) -> list[Quantity]:
