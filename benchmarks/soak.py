@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from concurrency import PLACES, THINGS, TOLD, write_articles
+from concurrency import THINGS, TOLD
 
 from provenance.casefile import Casefile
 
@@ -44,6 +44,9 @@ WARM_UP = 0.25
 PAUSE = 0.02
 """Seconds between two requests of a client: people look at what they asked for."""
 TIMEOUT = 120.0
+SYLLABLES = "bar dor fen gal hul kir lom mar nes ost pel rav sun tor ulm ven wyk zal".split()
+A_STORY = 3
+"""Articles on one story, more or less: so many claims have something to be compared with, and none has hundreds."""
 WORDS = ("police", "fire", "mayor", "bridge", "million", "residents", "line", "2026", "told reporters")
 PAGES = (
     "/", "/claims", "/claims?kind=official&level=certain&sort=date", "/claims?page=2", "/corroboration", "/conflicts",
@@ -77,11 +80,22 @@ class Seen:
                 self.faults.append(f"{status} {path}")
 
 
+def article(chance: random.Random, name: str, story: int) -> bytes:
+    """An invented article; those of one story agree, but for a number now and then."""
+    told = random.Random(story)
+    place = "".join(told.choice(SYLLABLES) for _ in range(3)).capitalize()
+    facts: dict[str, object] = {"thing": told.choice(THINGS), "place": place, "line": told.randrange(9999)}
+    facts |= {"hurt": told.randrange(3, 90) + chance.choice((0, 0, 5)), "cost": told.randrange(2, 80)}
+    lines = " ".join(one.format(**facts) for one in chance.sample(TOLD, 4))
+    return f"{place} fire, paper {name}\n\n{lines}\n".encode()
+
+
 class Client(threading.Thread):
     """One visitor."""
 
-    def __init__(self, number: int, port: int, until: float, seen: Seen, uploads: float) -> None:
+    def __init__(self, number: int, port: int, until: float, seen: Seen, uploads: float, stories: int) -> None:
         super().__init__(daemon=True)
+        self.stories = stories
         self.chance = random.Random(number)
         self.number, self.port, self.until, self.seen, self.uploads = number, port, until, seen, uploads
         self.cookie, self.token = "", ""
@@ -195,12 +209,9 @@ class Client(threading.Thread):
         self.change("undo", "undo", by="Ada", why="by mistake")
 
     def article(self) -> bytes:
-        """An invented one that nobody sent before."""
+        """An invented one that nobody sent before, of a story that others tell as well."""
         self.sent += 1
-        facts: dict[str, object] = {"thing": self.chance.choice(THINGS), "place": self.chance.choice(PLACES)}
-        facts |= {name: self.chance.randrange(3, 9999) for name in ("line", "hurt", "cost")}
-        lines = " ".join(one.format(**facts) for one in self.chance.sample(TOLD, 4))
-        return f"{facts['place']} fire, paper {self.number}-{self.sent}\n\n{lines}\n".encode()
+        return article(self.chance, f"{self.number}-{self.sent}", self.chance.randrange(self.stories))
 
     def packed(self, data: bytes, **fields: str) -> tuple[bytes, str]:
         """A form with a file, and its content type."""
@@ -259,7 +270,7 @@ def measured(process: subprocess.Popen[str], until: float, every: float, seen: S
     while time.time() < until and process.poll() is None:
         time.sleep(min(every, max(0.1, until - time.time())))
         found.append((time.time() - began, resident(process.pid)))
-        fds = len(os.listdir(f"/proc/{process.pid}/fd"))
+        fds = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
         asked = sum(seen.statuses.values())
         print(f"{found[-1][0]:7.0f} s  {found[-1][1]:7.1f} MB  {asked:8} requests  {fds:4} open files", flush=True)
     return found
@@ -308,13 +319,19 @@ def main() -> None:
             shutil.copy(options.casefile, place)
         else:
             with Casefile.open(place) as case:
-                case.ingest([write_articles(folder, options.articles)[0].parent])
+                chance = random.Random(0)
+                for number in range(options.articles):
+                    (folder / f"{number}.txt").write_bytes(article(chance, str(number), number // A_STORY))
+                case.ingest([folder])
         process, port = served(place, log)
         print(f"{resident(process.pid):.1f} MB before the first request", flush=True)
         try:
             until = time.time() + 60 * options.minutes
             seen = Seen()
-            clients = [Client(number, port, until, seen, options.uploads) for number in range(options.clients)]
+            clients = [
+                Client(number, port, until, seen, options.uploads, options.articles // A_STORY)
+                for number in range(options.clients)
+            ]
             for client in clients:
                 client.start()
             found = measured(process, until, options.every, seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +26,12 @@ def serve(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also fetch addresses of private networks and this computer.")
     ] = False,
+    proxy: Annotated[
+        list[str],
+        typer.Option(metavar="ADDRESS", help="A web server in front that says for whom it asks. May be repeated."),
+    ] = [],  # noqa: B006
+    tls_cert: Annotated[Path | None, typer.Option(metavar="FILE", help="Serve by TLS, with this certificate.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="The key of the certificate.")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser on it.")] = False,
 ) -> None:
     """Open the workbench: a page on the casefile, in a browser on this computer.
@@ -42,6 +49,9 @@ def serve(
         names=frozenset(one.lower() for one in name),
         person=by,
         allow_private=allow_private,
+        proxies=tuple(proxy),
+        certificate=tls_cert,
+        key=tls_key,
     )
     with opened(db) as case:
         run(case, settings, name=shown(db), tell=lambda words: typer.echo(words, err=True), open_browser=open_browser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from provenance.errors import InvalidRequest
 from provenance.model import Kind, Level, Naming, Polarity, Status
 from provenance.records import OWN_VOICE, FacetValue, Filter
 
-Value = TypeVar("Value")
+Value = TypeVar("Value", int, float)
 Choice = TypeVar("Choice", bound=StrEnum)
 EVERYTHING = Filter()
 PAGE = 50
@@ -161,7 +162,10 @@ def choices(kind: type[Choice], values: Iterable[str]) -> frozenset[Choice]:
 
 def _number(kind: Callable[[str], Value], value: str, name: str) -> Value:
     try:
-        return kind(value)
+        found = kind(value)
+        if not math.isfinite(found):
+            raise ValueError
+        return found
     except (ValueError, OverflowError):
         raise InvalidRequest(f"{name}: {value!r} is no number") from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -12,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,6 +21,7 @@ from provenance.casefile import Casefile
 from provenance.errors import Ambiguous, CasefileError, InvalidRequest, MissingExtra, NotFound, ProvenanceError
 from provenance.workbench import api
 from provenance.workbench.api.answers import problem
+from provenance.workbench.authentication import Authentication, SessionCookies
 from provenance.workbench.intake import Intake
 from provenance.workbench.pages import ROUTERS
 from provenance.workbench.rendering import page
@@ -47,6 +47,7 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
         name: What to call the casefile on the pages.
     """
     chosen = Settings() if settings is None else settings
+    authentication = Authentication(chosen.password)
     app = FastAPI(
         title="Provenance",
         version=__version__,
@@ -56,13 +57,13 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
         openapi_url=None,  # served by `api.asking`, which adds the records
         lifespan=_lifespan,
         middleware=[
-            Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), same_site="lax"),
-            Middleware(Guard, settings=chosen),
+            Middleware(SessionCookies),
+            Middleware(Guard, settings=chosen, authentication=authentication),
             Middleware(Isolation),
         ],
     )
     app.state.case, app.state.settings, app.state.name = case, chosen, name
-    app.state.intake = Intake(case)
+    app.state.intake, app.state.authentication = Intake(case), authentication
     app.mount("/static", StaticFiles(directory=str(files("provenance.workbench") / "static")), name="static")
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
@@ -71,6 +72,7 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
     app.add_exception_handler(ProvenanceError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misunderstood)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(Exception, _failed)
     return app
 
@@ -110,6 +112,11 @@ def _misunderstood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     words = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
     return _answer(request, 422, words)
+
+
+def _left(_request: Request, _: Exception) -> Response:
+    """Whoever sent something was gone before the end of it: nothing was taken in, and nobody hears the answer."""
+    return Response(status_code=400)
 
 
 def _failed(request: Request, _: Exception) -> Response:

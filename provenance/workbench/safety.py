@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import quote, urlsplit
@@ -18,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from provenance.workbench.authentication import Authentication, client_of
 from provenance.workbench.settings import Settings
 
 POLICY = "; ".join((
@@ -44,14 +46,17 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 API = "/api/"
 OPEN_PATHS = ("/sign-in", "/static/")
 """What can be seen without having signed in."""
+WITH_PASSWORD = "provenance.password"
+"""Where a request notes that it came with the password."""
 
 
 class Guard:
     """Refuses requests that do not come from the workbench's own pages or from a program of the same person."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, authentication: Authentication) -> None:
         self._app = app
         self._settings = settings
+        self._authentication = authentication
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Checks, then lets the request through with a limit on its body; adds the headers to the answer."""
@@ -77,7 +82,7 @@ class Guard:
             return _refused(scope, f"Not served under this name. Open http://localhost:{self._settings.port}/", 421)
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
             return _refused(scope, "A NUL character in an address: no text holds one.", 400)
-        if scope["method"] in UNSAFE and not _is_same_origin(headers, host):
+        if scope["method"] in UNSAFE and not _is_same_origin(headers, host, scope["scheme"]):
             return _refused(scope, "Refused: sent by a page of another site.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self._settings.largest_upload:
@@ -98,14 +103,25 @@ class Guard:
 
     def _unsigned(self, headers: Headers, scope: Scope) -> Response | None:
         """Where a password is set, whoever has not given it is sent to the page that asks for it."""
-        if self._settings.password is None or scope["path"].startswith(OPEN_PATHS):
+        if not self._authentication.is_needed or scope["path"].startswith(OPEN_PATHS):
             return None
-        if scope["session"].get("signed_in") is True or is_bearer(headers, self._settings):
+        given = _bearer(headers)
+        if self._authentication.is_signed_in(scope["session"]):
+            scope[WITH_PASSWORD] = given is not None and self._authentication.is_password(given)
             return None
+        if given is not None:
+            attempt = self._authentication.attempt(given, client_of(scope))
+            scope[WITH_PASSWORD] = attempt.right
+            if attempt.right:
+                return None
+            if attempt.wait:
+                return _refused(scope, attempt.words, 429, attempt.headers)
         if scope["path"].startswith(API):
-            told = {"error": "A password is set: send Authorization: Bearer PASSWORD."}
-            return JSONResponse(told, 401, {"WWW-Authenticate": "Bearer"})
-        return RedirectResponse(f"/sign-in?next={quote(scope['path'])}", 303)
+            words = "A password is set: send Authorization: Bearer PASSWORD."
+            return _refused(scope, words, 401, {"WWW-Authenticate": "Bearer"})
+        query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
+        then = "/" if scope["method"] in UNSAFE else quote(f"{scope['path']}{query}")
+        return RedirectResponse(f"/sign-in?next={then}", 303)
 
     def _limited(self, receive: Receive) -> Receive:
         """`receive` that breaks off a body that grows past the limit without having said so."""
@@ -122,23 +138,27 @@ class Guard:
         return limited
 
 
-def is_bearer(headers: Headers, settings: Settings) -> bool:
-    """Whether a program sends the password, which no page of another site can make a browser do."""
+def _bearer(headers: Headers) -> bytes | None:
+    """The password that a program sends, which no page of another site can make a browser do; as bytes, as it came."""
     kind, _, given = headers.get("authorization", "").partition(" ")
-    return settings.password is not None and kind.lower() == "bearer" and same(given, settings.password)
+    return given.encode("latin-1") if kind.lower() == "bearer" else None
 
 
-def _refused(scope: Scope, words: str, status: int) -> Response:
+def _refused(scope: Scope, words: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
     if scope["path"].startswith(API):
-        return JSONResponse({"error": words}, status)
-    return PlainTextResponse(words, status)
+        return JSONResponse({"error": words}, status, headers)
+    return PlainTextResponse(words, status, headers)
 
 
-def _is_same_origin(headers: Headers, host: str) -> bool:
-    """Whether a change comes from our own page, or from a program (which sends neither header)."""
+def _is_same_origin(headers: Headers, host: str, scheme: str) -> bool:
+    """Whether a change comes from our own page, or from a program (which sends neither header).
+
+    A page that came without TLS is no page of ours where TLS is used: anybody on the way could have written it.
+    """
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == host
+        came = urlsplit(origin)
+        return came.netloc == host and not (scheme == "https" and came.scheme != "https")
     return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
@@ -173,5 +193,5 @@ def check_token(
     """Lets a change of a program through: with the visitor's token as a header, or the password as Bearer."""
     token = request.session.get("csrf")
     known = isinstance(token, str) and same(x_csrf_token, token)
-    if not known and not is_bearer(request.headers, request.app.state.settings):
+    if not known and not request.scope.get(WITH_PASSWORD, False):
         raise HTTPException(403, "A change needs the header X-CSRF-Token: GET /api/csrf gives it, with its cookie.")

@@ -13,12 +13,14 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import make_url
 
 from provenance import faults
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
 from provenance.workbench.app import create_app
+from provenance.workbench.connections import Connection
 from provenance.workbench.settings import Settings
 
 LAST_REQUESTS = 5
@@ -44,13 +46,11 @@ def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], 
         shown = make_url(name).render_as_string(hide_password=True) if "://" in name else name
         app = create_app(case, replace(settings, port=port), name=shown)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        address = f"http://{host}:{port}/"
+        config = configured(app, settings)
+        address = f"{'http' if settings.certificate is None else 'https'}://{host}:{port}/"
         tell(f"The workbench on {shown} is at {address} (Ctrl-C ends it)")
         if open_browser:
             webbrowser.open(address)
-        config = uvicorn.Config(
-            app, log_level="warning", server_header=False, timeout_graceful_shutdown=LAST_REQUESTS, access_log=False
-        )
         server = uvicorn.Server(config)
         with _hanging_up(server):
             server.run(sockets=[listener])
@@ -80,6 +80,32 @@ def _hanging_up(server: uvicorn.Server) -> Iterator[None]:
         signal.signal(hangup, before)
     if came:
         signal.raise_signal(hangup)
+
+
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the server treats its connections. Raises InvalidRequest where TLS cannot be spoken."""
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_REQUESTS,
+        # Else any program of this computer could say for whom it asks: that is uvicorn's default.
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
+        ssl_certfile=settings.certificate,
+        ssl_keyfile=settings.key,
+    )
+    try:
+        config.load()
+    except OSError as error:  # of ssl too
+        raise InvalidRequest(
+            f"cannot speak TLS with {settings.certificate} and {settings.key}: {error}; both are PEM files, and the "
+            "key is that of the certificate"
+        ) from error
+    return config
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 from provenance.errors import InvalidRequest
 
@@ -18,6 +19,8 @@ class Settings:
     `host` is the address it listens on; any other than loopback demands a `password`, which is then asked of everyone.
     `names` are host names that people may reach it by, besides localhost and addresses in digits. `person` is the name
     put under decisions until a person gives their own. `largest_upload` is in bytes, for all files of one request.
+    `proxies` are the addresses (or networks) of web servers in front, who are believed when they say for whom they ask,
+    and whether by TLS. `certificate` and `key` are PEM files, with which the workbench speaks TLS itself.
     """
 
     host: str = "127.0.0.1"
@@ -28,6 +31,9 @@ class Settings:
     largest_upload: int = 200 * MEGABYTE
     allow_private: bool = False
     """Whether a pasted address may lie in a private network."""
+    proxies: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
 
     def __post_init__(self) -> None:
         if not is_loopback(self.host) and self.password is None:
@@ -37,6 +43,15 @@ class Settings:
             )
         if self.password is not None and len(self.password) < SHORTEST_PASSWORD:
             raise InvalidRequest(f"the password is too short; use at least {SHORTEST_PASSWORD} characters")
+        if (self.certificate is None) != (self.key is None):
+            raise InvalidRequest(
+                "a certificate needs its key, and a key its certificate: give --tls-cert and --tls-key"
+            )
+        for proxy in self.proxies:
+            try:
+                ip_network(proxy)
+            except ValueError as error:
+                raise InvalidRequest(f"--proxy: {error}; write it as 127.0.0.1 or 10.0.0.0/24") from None
 
 
 def is_loopback(host: str) -> bool:

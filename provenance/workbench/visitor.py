@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
 
 LONGEST_NAME = 100
+LONGEST_MESSAGE = 1_000
+"""Characters of a message as it stands in the cookie, in ASCII: browsers drop cookies of more than 4,096 (RFC 6265,
+6.1), and a name of emoji, what else is in it and the encoding take more than half of that."""
 NEW_VISIT = timedelta(minutes=30)
 """After so long without a look at the desk, the next look is a new visit (the usual length of a web session)."""
 
@@ -22,8 +26,10 @@ def be(request: Request, name: str) -> None:
 
 
 def tell(request: Request, message: str) -> None:
-    """Leaves a message for the next page."""
-    request.session["message"] = message[:500]
+    """Leaves a message for the next page, as long as a cookie has room for."""
+    while len(json.dumps(message)) > LONGEST_MESSAGE:
+        message = f"{message[: len(message) * 9 // 10]}…"
+    request.session["message"] = message
 
 
 def take_message(request: Request) -> str | None:

@@ -23,6 +23,7 @@ _PROBLEMS = {
     413: "More than can be sent at once.",
     421: "Not served under this name.",
     422: "A value is not acceptable; it is told which one, and what is.",
+    429: "Too many wrong passwords were given; the header Retry-After says how many seconds to wait.",
     501: "An optional part of the program is not installed.",
     503: "The casefile cannot be read or written at the moment.",
 }

@@ -30,6 +30,8 @@ FACTS = ("title", "outlet", "byline", "published_on", "url")
 MOST_FILES = 20_000
 LONGEST_TEXT = LARGEST["text/plain"]
 """Bytes of a pasted text."""
+FURTHEST = 1_000_000_000
+"""The last outcome that can be asked for."""
 PATIENCE = 60.0
 """Seconds that a browser without JavaScript is kept waiting for the end."""
 LOOK = 0.1
@@ -116,11 +118,11 @@ def added(request: Request, batch: TheBatch) -> HTMLResponse:
 @router.get("/add/{batch}/events")
 def events(
     batch: TheBatch,
-    after: Annotated[int, Query(ge=0)] = 0,
-    last_event_id: Annotated[str, Header()] = "",
+    after: Annotated[int, Query(ge=0, le=FURTHEST)] = 0,
+    last_event_id: Annotated[int, Header(ge=0, le=FURTHEST)] = 0,
 ) -> StreamingResponse:
     """What becomes of a batch, as it happens (server-sent events, WHATWG HTML 9.2), from outcome `after` on."""
-    start = int(last_event_id) if last_event_id.isdecimal() else after
+    start = max(after, last_event_id)
     return StreamingResponse(_events(batch, start), media_type="text/event-stream")
 
 

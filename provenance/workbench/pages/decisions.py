@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
@@ -10,18 +9,16 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from provenance.casefile import Casefile
 from provenance.reports import wording
-from provenance.workbench.addresses import with_field
+from provenance.workbench.addresses import FURTHEST, with_field
 from provenance.workbench.answering import Checked, Next, TheCase, back, link_of
+from provenance.workbench.authentication import Authentication, client_of
 from provenance.workbench.rendering import page
-from provenance.workbench.safety import same
 from provenance.workbench.visitor import be, person, tell
 
 router = APIRouter()
 Words = Annotated[str, Form(max_length=10_000)]
 WHY = {"accept": "compared the passages", "reject": "compared the passages", "open": "taken back"}
 """What is noted as the reason where none was typed: what pressing the key means."""
-WRONG_PASSWORD_SECONDS = 1.0
-"""How long a wrong password takes: guessing twelve characters is hopeless at this pace."""
 
 
 @router.post("/decide", dependencies=[Checked])
@@ -79,7 +76,7 @@ def undo(
     case: TheCase,
     why: Words = "",
     by: Words = "",
-    entry: int | None = Form(None),
+    entry: Annotated[int | None, Form(ge=1, le=FURTHEST)] = None,
     show: Words = "",
     then: Next = "/",
 ) -> RedirectResponse:
@@ -122,19 +119,27 @@ def sign_in(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002  (
 @router.post("/sign-in", dependencies=[Checked])
 def signed_in(request: Request, password: Words, then: Next = "/") -> RedirectResponse:
     """Lets in whoever knows the password."""
-    wanted = request.app.state.settings.password
-    if wanted is not None and not same(password, wanted):
-        time.sleep(WRONG_PASSWORD_SECONDS)
-        raise HTTPException(403, "That is not the password. Go back and try again.")
-    request.session["signed_in"] = True
+    authentication = _authentication(request)
+    if authentication.is_needed:
+        attempt = authentication.attempt(password.encode("utf-8", "replace"), client_of(request.scope))
+        if attempt.wait:
+            raise HTTPException(429, attempt.words, attempt.headers)
+        if not attempt.right:
+            raise HTTPException(403, "That is not the password. Go back and try again.")
+        authentication.sign_in(request.session)
     return back(then)
 
 
 @router.post("/sign-out", dependencies=[Checked])
 def sign_out(request: Request) -> RedirectResponse:
-    """Forgets the visitor."""
-    request.session.clear()
+    """Ends the session, and forgets the visitor."""
+    _authentication(request).sign_out(request.session)
     return back("/sign-in")
+
+
+def _authentication(request: Request) -> Authentication:
+    authentication: Authentication = request.app.state.authentication
+    return authentication
 
 
 def _who(request: Request, by: str) -> str:
