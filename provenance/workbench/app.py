@@ -11,7 +11,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -27,6 +26,7 @@ from provenance.workbench.pages import ROUTERS
 from provenance.workbench.rendering import page
 from provenance.workbench.safety import API, HEADERS, Guard
 from provenance.workbench.settings import Settings
+from provenance.workbench.turns import Turns
 
 _STATUS: tuple[tuple[type[ProvenanceError], int], ...] = (
     (NotFound, 404),
@@ -63,7 +63,7 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
         ],
     )
     app.state.case, app.state.settings, app.state.name = case, chosen, name
-    app.state.intake, app.state.authentication = Intake(case), authentication
+    app.state.intake, app.state.authentication, app.state.turns = Intake(case), authentication, Turns()
     app.mount("/static", StaticFiles(directory=str(files("provenance.workbench") / "static")), name="static")
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
@@ -72,7 +72,6 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
     app.add_exception_handler(ProvenanceError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misunderstood)
-    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(Exception, _failed)
     return app
 
@@ -112,11 +111,6 @@ def _misunderstood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     words = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
     return _answer(request, 422, words)
-
-
-def _left(_request: Request, _: Exception) -> Response:
-    """Whoever sent something was gone before the end of it: nothing was taken in, and nobody hears the answer."""
-    return Response(status_code=400)
 
 
 def _failed(request: Request, _: Exception) -> Response:

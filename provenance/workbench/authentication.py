@@ -1,9 +1,9 @@
 """Who knows the password: signing in, staying so for a while, signing out.
 
 A visitor is told apart by a signed cookie (`SessionCookies`). That they are signed in does not stand in it: it only
-holds a random id, new with each sign-in, and whether that still means anything is known to the server alone. So a cookie
-that was copied is worth nothing once its owner signed out, and none outlives the server, which is started anew to change
-the password.
+holds a random id, new with each sign-in, and whether that still means anything is known to the server alone. So a
+cookie that was copied is worth nothing once its owner signed out, and none outlives the server, which is started anew
+to change the password.
 """
 
 from __future__ import annotations

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
 from fastapi import Form, Header, HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,7 +63,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Checks, then lets the request through with a limit on its body; adds the headers to the answer."""
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         refusal = self._refusal(Headers(scope=scope), scope)
 
         async def send_guarded(message: Message) -> None:
@@ -72,8 +75,10 @@ class Guard:
             await send(message)
 
         if refusal is not None:
-            return await refusal(scope, receive, send_guarded)
-        return await self._app(scope, self._limited(receive), send_guarded)
+            await refusal(scope, receive, send_guarded)
+            return
+        with suppress(ClientDisconnect):  # whoever sent something left before its end: nobody hears an answer
+            await self._app(scope, self._limited(receive), send_guarded)
 
     def _refusal(self, headers: Headers, scope: Scope) -> Response | None:
         """Why a request is not let through, or None."""

@@ -21,6 +21,7 @@ from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
 from provenance.workbench.app import create_app
 from provenance.workbench.connections import Connection
+from provenance.workbench.memory import be_sparing
 from provenance.workbench.settings import Settings
 
 LAST_REQUESTS = 5
@@ -46,6 +47,7 @@ def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], 
         shown = make_url(name).render_as_string(hide_password=True) if "://" in name else name
         app = create_app(case, replace(settings, port=port), name=shown)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        be_sparing()
         config = configured(app, settings)
         address = f"{'http' if settings.certificate is None else 'https'}://{host}:{port}/"
         tell(f"The workbench on {shown} is at {address} (Ctrl-C ends it)")

@@ -35,6 +35,7 @@ from provenance.workbench.api import parameters
 from provenance.workbench.api.answers import Answer, described, description, listed
 from provenance.workbench.api.parameters import Id
 from provenance.workbench.safety import csrf_token
+from provenance.workbench.turns import in_turn
 
 router = APIRouter(prefix="/api", default_response_class=Answer)
 
@@ -111,11 +112,15 @@ def clashes(case: TheCase, asked: Annotated[parameters.Clashes, Query()]) -> Ans
 
 
 @router.get("/groups", tags=["corroboration"], responses=described(tuple[GroupRecord, ...], "Groups.", total=True))
-def groups(case: TheCase, asked: Annotated[parameters.Groups, Query()]) -> Answer:
+async def groups(request: Request, case: TheCase, asked: Annotated[parameters.Groups, Query()]) -> Answer:
     """Claims that several articles make, most independent origins first."""
-    where = asked.filter()
-    found = case.groups(where=where, limit=asked.limit, offset=asked.offset)
-    return listed(found, case.count_groups(where=where))
+
+    def work() -> Answer:
+        where = asked.filter()
+        found = case.groups(where=where, limit=asked.limit, offset=asked.offset)
+        return listed(found, case.count_groups(where=where))
+
+    return await in_turn(request, work)
 
 
 @router.get("/groups/{claim}", tags=["corroboration"], responses=described(GroupRecord, "The group of the claim."))

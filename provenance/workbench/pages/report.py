@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, BinaryIO, cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from provenance.casefile import Casefile
 from provenance.casefile.uploads import clean_name
 from provenance.casefile.verification import together, verify_report
-from provenance.errors import NotFound
+from provenance.errors import InvalidRequest, NotFound
 from provenance.records import Filter
 from provenance.reports import FORMATS, checking, write_report
-from provenance.workbench.addresses import filter_fields
+from provenance.workbench.addresses import View, filter_fields
 from provenance.workbench.answering import Checked, TheCase, TheView
 from provenance.workbench.rendering import page
+from provenance.workbench.turns import in_turn
 
 router = APIRouter()
 
@@ -53,16 +56,23 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 
 
 @router.get("/report")
-def report(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
+async def report(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
     """Which claims, which format, and how it looks."""
     name = dict(view.others).get("format", "html")
     _check(name)
-    count = case.count_claims(where=view.where)
-    shown = count <= PREVIEWED and name not in UNSHOWN
+    count = await run_in_threadpool(case.count_claims, where=view.where)
     text = None
-    if shown and name != "html":
-        with _made(case, view.where, name) as made:
-            text = made.read().decode("utf-8").replace("\r\n", "\n")
+    if count <= PREVIEWED and name not in UNSHOWN | {"html"}:
+        text = await in_turn(request, partial(_text, case, view.where, name))
+    return await run_in_threadpool(_page, request, case, view, name=name, count=count, text=text)
+
+
+def _text(case: Casefile, where: Filter, name: str) -> str:
+    with _made(case, where, name) as made:
+        return made.read().decode("utf-8").replace("\r\n", "\n")
+
+
+def _page(request: Request, case: Casefile, view: View, *, name: str, count: int, text: str | None) -> HTMLResponse:
     return page(
         request,
         "reports.html",
@@ -74,24 +84,26 @@ def report(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
         query=urlencode(filter_fields(view.where)),
         count=count,
         too_many=count > PREVIEWED,
-        framed=shown and name == "html",
+        framed=count <= PREVIEWED and name == "html",
         text=None if text is None else text[:SHOWN],
         left_out=0 if text is None else max(0, len(text) - SHOWN),
     )
 
 
 @router.get("/report/preview")
-def preview(case: TheCase, view: TheView) -> Response:
+async def preview(request: Request, case: TheCase, view: TheView) -> Response:
     """The HTML report, to be shown in a frame: it may run and load nothing."""
-    made = _made(case, view.where, "html")
+    if await run_in_threadpool(case.count_claims, where=view.where) > PREVIEWED:
+        raise InvalidRequest(f"there is no preview of more than {PREVIEWED} claims; download the file, or narrow it")
+    made = await in_turn(request, partial(_made, case, view.where, "html"))
     return _Streamed(made, media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
 
 
 @router.get("/report/file/{name}")
-def download(case: TheCase, view: TheView, name: str) -> Response:
+async def download(request: Request, case: TheCase, view: TheView, name: str) -> Response:
     """The report as a file."""
     _check(name)
-    made = _made(case, view.where, name)
+    made = await in_turn(request, partial(_made, case, view.where, name))
     return _Streamed(
         made,
         media_type=FORMATS[name].media_type,
@@ -100,8 +112,12 @@ def download(case: TheCase, view: TheView, name: str) -> Response:
 
 
 @router.post("/report/verify", dependencies=[Checked])
-def verify(request: Request, case: TheCase, report: Annotated[UploadFile, File()]) -> HTMLResponse:
+async def verify(request: Request, case: TheCase, report: Annotated[UploadFile, File()]) -> HTMLResponse:
     """Whether a report that was made before is what it says it is, and agrees with the casefile."""
+    return await in_turn(request, partial(_verified, request, case, report))
+
+
+def _verified(request: Request, case: Casefile, report: UploadFile) -> HTMLResponse:
     name, data = clean_name(report.filename or ""), report.file.read()
     book = checking.read(data, name)
     return page(request, "verified.html", name=name, found=together([verify_report(book, data), case.verify(book)]))
