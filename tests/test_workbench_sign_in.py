@@ -8,13 +8,12 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
-from workbench import HOST, opened
+from workbench import HOST, listening, opened
 
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
@@ -196,25 +195,6 @@ def test_over_tls_a_page_that_came_without_it_changes_nothing(client: TestClient
     assert refused.status_code == 403
     taken = encrypted.post("/sign-in", data=fields, headers={"origin": "https://localhost:8765"})
     assert taken.status_code == 200
-
-
-@contextmanager
-def listening(folder: Path, settings: Settings) -> Iterator[int]:
-    """The workbench behind a socket, as `serve` configures it; its port."""
-    with Casefile.open(folder / "claims.db") as case:
-        config = configured(create_app(case, settings), settings)
-        config.port, config.log_config = 0, None
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.01)
-        try:
-            yield server.servers[0].sockets[0].getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def asked(connection: http.client.HTTPConnection, path: str = "/sign-in", **headers: str) -> http.client.HTTPResponse:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import uvicorn
 from starlette.testclient import TestClient
 from terminal import ROOT
 
 from provenance.casefile import Casefile
 from provenance.workbench import Settings, create_app
+from provenance.workbench.serving import configured
 
 HOST = "http://localhost:8765"
 ADA = Settings(person="Ada")
@@ -46,6 +50,25 @@ def opened(folder: Path, sources: Sequence[Path] | None = None, settings: Settin
             case.ingest(list(sources))
         with TestClient(create_app(case, settings), base_url=HOST) as client:
             yield client
+
+
+@contextmanager
+def listening(folder: Path, settings: Settings) -> Iterator[int]:
+    """The workbench behind a socket, as `serve` configures it; its port."""
+    with Casefile.open(folder / "claims.db") as case:
+        config = configured(create_app(case, settings), settings)
+        config.port, config.log_config = 0, None
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.01)
+        try:
+            yield server.servers[0].sockets[0].getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def case_of(client: TestClient) -> Casefile:

@@ -20,6 +20,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 EVERYTHING = Filter()
 PAGE = 50
 """How many rows a page shows."""
+LONGEST = 1_000
+"""Characters of a field, as in the API: a database takes no pattern of any length."""
 FURTHEST = 1_000_000
 """The last page that can be asked for: far past any casefile, well within what a database counts."""
 
@@ -85,6 +87,9 @@ _FILTER_FIELDS = frozenset({
 def view_of(path: str, fields: Iterable[tuple[str, str]]) -> View:
     """The view that the fields of a query ask for; empty ones say nothing. Raises InvalidRequest."""
     given = [(name, value.strip()) for name, value in fields if value.strip()]
+    for name, value in given:
+        if len(value) > LONGEST:
+            raise InvalidRequest(f"{name[:LONGEST]}: longer than {LONGEST} characters")
     single = dict(given)
     page = _number(int, single.get("page", "1"), "page")
     return View(

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import Form, Header, HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -44,6 +44,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+MOST_FIELDS = 200
+"""Fields of an address: each may become a part of a question to the database, which takes so many and not many more."""
+DIGITS = 18
+"""Of the length of a body: far more than anything is long, and what can be read as a number."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 API = "/api/"
 OPEN_PATHS = ("/sign-in", "/static/")
@@ -89,15 +93,17 @@ class Guard:
             return _refused(scope, "A NUL character in an address: no text holds one.", 400)
         if scope["method"] in UNSAFE and not _is_same_origin(headers, host, scope["scheme"]):
             return _refused(scope, "Refused: sent by a page of another site.", 403)
+        if scope["query_string"].count(b"&") >= MOST_FIELDS:
+            return _refused(scope, f"Too many fields in an address: at most {MOST_FIELDS}.", 400)
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self._settings.largest_upload:
+        if not length.isdecimal() or len(length) > DIGITS or int(length) > self._settings.largest_upload:
             most = self._settings.largest_upload // 1_000_000
             return _refused(scope, f"Too large: at most {most} MB can be sent at once.", 413)
         return self._unsigned(headers, scope)
 
     def _is_ours(self, host: str) -> bool:
         """Whether the Host header is a name of ours. An address in digits is safe: rebinding needs a name."""
-        name = urlsplit(f"//{host}").hostname or ""
+        name = _split(f"//{host}").hostname or ""
         if name == "localhost" or name in self._settings.names:
             return True
         try:
@@ -143,6 +149,14 @@ class Guard:
         return limited
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address; all of them are empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def _bearer(headers: Headers) -> bytes | None:
     """The password that a program sends, which no page of another site can make a browser do; as bytes, as it came."""
     kind, _, given = headers.get("authorization", "").partition(" ")
@@ -162,7 +176,7 @@ def _is_same_origin(headers: Headers, host: str, scheme: str) -> bool:
     """
     origin = headers.get("origin")
     if origin is not None:
-        came = urlsplit(origin)
+        came = _split(origin)
         return came.netloc == host and not (scheme == "https" and came.scheme != "https")
     return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
