@@ -16,6 +16,7 @@ from typing import Annotated
 from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import Form, Header, HTTPException, Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -48,6 +49,7 @@ MOST_FIELDS = 200
 """Fields of an address: each may become a part of a question to the database, which takes so many and not many more."""
 DIGITS = 18
 """Of the length of a body: far more than anything is long, and what can be read as a number."""
+ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"latin-1", b"windows-1252"})
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 API = "/api/"
 OPEN_PATHS = ("/sign-in", "/static/")
@@ -99,6 +101,8 @@ class Guard:
         if not length.isdecimal() or len(length) > DIGITS or int(length) > self._settings.largest_upload:
             most = self._settings.largest_upload // 1_000_000
             return _refused(scope, f"Too large: at most {most} MB can be sent at once.", 413)
+        if not _is_readable(headers.get("content-type", "")):
+            return _refused(scope, "A form in an encoding that is not read here: send it in UTF-8.", 415)
         return self._unsigned(headers, scope)
 
     def _is_ours(self, host: str) -> bool:
@@ -147,6 +151,12 @@ class Guard:
             return message
 
         return limited
+
+
+def _is_readable(kind: str) -> bool:
+    """Whether the text of a form is in an encoding of text. Python knows others, such as one that only ever fails."""
+    _, options = parse_options_header(kind.encode("latin-1"))
+    return options.get(b"charset", b"utf-8").lower() in ENCODINGS
 
 
 def _split(address: str) -> SplitResult:

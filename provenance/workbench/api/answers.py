@@ -21,11 +21,12 @@ _PROBLEMS = {
     404: "There is no such thing; the nearest names are told where there are some.",
     409: "Several ids begin so.",
     413: "More than can be sent at once.",
+    415: "A form in an encoding that is not read here.",
     421: "Not served under this name.",
     422: "A value is not acceptable; it is told which one, and what is.",
     429: "Too many wrong passwords were given; the header Retry-After says how many seconds to wait.",
     501: "An optional part of the program is not installed.",
-    503: "The casefile cannot be read or written at the moment.",
+    503: "The casefile cannot be read or written at the moment, or too much is asked at once: Retry-After tells.",
 }
 _definitions: Definitions = {
     "Problem": {
