@@ -93,3 +93,42 @@ def test_a_review_in_a_persons_own_words(folder: Path) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_ending_of_a_file_names_its_format(name: str) -> None:
     assert format_of(Path(f"out{FORMATS[name].suffix}")) == name
+
+
+def test_a_contradiction_is_told_until_somebody_decides(folder: Path) -> None:
+    """What two people decided who had not seen each other's decision: in merge, lists, one claim, log and reports."""
+    other = ingested(folder / "mine")
+    assert "No decisions contradict" not in ask(folder, "contradictions").out, "a program reads rows"
+    claim = json.loads(ask(folder, "claims", "--json", "--limit", "1").out)[0]["id"]
+    source = json.loads(ask(folder, "sources", "--json", "--limit", "1").out)[0]["source"]
+    for verdict, grade, who, db in (("accept", "B", "R. Reader", "claims.db"), ("reject", "D", "K. Other", str(other))):
+        said = ("--by", who, "--why", f"{who} looked", "--db", db)
+        assert ask(folder, "review", claim, verdict, *said).code == 0
+        assert ask(folder, "rate", source, grade, *said).code == 0
+    merged = ask(folder, "merge", str(other)).out
+    assert "2 new contradictions between what people decided; see provenance contradictions" in merged
+    assert "contradiction" not in ask(folder, "merge", str(other)).out
+    found = json.loads(ask(folder, "contradictions", "--json").out)
+    assert [(one["what"], {side["value"] for side in one["sides"]}) for one in found] == [
+        ("review", {"accept", "reject"}),
+        ("rating", {"B", "D"}),
+    ]
+    rows = ask(folder, "contradictions", claim[:6]).out.splitlines()
+    assert len(rows) == 3
+    assert "K. Other looked" in ask(folder, "contradictions", source.upper()).out
+    shown = ask(folder, "show", claim).out
+    assert "verdicts contradict each other: none counts, decide again" in shown
+    assert "reject, says K. Other" in shown
+    assert "2 contradictions between decisions; see provenance contradictions" in ask(folder, "log").out
+    assert "\tF, contested\t" in ask(folder, "sources").out
+    for form in ("md", "html"):
+        page = ask(folder, "report", "--format", form).out
+        assert "Decisions that contradict each other" in page
+        assert "K. Other" in page
+    assert ask(folder, "report", "-o", "page.html").code == 0
+    assert ask(folder, "verify", "page.html").code == 0
+    for act in (("review", claim, "reject"), ("rate", source, "D")):
+        assert ask(folder, *act, "--by", "R. Reader", "--why", "agreed").code == 0
+    assert ask(folder, "contradictions", "--json").out.strip() == "[]"
+    assert "contradict" not in ask(folder, "show", claim).out
+    assert ask(folder, "verify").code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from casefile_steps import PlainSteps
-from clocks import Jumping
+from clocks import NOON, Jumping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_casefile import ALPHA, BETA
@@ -19,6 +19,7 @@ from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
 from provenance.model import Grade, Verdict
 from provenance.records import ClaimRecord
+from provenance.store import facts, log, tables
 
 EXAMPLES = int(os.environ.get("PROVENANCE_EXAMPLES", "12"))
 """How many random histories; more take longer."""
@@ -100,6 +101,26 @@ def test_what_was_said_of_a_file_holds_by_its_order(place: str, articles: Path) 
         assert [one.title for one in case.articles()] == ["Second"]
         case.ingest([articles / "a.txt"])
         assert [one.title for one in case.articles()] == ["Second"]
+
+
+def test_two_words_on_one_address_leave_it_to_the_article(cases: tuple[Casefile, Casefile], tmp_path: Path) -> None:
+    mine, theirs = cases
+    put(mine, tmp_path / "w.txt", web(None, 5))
+    put(theirs, tmp_path / "w.txt", web(None, 5))
+
+    def given(case: Casefile) -> dict[str, str]:
+        with case._database.reading() as connection:
+            return facts.given(connection, "url:https://alpha.example/dam")
+
+    for case, title in ((mine, "Mine"), (theirs, "Theirs")):
+        with case._database.writing() as connection:
+            facts.give(connection, "url:https://alpha.example/dam", {"title": title, "language": "en"}, "Kim")
+    exchange(mine, theirs)
+    assert [given(case) for case in cases] == [{"language": "en"}] * 2
+    with theirs._database.writing() as connection:
+        facts.give(connection, "url:https://alpha.example/dam", {"title": "Ours"}, "Kim")
+    exchange(mine, theirs)
+    assert [given(case) for case in cases] == [{"title": "Ours", "language": "en"}] * 2
 
 
 @pytest.mark.parametrize("hours", [BACK, FORTH])
@@ -303,6 +324,60 @@ def test_a_merge_in_a_circle_changes_nothing(tmp_path: Path, cases: tuple[Casefi
             assert (summary.entries, summary.articles, summary.links, summary.contradictions) == (0, 0, 0, 0)
             assert case.log() == before
         assert [claim(case).contested for case in (mine, theirs, third)] == [True] * 3
+
+
+def as_before(case: Casefile, verdicts: list[tuple[str, str | None]], target: str, *, shown: Verdict) -> None:
+    """Gives a claim verdicts as an earlier version left them: nothing says what each had seen, the clock decided.
+
+    Each is a verdict and, where it was merged, what it was known by before; "merge" ends a merge.
+    """
+    with case._database.writing() as connection:
+        for verdict, entry in verdicts:
+            detail = {"at": NOON.isoformat()} | ({} if entry is None else {"entry": entry})
+            if verdict == "merge":
+                log.append(connection, "merge", "theirs.db", "merged")
+            else:
+                log.append(connection, "review", target, verdict, person="Kim", why="so", detail=detail)
+        connection.execute(tables.claim.update().where(tables.claim.c.id == target).values(verdict=shown.value))
+        kept = {"event": "review", "subject": target, "settled": False}
+        connection.execute(tables.contradiction.insert().values(kept))  # as the migration does
+
+
+_OLD = {
+    "made here": ([("accept", None), ("reject", None)], Verdict.REJECT, False),
+    "merged after what was made here": ([("accept", None), ("reject", "1" * 64), ("merge", None)], None, True),
+    "merged, and the same": ([("accept", None), ("accept", "1" * 64), ("merge", None)], Verdict.ACCEPT, False),
+    "of one merge": ([("accept", "1" * 64), ("reject", "2" * 64), ("merge", None)], Verdict.REJECT, False),
+    "of two merges": (
+        [("accept", "1" * 64), ("merge", None), ("reject", "2" * 64), ("merge", None)],
+        None,
+        True,
+    ),
+    "decided here after a merge": ([("accept", "1" * 64), ("merge", None), ("reject", None)], Verdict.REJECT, False),
+}
+
+
+@pytest.mark.parametrize(("old", "verdict", "contested"), _OLD.values(), ids=_OLD.keys())
+def test_decisions_of_earlier_versions(
+    place: str,
+    articles: Path,
+    old: list[tuple[str, str | None]],
+    verdict: Verdict | None,
+    contested: bool,
+) -> None:
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        case.ingest([articles])
+        target = claim(case).id
+        as_before(case, old, target, shown=Verdict.ACCEPT)
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        assert (claim(case).verdict, claim(case).contested) == (verdict, contested)
+        assert case.verify().differences == ()
+        with Casefile.open("sqlite://", steps=PlainSteps()) as other:
+            other.ingest([articles])
+            other.merge(place)
+            assert (claim(other).verdict, claim(other).contested) == (verdict, contested)
+        case.review(target, "open", by="Ann", why="asked again")
+        assert (claim(case).verdict, claim(case).contested) == (None, False)
 
 
 def web(day: str | None, houses: int) -> str:

@@ -182,6 +182,9 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
     (tmp_path / "b.txt").write_text("Water is wet.\n\nThe old mill by the river burned down.\n", encoding="utf-8")
     with Casefile.open(place, steps=PlainSteps()) as case:
         case.ingest([tmp_path])
+        for claim, verdict in ((0, "accept"), (0, "reject"), (1, "accept")):
+            case.review(case.claims()[claim].id, verdict, by="Kim", why="seen")
+        twice = case.reviews()[0].target
     pairs = select(tables.claim_pair).order_by(*tables.claim_pair.primary_key)
     database = Database.open(place)
     with database.writing() as connection:
@@ -195,6 +198,7 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
     with database.reading() as connection:
         assert connection.execute(pairs).all() == expected
         assert len(expected) > 6
+        assert contradictions.unsettled(connection) == [("review", twice)], "what a clock may have decided is looked at"
     database.close()
 
 

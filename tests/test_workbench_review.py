@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from terminal import ROOT
 from workbench import case_of, opened, post, token
 
+from provenance.casefile import Casefile
 from provenance.records import QueueItem, Stage
 from provenance.workbench import Settings
 from provenance.workbench.pages import review
@@ -220,3 +222,39 @@ def test_undo_leads_nowhere_but_to_this_workbench(client: TestClient) -> None:
     fields = {"csrf": token(client), "next": "https://elsewhere.example/", "show": "yes"}
     answer = client.post("/undo", data=fields, follow_redirects=False)
     assert answer.headers["location"] == "/"
+
+
+def contested(client: TestClient, folder: Path) -> QueueItem:
+    """Somebody with a casefile of the same articles decided otherwise, and graded otherwise."""
+    case = case_of(client)
+    item = queue(client, stage=Stage.REST)[0]
+    with Casefile.open(folder / "theirs.db") as theirs:
+        theirs.ingest([ROOT / "seeds"])
+        theirs.review(item.target, "reject", by="Tom", why="called <them>")
+        theirs.rate("Turkish media", "D", by="Tom", why="often wrong")
+    case.review(item.target, "accept", by="Mia", why="read it")
+    case.rate("Turkish media", "B", by="Mia", why="often right")
+    case.merge(folder / "theirs.db")
+    return item
+
+
+def test_a_contradiction_comes_first_with_both_sides_and_is_settled_there(client: TestClient, tmp_path: Path) -> None:
+    item = contested(client, tmp_path)
+    page = client.get("/review").text
+    assert focus(page) == item.target
+    for words in ("Verdicts contradict each other", "Tom", "called &lt;them&gt;", "Mia", "read it", "contested"):
+        assert words in page
+    for path in ("/", f"/claims/{item.target}"):
+        page = client.get(path).text
+        assert "contradict each other" in page
+        assert "called &lt;them&gt;" in page
+    assert "Grades contradict each other" in client.get("/source?name=Turkish+media").text
+    assert [one["what"] for one in client.get("/api/contradictions").json()] == ["review", "rating"]
+    assert 'href="/review?stage=contradiction"' in client.get("/").text
+    page = decided(client, client.get("/review?stage=contradiction").text, "open")
+    assert case_of(client).contradictions(item.target) == []
+    assert focus(page) is None, "no other waits in this stage"
+    assert "contradict each other" in client.get("/").text, "the grades still do"
+    post(client, "/rate", source="Turkish media", grade="C", why="we talked", by="Mia")
+    assert case_of(client).contradictions() == []
+    assert "contradict" not in client.get("/").text

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from provenance.model import Article, Retrieval
-from provenance.store import log, tables, writing
+from provenance.store import log, order, tables, writing
 
-SET = "set"
+SET = order.SET
 """The event of a person's word: `subject` is the place, `value` the field; `detail` holds what was set."""
 CHANGED = "facts"
 """The event of an article whose text stayed and whose facts changed: `subject` is its id, `value` the field."""
@@ -26,11 +26,20 @@ Value = str | date
 
 
 def given(connection: Connection, place: str) -> dict[str, str]:
-    """What people set at a place, the latest of each field."""
-    query = select(tables.log.c.value, tables.log.c.detail).where(
-        tables.log.c.event == SET, tables.log.c.subject == place
-    )
-    return {row.value: row.detail["value"] for row in connection.execute(query.order_by(tables.log.c.number))}
+    """What people set at a place, the last of each field.
+
+    Nothing, where people who had not seen each other's word set different things; but what was set here counts of a
+    file, since one of the same name in another casefile is another one.
+    """
+    known = order.ledger(connection, (SET,), [place])
+    found = {}
+    for matter in known.matters:
+        rows = [row for side in known.outcome(matter).sides for row in side]
+        own = [row for row in rows if not order.is_passed_on(row)] if place.startswith("file:") else []
+        said = {str(row["detail"]["value"]) for row in own or rows}
+        if len(said) == 1:
+            found[str(matter.value)] = said.pop()
+    return found
 
 
 def give(connection: Connection, place: str, facts: Mapping[str, str], by: str | None) -> None:

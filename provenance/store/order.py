@@ -248,13 +248,15 @@ def ledger(connection: Connection, events: Iterable[str], subjects: Iterable[str
     """The decisions of some events (on some subjects only), with what takes them back."""
     entry = tables.log.c
     wanted = list(events)
-    undos = select(tables.log).where(entry.event == UNDO)
-    merges = select(entry.number).where(entry.event == MERGE).order_by(entry.number)
-    rows: list[Row] = list(connection.execute(undos).mappings())
     if subjects is None:
-        rows += connection.execute(select(tables.log).where(entry.event.in_(wanted))).mappings()
+        rows: list[Row] = list(connection.execute(select(tables.log).where(entry.event.in_(wanted))).mappings())
     else:
-        rows += _with_earlier_versions(connection, wanted, subjects)
+        rows = list(_with_earlier_versions(connection, wanted, subjects))
+    if not rows:
+        return Ledger((), ())
+    if set(wanted) & set(DECISIONS):
+        rows += connection.execute(select(tables.log).where(entry.event == UNDO)).mappings()
+    merges = select(entry.number).where(entry.event == MERGE).order_by(entry.number)
     return Ledger(rows, list(connection.execute(merges).scalars()))
 
 
