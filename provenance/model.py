@@ -372,7 +372,7 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A person's verdict on a claim or a link. Appended, never overwritten; the latest counts.
+    """A person's verdict on a claim or a link. Appended, never overwritten; the last one in the log counts.
 
     `wording` is the verdict in the person's own terms ("Mostly false"), for publication; `scale` all the terms it was
     chosen from, the worst first, or ().
@@ -389,7 +389,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """A person's grade of a source's reliability. Appended, never overwritten; the latest counts."""
+    """A person's grade of a source's reliability. Appended, never overwritten; the last one in the log counts."""
 
     source: str
     grade: Grade

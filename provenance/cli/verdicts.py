@@ -51,7 +51,7 @@ def review(
 ) -> None:
     """Accept or reject a claim or a link.
 
-    Nothing is overwritten: the latest verdict counts, and all are kept.
+    Nothing is overwritten: the last verdict in the log counts, and all are kept.
     """
     with existing(db) as case:
         made = case.review(target, verdict, by=by, why=why, wording=wording, scale=scale.split(","))
