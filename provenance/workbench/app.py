@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from provenance import __version__, faults
 from provenance.casefile import Casefile
 from provenance.errors import Ambiguous, CasefileError, InvalidRequest, MissingExtra, NotFound, ProvenanceError
-from provenance.workbench import api
+from provenance.workbench import api, memory
 from provenance.workbench.api.answers import problem
 from provenance.workbench.authentication import Authentication, SessionCookies
 from provenance.workbench.intake import Intake
@@ -91,7 +92,9 @@ class Isolation:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    giving_back = asyncio.create_task(memory.keep_giving_back())
     yield
+    giving_back.cancel()
     await run_in_threadpool(app.state.intake.stop)
 
 

@@ -7,6 +7,7 @@ them: a server that made some large reports side by side stays as large as they 
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import sys
 
@@ -14,6 +15,8 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 LARGE = 1_000_000
 """Bytes of a block that is taken from the system by itself, and given back as soon as it is freed."""
 HEAPS = 2
+EVERY = 60.0
+"""Seconds."""
 
 
 def be_sparing() -> None:
@@ -27,6 +30,13 @@ def give_back() -> None:
     """Returns what is free in the midst of heaps as well. Takes some milliseconds, during which others go on."""
     if (libc := _glibc()) is not None:
         libc.malloc_trim(0)
+
+
+async def keep_giving_back() -> None:
+    """Does so every now and then, until it is cancelled: reading articles leaves gaps as well."""
+    while True:
+        await asyncio.sleep(EVERY)
+        await asyncio.to_thread(give_back)
 
 
 def _glibc() -> ctypes.CDLL | None:
