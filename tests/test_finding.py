@@ -193,8 +193,14 @@ def test_names_of_all_kinds_are_found_and_shown_harmlessly(folder: Folder, name:
     assert not set(run.out) & {"\x1b", "\u202e", "\udce9"}
 
 
-def test_a_link_put_in_place_of_a_file_meanwhile_is_not_followed(folder: Folder) -> None:
+@pytest.mark.parametrize("stepwise", [True, False], ids=["step by step", "as on Windows"])
+def test_a_link_put_in_place_of_a_file_meanwhile_is_not_followed(
+    folder: Folder, stepwise: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not stepwise:
+        monkeypatch.setattr(os, "supports_dir_fd", set())
     found = {os.path.relpath(one, folder.path): one for one in find([folder.path])}
+    assert all(isinstance(next(read_all(one)), Article) for one in found.values())
     (folder.path / "a.txt").unlink()
     folder.link("a.txt", folder.outside / "secret.txt")
     (folder.path / "sub" / "b.txt").unlink()

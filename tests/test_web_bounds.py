@@ -48,9 +48,14 @@ class Server(BaseHTTPRequestHandler):
         self.send_response(kind.status)
         for name, value in kind.headers_sent.items():
             self.send_header(name, value)
-        self.end_headers()
+        body = kind.body
+        if self.path == "/head":
+            self.flush_headers()
+            body = forever(b"X-Rain: it rained\r\n" * 5000)
+        else:
+            self.end_headers()
         try:
-            for piece in kind.body():
+            for piece in body():
                 self.wfile.write(piece)
                 self.wfile.flush()
                 kind.sent += len(piece)
@@ -138,6 +143,18 @@ def test_what_a_large_answer_is_decides_once_its_first_million_is_there(site: st
     answers(forever(b"It rained, and then it rained.\n" * 3000), Content_Length=str(30 * MEGABYTE))
     assert "over the limit of 20 MB" in refusal(f"{site}/x").reason
     assert Server.sent < MEGABYTE + BUFFERS
+
+
+def test_a_head_without_an_end_is_not_read_to_it(site: str) -> None:
+    assert "there is no answer" in refusal(f"{site}/head").reason
+    assert Server.sent < BUFFERS
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_nothing_is_taken_of_what_is_no_page(site: str, status: int) -> None:
+    answers(forever(b"It rained.\n" * 9000), status, Location="http://127.0.0.1:22/")
+    assert isinstance(refusal(f"{site}/x"), ReadingError)
+    assert Server.sent < BUFFERS
 
 
 def test_a_bomb_is_stopped_by_how_much_larger_it_gets(site: str) -> None:
