@@ -398,4 +398,4 @@ def test_shells_complete_commands(tmp_path: Path) -> None:
     script = piped([], cwd=tmp_path, _PROVENANCE_COMPLETE="source_bash")
     answer = piped([], cwd=tmp_path, _PROVENANCE_COMPLETE="complete_bash", COMP_WORDS="provenance co", COMP_CWORD="1")
     assert "complete_bash" in script.out
-    assert answer.out.split() == ["corroboration", "conflicts", "copy"]
+    assert answer.out.split() == ["corroboration", "conflicts", "contradictions", "copy"]

@@ -107,7 +107,7 @@ def test_a_date_that_is_none_is_told_before_anything_is_read(client: TestClient)
 
 
 def test_only_addresses_are_fetched_and_none_of_a_private_network(client: TestClient) -> None:
-    page = send(client, addresses="http://127.0.0.1:1/x\n/etc/passwd\n-\nfile:///etc/passwd\nhttp://[::1]/").text
+    page = send(client, addresses="http://127.0.0.1:8001/x\n/etc/passwd\n-\nfile:///etc/passwd\nhttp://[::1]/").text
     assert {state for _, state in rows(page)} == {"not read"}
     assert page.count("not on the public internet") == 2
     assert page.count("this is no address") == 3
