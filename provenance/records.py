@@ -687,10 +687,13 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Something that is not as it is said to be: where, and what is wrong."""
+    """Something that is not as it is said to be: where, and what is wrong. `follows`: from other rows or the log, so
+    that it can be rebuilt; what does not was read or decided, and only a backup has it.
+    """
 
     where: str
     what: str
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -700,6 +703,18 @@ class Verification:
     checked: tuple[tuple[str, int], ...]
     differences: tuple[Difference, ...]
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What was made again, and what is still wrong: where that was read or decided, only a backup has it.
+
+    `sealed`: how many articles got hashes in the log that had none yet.
+    """
+
+    rebuilt: tuple[Difference, ...]
+    left: tuple[Difference, ...]
+    sealed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

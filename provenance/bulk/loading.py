@@ -202,13 +202,13 @@ def _fill(connection: Connection, made: Made, steps: Steps, tell: Tell) -> Inges
 
 def _put(
     connection: Connection, number: int, _article: Article, _steps: Steps, *, member: Member, numbers: Numbers
-) -> int:
+) -> list[int]:
     """Adds the links of an article that the archive holds; `numbers` are those of its claims here."""
     own = sorted(loading.claim_numbers(connection, number))  # in the order of coming
     numbers[member.first : member.first + len(own)] = own
     rows = [{**row, "a": int(numbers[row["a"]]), "b": int(numbers[row["b"]])} for row in member.links]
     writing.insert_rows(connection, casefile.link, rows)
-    return len(rows)
+    return [row["a"] for row in rows]
 
 
 def _later(_connection: Connection, _claims: Sequence[int], _count: Count) -> None:
@@ -270,7 +270,7 @@ def _link(
     *,
     links: Sequence[Row],
     compare: Linking | None,
-) -> int:
+) -> list[int]:
     """Adds the links of an article that the archive holds, and those that `compare` finds."""
     ids = {id_ for row in links for id_ in (row["one"], row["other"])}
     claims = loading.claims(connection, loading.claims_with(connection, ids))
@@ -281,7 +281,7 @@ def _link(
         if {row["one"], row["other"]} <= numbers.keys()  # an article that failed is not there
     ]
     added = writing.add_links(connection, known, numbers)
-    return added if compare is None else added + compare(connection, number, article, steps)
+    return added if compare is None else [*added, *compare(connection, number, article, steps)]
 
 
 def _stored(row: Row, a: Claim, b: Claim) -> Link:

@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
-from provenance.casefile import answers, verification
+from provenance.casefile import answers, integrity, verification
 from provenance.casefile.backing_up import back_up
 from provenance.casefile.changes import changes
 from provenance.casefile.copying import copy
@@ -26,6 +26,7 @@ from provenance.casefile.kept import Kept
 from provenance.casefile.merging import merge
 from provenance.casefile.origin_graph import origin_graph
 from provenance.casefile.overrides import parsed
+from provenance.casefile.repairing import repair
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.timeline import timelines
 from provenance.casefile.uploads import Upload
@@ -59,6 +60,7 @@ from provenance.records import (
     OriginGraphRecord,
     OutletRecord,
     QueueRecord,
+    Repair,
     SearchHit,
     SourceDetail,
     SourceRecord,
@@ -620,11 +622,20 @@ class Casefile:
             return log.entries(connection, after=after, limit=limit)
 
     def verify(self, report: Casebook | None = None) -> Verification:
-        """Checks a report against this casefile, or (None) the casefile itself: see `casefile.verification`."""
+        """Checks a report against this casefile, or (None) the casefile itself: see `verification` and `integrity`."""
         with self._database.reading() as connection:
             if report is not None:
                 return verification.against_casefile(connection, report)
-            return verification.verify_casefile(connection, self._steps.origins)
+            return integrity.verify_casefile(connection, self._steps.origins)
+
+    def repair(self) -> Repair:
+        """Makes again what follows from other rows and from the log, where it does not; see `casefile.repairing`.
+
+        Raises:
+            CasefileUnavailable: The database cannot be written, or its pages are damaged.
+        """
+        with self._database.writing() as connection:
+            return repair(connection, self._steps)
 
     def copy(self, target: str | Path, *, tell: Tell = untold) -> MergeSummary:
         """Copies everything into a new casefile at a path or a database URL, log and numbers included.

@@ -19,15 +19,15 @@ from provenance.errors import Phase
 from provenance.faults import isolated
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
-from provenance.store import candidates, facts, incidents, loading, log, places, standing, writing
-from provenance.store.seals import seal
+from provenance.store import candidates, facts, incidents, loading, log, places, seals, standing, writing
+from provenance.store.seals import Seals
 
 CANDIDATES = 50
 """How many claims each new claim is compared with."""
 
 
-Linking = Callable[[Connection, int, Article, Steps], int]
-"""Adds the links of an article, by number, to those that are in; answers with how many."""
+Linking = Callable[[Connection, int, Article, Steps], list[int]]
+"""Adds the links of an article, by number, to those that are in; answers for each with its claim `a`, by number."""
 Weighing = Callable[[Connection, Sequence[int], Count], None]
 """Brings the numbers of some claims up to date."""
 
@@ -54,12 +54,15 @@ def join(
         if incidents.is_incomplete(connection, article.id):
             return _complete(connection, source, article, claims, known, steps)
         return _set_right(connection, source, article, known, steps)
-    number = _store(connection, article, claims, steps) if known is None else known.number
+    sealed = Seals()
+    number = _store(connection, article, claims, steps, sealed) if known is None else known.number
     before = writing.place_article(connection, article, number)
     touched = _unlist(connection, before)
-    added = 0
+    added: list[int] = []
     listed = known is not None and known.current
     if not listed:
+        if known is not None:
+            sealed.before_links(connection, loading.claim_numbers(connection, number))
         writing.list_article(connection, number, current=True)
         numbers = loading.claim_numbers(connection, number)
         added = (linking or link_article)(connection, number, article, steps)
@@ -69,12 +72,15 @@ def join(
         touched |= _carried(connection, before, number, source)
     weighing(connection, sorted(touched), steps.origins)
     state = "new-version" if before is not None else "unchanged" if listed else "added"
-    detail = _detail(connection, source, article, number)
+    if not listed:
+        sealed.note_links(connection, [number], added)
+    sealed.note_place(connection, [number] if before is None else [before, number])
+    detail = _detail(source, article, sealed)
     if before is not None:
         detail["before"] = loading.article_records(connection, [before])[0].id
     detail |= places.put(connection, article, detail.get("before"))
     log.append(connection, "ingest", article.id, state, detail=detail)
-    return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), added
+    return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), len(added)
 
 
 def _set_right(
@@ -87,15 +93,20 @@ def _set_right(
         return outcome, 0
     numbers = loading.claim_numbers(connection, known.number)
     near = standing.neighbours(connection, numbers)
+    sealed = Seals()
+    sealed.before_facts(connection, known.number)
     facts.change(connection, known.number, article, differing)
-    added = 0
+    sealed.note_facts(connection, [known.number])
+    added: list[int] = []
     if "published_on" in differing:  # which of two claims is the later one decides between a clash and an update
-        facts.forget_links(connection, known.number)
+        sealed.before_links(connection, [*numbers, *facts.where_links_begin(connection, known.number)])
+        gone = facts.forget_links(connection, known.number)
         added = link_article(connection, known.number, article, steps)
+        sealed.note_links(connection, [known.number], [*gone, *added])
     touched = {*numbers, *(one.claim for around in near.values() for one in around)}
     weigh(connection, sorted(touched), steps.origins)
-    log.append(connection, "ingest", article.id, "changed", detail=_detail(connection, source, article, known.number))
-    return replace(outcome, state="changed"), added
+    log.append(connection, "ingest", article.id, "changed", detail=_detail(source, article, sealed))
+    return replace(outcome, state="changed"), len(added)
 
 
 def _complete(
@@ -104,19 +115,26 @@ def _complete(
     """Puts in the claims and links of an article anew of which a fault had kept some out; decisions on them stay."""
     number = known.number
     before = loading.claim_numbers(connection, number)
+    sealed = Seals()
+    sealed.before_facts(connection, number)
+    ends = [*before, *facts.where_links_begin(connection, number)]
+    sealed.before_links(connection, ends)
+    holding = {number, *loading.article_numbers(connection, ends).values()}
     touched = {one.claim for around in standing.neighbours(connection, before).values() for one in around}
     decided = writing.remove_claims(connection, number)
     numbers = writing.add_claims(connection, number, article, claims)
-    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps)
-    added = 0
+    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps, sealed)
+    sealed.note_facts(connection, [number])
+    added: list[int] = []
     if known.current:
         writing.list_article(connection, number, current=True)
         added = link_article(connection, number, article, steps)
     touched |= resettle(connection, decided)
     touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
     weigh(connection, sorted(touched | set(numbers)), steps.origins)
-    log.append(connection, "ingest", article.id, "completed", detail=_detail(connection, source, article, number))
-    return FileOutcome(source=source, state="completed", article=article.id, claims=len(claims)), added
+    sealed.note_links(connection, holding, added)
+    log.append(connection, "ingest", article.id, "completed", detail=_detail(source, article, sealed))
+    return FileOutcome(source=source, state="completed", article=article.id, claims=len(claims)), len(added)
 
 
 def _carried(connection: Connection, before: int, number: int, source: str) -> set[int]:
@@ -130,23 +148,27 @@ def _carried(connection: Connection, before: int, number: int, source: str) -> s
     return isolated(Phase.STORING, where, work, passing=(SQLAlchemyError,)) or set()
 
 
-def _detail(connection: Connection, source: str, article: Article, number: int) -> dict[str, Any]:
-    """What the log keeps of an article that came in: from where, how it came from the web, and its seal."""
-    detail: dict[str, Any] = {"source": source, "seal": seal(connection, number)}
+def _detail(source: str, article: Article, sealed: Seals) -> dict[str, Any]:
+    """What the log keeps of an article that came in: from where, how it came from the web, and its seals."""
+    detail: dict[str, Any] = {"source": source, "sealed": sealed.detail()}
     retrieval = None if article.original is None else article.original.retrieval
     return detail if retrieval is None else detail | facts.of_retrieval(retrieval)
 
 
-def _store(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> int:
+def _store(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps, sealed: Seals) -> int:
     number, numbers = writing.add_article(connection, article, claims)
-    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps)
+    sealed.note_facts(connection, [number])
+    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps, sealed)
     return number
 
 
-def _add_keys(connection: Connection, number: int, article: Article, claims: Mapping[int, Claim], steps: Steps) -> None:
-    """Stores what an article and its claims, by number, are found by."""
-    keys = {at: claim_keys(claim, steps) for at, claim in claims.items()}
-    candidates.add_keys(connection, number, article_keys(article, steps), keys)
+def _add_keys(
+    connection: Connection, number: int, article: Article, claims: Mapping[int, Claim], steps: Steps, sealed: Seals
+) -> None:
+    """Stores and seals what an article and its claims, by number, are found by."""
+    story, keys = article_keys(article, steps), {at: claim_keys(claim, steps) for at, claim in claims.items()}
+    candidates.add_keys(connection, number, story, keys)
+    sealed.keys[article.id] = seals.seal_keys(article.id, story, {claims[at].id: terms for at, terms in keys.items()})
 
 
 def claim_keys(claim: Claim, steps: Steps) -> Mapping[str, float]:
@@ -176,8 +198,8 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
     return {*claims, *(one.claim for around in near.values() for one in around)}
 
 
-def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> int:
-    """Compares each claim of an article with its candidates in others and keeps what agrees or clashes.
+def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> list[int]:
+    """Compares each claim of an article with its candidates in others and keeps what agrees or clashes (`Linking`).
 
     A comparison that fails is told as a fault, and the others are made.
     """
@@ -186,7 +208,7 @@ def link_article(connection: Connection, number: int, article: Article, steps: S
         Phase.COMPARISON, name, partial(_compared, connection, number, article, steps), passing=(SQLAlchemyError,)
     )
     if not kept:
-        return 0
+        return []
     links, numbers = kept
     return writing.add_links(connection, links, numbers)
 

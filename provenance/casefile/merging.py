@@ -12,7 +12,8 @@ from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
 from provenance.records import MergeSummary
-from provenance.store import contradictions, loading, log, merging, order, places, standing, undoing, writing
+from provenance.store import contradictions, loading, log, merging, order, places, seals, standing, undoing, writing
+from provenance.store.seals import Seals
 
 EVENT = "merge"
 
@@ -24,12 +25,19 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     `store.places`). Files of the same name on two machines have nothing to do with each other: both stay listed. What
     people decided is appended to the log, and counts by what they had seen (see `store.order`).
     """
-    new = [merging.copy_article(there, here, number) for number in merging.missing_articles(there, here)]
-    links = merging.copy_links(there, here)
+    sealed = Seals()
+    new = [merging.copy_article(there, here, number, sealed) for number in merging.missing_articles(there, here)]
+    sealed.note_facts(here, new)
+    links = merging.copy_links(there, here, sealed)
     before = log.state(here).entries
-    entries = merging.copy_log(there, here, skipped=(EVENT,))
+    entries = merging.copy_log(there, here, skipped=(EVENT, seals.REPAIR))
+    lay = seals.places_of(here)
     replaced = _place(there, here)
-    added, touched = _list(here, {*new, *(number for pair in replaced for number in pair)}, steps)
+    listing = {*new, *(number for pair in replaced for number in pair)}
+    added, touched = _list(here, listing, steps, sealed)
+    sealed.note_links(here, listing, [*links, *added])
+    sealed.note_place(here, listing)
+    sealed.places |= {key: place for key, place in seals.places_of(here).items() if lay.get(key) != place}
     touched |= _follow(here, before, [subject for _, subject in entries])
     undone = undoing.undone_ever(here) if any(event == order.UNDO for event, _ in entries) else []
     open_ = contradictions.stored(here)
@@ -38,12 +46,13 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     summary = MergeSummary(
         articles=len(new),
         claims=sum(len(loading.claim_numbers(here, number)) for number in new),
-        links=links + added,
+        links=len(links) + len(added),
         entries=len(entries),
         contradictions=len(contradictions.stored(here) - open_),
     )
-    if new or entries or replaced or summary.links:
-        log.append(here, EVENT, name, "merged", detail={field: str(value) for field, value in asdict(summary).items()})
+    if new or entries or replaced or summary.links or sealed.places:
+        counts = {field: str(value) for field, value in asdict(summary).items()}
+        log.append(here, EVENT, name, "merged", detail={**counts, "sealed": sealed.detail()})
     return summary
 
 
@@ -95,16 +104,17 @@ def _follow(here: Connection, before: int, subjects: list[str]) -> set[int]:
     return touched
 
 
-def _list(here: Connection, numbers: set[int], steps: Steps) -> tuple[int, set[int]]:
+def _list(here: Connection, numbers: set[int], steps: Steps, sealed: Seals) -> tuple[list[int], set[int]]:
     """Lists those articles that lie somewhere now, and no others; compares what is new on the lists with the rest.
 
     Returns:
-        How many links were added, and the claims, by number, that won or lost any.
+        The claims where links begin that were added, and the claims that won or lost any, by number.
     """
-    added = 0
+    added: list[int] = []
     touched: set[int] = set()
     for number in sorted(numbers):
         claims = loading.claim_numbers(here, number)
+        sealed.before_links(here, claims)
         listed = not writing.lies_nowhere(here, number)
         touched |= _around(here, claims)
         writing.list_article(here, number, current=listed)

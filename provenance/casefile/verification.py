@@ -1,4 +1,4 @@
-"""Verification: whether a casefile, and a report made from it, are what they say they are."""
+"""Verification of reports: whether they are what they say, by themselves, by their casefile and by their files."""
 
 from __future__ import annotations
 
@@ -10,82 +10,14 @@ from sqlalchemy import Connection
 
 import provenance
 from provenance.casefile import answers
-from provenance.casefile.grouping import cores_of
-from provenance.casefile.weighing import OTHERWISE, Count, stand
 from provenance.errors import ProvenanceError, ReadingError
-from provenance.model import Article, Relation
+from provenance.model import Article
 from provenance.records import Casebook, ClaimRecord, Difference, LogState, Verification
 from provenance.reports.checking import check, claims_of
-from provenance.store import checking, grouping, links, loading, log, standing
+from provenance.store import log
 
 _READ = ("text", "content", "content_text", "quotation", "attribution", "level", "polarity", "status", "cues", "hedges")
 _ARTICLE = ("sha256", "title", "outlet", "byline", "published_on", "url", "media_type")
-
-
-def verify_casefile(connection: Connection, count: Count) -> Verification:
-    """Every file, article, passage, claim, sum, link and verdict in a database, and the chain of its log."""
-    checked: Counter[str] = Counter()
-    differences: list[Difference] = []
-
-    def tally(what: str, results: Iterable[Difference | None]) -> None:
-        for result in results:
-            checked[what] += 1
-            if result is not None:
-                differences.append(result)
-
-    broken = log.broken_at(connection)
-    checked["log entries"] = log.state(connection).entries
-    if broken is not None:
-        what = "it does not follow from the entry before: the log was changed here, or something is missing"
-        differences.append(Difference(where=f"log entry {broken}", what=what))
-    tally("original files", checking.originals(connection))
-    seals = checking.sealed(connection)
-    unsealed = 0
-    for number in checking.article_numbers(connection):
-        record = loading.article_records(connection, [number])[0]
-        unsealed += record.id not in seals
-        checked["articles"] += 1
-        differences += checking.article(connection, number, seals.get(record.id, ()))
-        numbers = loading.claim_numbers(connection, number)
-        checked["claims"] += len(numbers)
-        differences += checking.sums(connection, numbers)
-        differences += _standings(connection, numbers, count)
-    tally("links", checking.links(connection))
-    tally("verdicts", checking.verdicts(connection))
-    tally("tags", checking.tags(connection))
-    tally("contradictions", checking.contradicting(connection))
-    tally("grouped claims", _groups(connection))
-    differences += checking.listed_by(connection)
-    remarks = [f"{unsealed} articles came in before the log held their hash"] if unsealed else []
-    return Verification(checked=tuple(checked.items()), differences=tuple(differences), remarks=tuple(remarks))
-
-
-def _standings(connection: Connection, numbers: list[int], count: Count) -> Iterator[Difference]:
-    """The listed claims whose origins and counts do not follow from their links."""
-    near = standing.neighbours(connection, numbers)
-    everyone = {*near, *(one.claim for around in near.values() for one in around)}
-    claims = loading.claims(connection, everyone)
-    stored = standing.evidence(connection, numbers)
-    for number, record in zip(numbers, loading.claim_records(connection, numbers), strict=True):
-        around = near.get(number, [])
-        expected, origins = stand(claims.get(number), around, claims, count) if around else (None, None)
-        counts = tuple(sum(one.relation is kind for one in around) for kind in (Relation.CORROBORATES, OTHERWISE[0]))
-        agrees = (record.corroborating, record.conflicting) == counts
-        if expected is not None and origins is not None:
-            agrees = agrees and stored[number].standing == expected and record.origins == origins
-        if not agrees:
-            yield Difference(where=f"claim {record.id}", what="its origins and counts do not follow from its links")
-
-
-def _groups(connection: Connection) -> Iterator[Difference | None]:
-    """For each claim in a group, as stored or as its links have it: None, or that the two differ."""
-    expected = cores_of(connection, links.corroborating(connection))
-    stored = {one.claim: one.core for one in grouping.every(connection)}
-    wrong = sorted(claim for claim in {*expected, *stored} if expected.get(claim) != stored.get(claim))
-    ids = dict(zip(wrong, (record.id for record in loading.claim_records(connection, wrong)), strict=True))
-    for claim in sorted({*expected, *stored}):
-        what = "the group that it is in does not follow from its links"
-        yield Difference(where=f"claim {ids[claim]}", what=what) if claim in ids else None
 
 
 def verify_report(book: Casebook, data: bytes) -> Verification:

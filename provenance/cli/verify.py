@@ -89,4 +89,8 @@ def _show(screen: Screen, found: Verification) -> None:
     checked = ", ".join(f"{number} {what}" for what, number in found.checked)
     screen.line(f"checked: {checked}")
     count = len(found.differences)
+    follows = sum(one.follows for one in found.differences)
+    if follows:
+        told = "all" if follows == len(found.differences) else str(follows)
+        screen.line(f"{told} of this follows from the rest: provenance doctor --repair makes it anew")
     screen.line("everything agrees" if not count else f"{count} difference{'s' * (count > 1)}")

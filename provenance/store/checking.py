@@ -1,84 +1,119 @@
-"""Whether a database is what it says it is: hashes, ids, passages, sums and the log, each checked against the rest."""
+"""Whether what was read, found and decided is still there as it was: files, articles, claims, links and the log, each
+checked against hashes and ids. What follows from these is checked in `following`.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import zlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
-from provenance.model import Claim, Verdict, content_id
+from provenance.model import Claim, content_id
 from provenance.records import Difference
-from provenance.store import contradictions, loading, log, notes, order, seals, standing, tables, writing
+from provenance.store import loading, log, seals, tables
 
-TOLERANCE = 1e-9
-"""How far a stored score may be from the sum computed again."""
+_SEALED = {"articles": "its facts or claims", "links": "its links"}
 
 
-def originals(connection: Connection) -> Iterator[Difference | None]:
-    """For each file that was kept: None, or that its bytes are not those of its hash."""
+def log_entries(connection: Connection) -> Iterator[Difference | None]:
+    """For each entry up to the first that does not follow from the one before: None, or that; and whether the log ends
+    where it is noted to end.
+    """
+    broken, end = log.broken_at(connection), log.state(connection)
+    yield from (None for _ in range(end.entries if broken is None else max(broken - 1, 0)))
+    if broken is not None:
+        what = "it does not follow from the entry before: the log was changed here, or something is missing"
+        yield Difference(where=f"log entry {broken}", what=what)
+    noted = log.head(connection)
+    if noted != end:
+        told = f"the log ends with entry {end.entries}, but it is noted to end with entry {noted.entries}"
+        rest = "the last entries are missing" if noted.entries > end.entries else "one of the two was changed"
+        yield Difference(where=f"log entry {max(noted.entries, end.entries)}", what=f"{told}: {rest}")
+
+
+def originals(connection: Connection, held: seals.Held) -> Iterator[Difference | None]:
+    """For each file that was kept, or should have been: None, or that its bytes are not those of its hash."""
     hashes = list(connection.execute(select(tables.original.c.sha256).order_by(tables.original.c.sha256)).scalars())
     for sha256 in hashes:
         row = connection.execute(select(tables.original).where(tables.original.c.sha256 == sha256)).mappings().one()
-        where = f"original {sha256[:16]}"
-        try:
-            data = zlib.decompressobj().decompress(row["data"], row["size"] + 1)
-        except zlib.error:
-            yield Difference(where=where, what="its bytes cannot be unpacked")
-            continue
-        agrees = hashlib.sha256(data).hexdigest() == sha256
-        yield None if agrees else Difference(where=where, what="its bytes do not have this SHA-256")
+        what = _original(row["data"], row["size"], sha256)
+        yield None if what is None else Difference(where=f"original {sha256[:16]}", what=what)
+    read_from = select(tables.article.c.sha256).where(tables.article.c.sha256.is_not(None))
+    for sha256 in sorted({*connection.execute(read_from).scalars(), *held.originals} - set(hashes)):
+        yield Difference(where=f"original {sha256[:16]}", what="an article was read from it, but it is gone")
 
 
-def article_numbers(connection: Connection) -> list[int]:
-    """Every article, listed or not."""
-    return list(connection.execute(select(tables.article.c.number).order_by(tables.article.c.number)).scalars())
+def _original(data: bytes, size: int, sha256: str) -> str | None:
+    try:
+        unpacked = zlib.decompressobj().decompress(data, size + 1)
+    except (zlib.error, TypeError, OverflowError, ValueError):
+        return "its bytes cannot be unpacked"
+    if hashlib.sha256(unpacked).hexdigest() != sha256:
+        return "its bytes do not have this SHA-256"
+    return None if len(unpacked) == size else f"it has {len(unpacked)} bytes, but {size} are noted"
+
+
+def articles(connection: Connection) -> dict[str, int]:
+    """The number of every article, listed or not, by id, in the order in which they came."""
+    query = select(tables.article.c.id, tables.article.c.number).order_by(tables.article.c.number)
+    return dict(connection.execute(query).all())
 
 
 def article_ids(connection: Connection) -> list[str]:
     """The id of every article, in the order in which they came."""
-    return list(connection.execute(select(tables.article.c.id).order_by(tables.article.c.number)).scalars())
+    return list(articles(connection))
 
 
-def sealed(connection: Connection) -> dict[str, set[str]]:
-    """The hashes that the log keeps of each article, by article id.
+def arrivals(connection: Connection, held: seals.Held) -> Iterator[Difference]:
+    """What the log says came in and is not there, and what is there and never came in."""
+    there = articles(connection)
+    for id_ in sorted({*held.came, *held.seals.articles} - set(there)):
+        what = "the log says that it came in, and nothing says that it was taken out, but it is gone"
+        yield Difference(where=f"article {id_}", what=what)
+    for id_ in sorted(set(there) - {*held.came, *held.seals.articles}):
+        yield Difference(where=f"article {id_}", what="no entry of the log says that it came in")
+    for entry, part, id_ in held.covered_up:
+        what = f"{_SEALED[part]} had been changed when entry {entry} of the log was made"
+        yield Difference(where=f"article {id_}", what=what)
 
-    There may be several: a merge brings the entries of a casefile in which another version of the program read it.
-    """
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for one in log.entries(connection):
-        if one.event == "ingest" and "seal" in one.detail:
-            found[one.subject].add(one.detail["seal"])
-    return found
 
-
-def article(connection: Connection, number: int, known_seals: Collection[str]) -> Iterator[Difference]:
-    """What does not agree in one article: its id, its seal, its passages, its claims and their words."""
+def article(connection: Connection, id_: str, number: int, held: seals.Held) -> Iterator[Difference]:
+    """What does not agree in one article: its id, its seals, its version."""
+    where = f"article {id_}"
     row = connection.execute(select(tables.article).where(tables.article.c.number == number)).mappings().one()
-    where = f"article {row['id']}"
-    if content_id("article", row["text"], row["outlet"], row["url"]) != row["id"]:
+    if content_id("article", row["text"], row["outlet"], row["url"]) != id_:
         yield Difference(where=where, what="its id does not follow from its text, outlet and address")
-    if known_seals and seals.seal(connection, number) not in known_seals:
+    sealed, first = held.seals.articles.get(id_), held.first.get(id_)
+    if sealed is not None:
+        agrees = seals.seal_article(connection, number) == sealed
+    else:
+        agrees = not first or seals.first_seal(connection, number) in first
+    if not agrees:
         yield Difference(where=where, what="its facts or claims are not those that the log holds the hash of")
-    passages = select(tables.passage).where(tables.passage.c.article == number, tables.passage.c.end > 0)
-    for passage in connection.execute(passages).mappings():
-        if row["text"][passage["start"] : passage["end"]] != passage["text"]:
-            yield Difference(where=where, what=f"the passage at {passage['start']} is not the text that stands there")
+    if held.seals.links.get(id_) not in (None, seals.seal_links(connection, number)):
+        yield Difference(where=where, what="the links of its claims are not those that the log holds the hash of")
+    if held.seals.versions.get(id_) not in (None, row["version"]):
+        what = f"it is kept as version {row['version']}, but the log says {held.seals.versions[id_]}"
+        yield Difference(where=where, what=what, follows=True)
+
+
+def words(connection: Connection, number: int) -> Iterator[Difference]:
+    """The claims of an article, by number, whose words are not those that stand in it."""
     numbers = loading.claim_numbers(connection, number)
     claims = loading.claims(connection, numbers)
     for claim, record in zip(numbers, loading.claim_records(connection, numbers), strict=True):
-        stored = (record.id, record.text, record.content_text)
-        for what in _claim(claims[claim], *stored):
+        if claims[claim].text != record.text:
+            what = "its passage is not the text that stands there"
+            yield Difference(where=f"claim {record.id}", what=what, follows=True)
+        for what in _claim(claims[claim], record.id, record.content_text):
             yield Difference(where=f"claim {record.id}", what=what)
 
 
-def _claim(claim: Claim, stored_id: str, stored_text: str, stored_content: str) -> Iterator[str]:
+def _claim(claim: Claim, stored_id: str, stored_content: str) -> Iterator[str]:
     if claim.id != stored_id:
         yield "its id does not follow from its article and place"
-    if claim.text != stored_text:
-        yield "its passage is not the text that stands there"
     if claim.content_text != stored_content:
         yield "what is claimed is not the text that stands there"
     text = claim.article.text
@@ -86,17 +121,6 @@ def _claim(claim: Claim, stored_id: str, stored_text: str, stored_content: str) 
         for words, start, end in ((hop.holder, hop.start, hop.end), (hop.cue, hop.cue_start, hop.cue_end)):
             if start is not None and end is not None and words != text[start:end]:
                 yield f"{words!r} is not what stands at {start}"
-
-
-def sums(connection: Connection, numbers: Iterable[int]) -> Iterator[Difference]:
-    """The claims, by number, whose stored confidence is not the sum of its parts."""
-    wanted = list(numbers)
-    for number, found in standing.confidences(connection, wanted).items():
-        row = tables.claim.c
-        id_, stored = connection.execute(select(row.id, row.confidence).where(row.number == number)).one()
-        if abs(stored - found.score) > TOLERANCE:
-            what = f"confidence {stored:.4f} is stored, but its parts add up to {found.score:.4f}"
-            yield Difference(where=f"claim {id_}", what=what)
 
 
 def links(connection: Connection) -> Iterator[Difference | None]:
@@ -108,53 +132,12 @@ def links(connection: Connection) -> Iterator[Difference | None]:
         yield None if agrees else Difference(where=f"link {id_}", what="its id does not follow from its claims")
 
 
-def verdicts(connection: Connection) -> Iterator[Difference | None]:
-    """For each claim and link with a verdict, in its row or in the log: None, or that the two differ."""
-    known = order.ledger(connection, (order.REVIEW,))
-    latest = {matter.subject: contradictions.verdict(known.outcome(matter)) for matter in known.matters}
-    said = {target: None if verdict is Verdict.OPEN else verdict.value for target, verdict in latest.items()}
-    for what, table in (("claim", tables.claim), ("link", tables.link)):
-        stored = dict(connection.execute(select(table.c.id, table.c.verdict).where(table.c.verdict.is_not(None))).all())
-        judged = set(stored) | _present(connection, table, said)
-        for id_ in sorted(judged):
-            agrees = stored.get(id_) == said.get(id_)
-            told = f"verdict {stored.get(id_) or 'none'} is stored, but the log says {said.get(id_) or 'none'}"
-            yield None if agrees else Difference(where=f"{what} {id_}", what=told)
-
-
-def tags(connection: Connection) -> Iterator[Difference | None]:
-    """For each tag that something has, in its row or in the log: None, or that the two differ."""
-    said = notes.standing_tags(connection)
-    stored = {(row.target, row.tag) for row in connection.execute(select(tables.tag))}
-    for target, tag in sorted(said | stored):
-        told = f"tag {tag!r} is {'not ' * ((target, tag) not in stored)}stored, but the log says otherwise"
-        yield None if (target, tag) in said & stored else Difference(where=f"tagged {target}", what=told)
-
-
-def contradicting(connection: Connection) -> Iterator[Difference | None]:
-    """For each contradiction between decisions, in its row or in the log: None, or that the two differ."""
-    said, stored = contradictions.in_log(connection), contradictions.stored(connection)
-    for event, subject in sorted(said | stored):
-        told = f"a contradiction is {'not ' * ((event, subject) not in stored)}stored, but the log says otherwise"
-        yield None if (event, subject) in said & stored else Difference(where=f"{event} of {subject}", what=told)
-
-
-def listed_by(connection: Connection) -> Iterator[Difference]:
-    """The claims whose columns for lists do not follow from what else is stored: lead, single origin, article."""
-    claim, hop = tables.claim.c, tables.hop.c
-    leading = writing.leads()
-    wrong = (
-        ("whether it is in the lead", select(claim.id).where(claim.lead != leading)),
-        ("whether it rests on one origin", select(claim.id).where(claim.single_origin != standing.SINGLE_ORIGIN)),
-        (
-            "the article of its source",
-            select(claim.id).join(tables.hop, hop.claim == claim.number).where(hop.article != claim.article),
-        ),
+def remarks(connection: Connection, held: seals.Held) -> list[str]:
+    """What could not be checked, because the log did not hold the hashes yet when it came in."""
+    unsealed = set(articles(connection)) - set(held.seals.articles)
+    partly = unsealed & set(held.first)
+    told = (
+        (len(unsealed - partly), "articles came in before the log held their hash"),
+        (len(partly), "articles came in before the log held the hash of all their facts and of their links"),
     )
-    for what, query in wrong:
-        for id_ in connection.execute(query.order_by(claim.id)).scalars():
-            yield Difference(where=f"claim {id_}", what=f"{what} is not what follows from the rest")
-
-
-def _present(connection: Connection, table: Table, said: Mapping[str, str | None]) -> set[str]:
-    return set(connection.execute(select(table.c.id).where(table.c.id.in_(list(said)))).scalars())
+    return [f"{number} {what}" for number, what in told if number]

@@ -25,6 +25,9 @@ ATTEMPTS = 5
 """How often a change is tried that the database gives up in favour of another one."""
 
 
+_DAMAGED = "its tables cannot be read, so it is damaged or no casefile; restore it from a backup"
+
+
 @dataclass(frozen=True)
 class Database:
     """One casefile's database. `name` is what to call it in messages: the file, or the URL without its secrets."""
@@ -59,6 +62,9 @@ class Database:
         try:
             with database.failures():
                 schema.bring_up_to_date(database.engine, name, create=create, only_read=database.only_read)
+        except DBAPIError as error:  # nothing that the database is known to report: what it says of itself is damaged
+            database.close()
+            raise CasefileUnavailable(f"{name}: {_DAMAGED} ({error.orig})") from error
         except BaseException:
             database.close()
             raise
@@ -134,6 +140,8 @@ class Database:
         except PoolTimeout as error:
             remedy = "all connections that this program may have are in use; try again in a moment"
             raise CasefileUnavailable(f"{self.name}: {remedy}", passing=True) from error
+        except UnicodeDecodeError as error:  # names of tables, or what the database says of them
+            raise CasefileUnavailable(f"{self.name}: {_DAMAGED}") from error
         except UnicodeEncodeError as error:
             raise InvalidRequest(f"{error.object!r} holds what is no character, so no database can hold it") from error
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from provenance.model import Article, Retrieval
 from provenance.store import log, order, tables, writing
@@ -107,12 +107,26 @@ def retrieval(connection: Connection, article_id: str) -> Retrieval | None:
     return None
 
 
-def forget_links(connection: Connection, number: int) -> None:
-    """Takes out the links of an article that nobody judged: they are compared anew."""
-    claims = select(tables.claim.c.number).where(tables.claim.c.article == number)
-    touching = tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)
+def where_links_begin(connection: Connection, number: int) -> list[int]:
+    """The claims `a` of the links of an article, all by number."""
+    return list(connection.execute(select(tables.link.c.a).where(_touching(number))).scalars())
+
+
+def forget_links(connection: Connection, number: int) -> list[int]:
+    """Takes out the links of an article that nobody judged: they are compared anew. Answers where these began: the
+    numbers of their claims `a`.
+    """
     judged = select(tables.log.c.subject).where(tables.log.c.event == "review")
-    connection.execute(delete(tables.link).where(touching, tables.link.c.id.not_in(judged)))
+    going = _touching(number) & tables.link.c.id.not_in(judged)
+    began = list(connection.execute(select(tables.link.c.a).where(going)).scalars())
+    connection.execute(delete(tables.link).where(going))
+    return began
+
+
+def _touching(article: int) -> ColumnElement[bool]:
+    """That a link is of an article."""
+    claims = select(tables.claim.c.number).where(tables.claim.c.article == article)
+    return tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)
 
 
 def _shown(value: Value | None) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Connection, FromClause, func, select
 
 from provenance.records import Finding
 from provenance.store import dialects, log, schema, tables
+from provenance.store.legible import UNREADABLE
 
 LIBRARIES = ("sqlmodel", "SQLAlchemy", "alembic")
 
@@ -17,11 +19,20 @@ def findings(connection: Connection, name: str) -> list[Finding]:
     return [
         *(Finding(name=library, value=_version(library)) for library in LIBRARIES),
         Finding(name="casefile", value=name),
-        _form(connection),
-        *dialects.of(connection).findings(connection),
-        _log(connection),
-        *_counts(connection),
+        *_read("form of the tables", lambda: [_form(connection)]),
+        *_read("database", lambda: dialects.of(connection).findings(connection)),
+        *_read("log", lambda: [_log(connection)]),
+        *_read("tables", lambda: _counts(connection)),
     ]
+
+
+def _read(name: str, ask: Callable[[], list[Finding]]) -> list[Finding]:
+    """What is found, or that it cannot be read."""
+    try:
+        return ask()
+    except UNREADABLE as error:
+        told = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        return [Finding(name=name, value=f"it cannot be read: {told}", ok=False)]
 
 
 def _version(library: str) -> str:
@@ -39,6 +50,8 @@ def _form(connection: Connection) -> Finding:
 def _log(connection: Connection) -> Finding:
     entries = _count(connection, tables.log)
     broken = log.broken_at(connection)
+    if broken is None and log.head(connection) != log.state(connection):
+        return Finding(name="log", value="it does not end where it is noted to end", ok=False)
     if broken is None:
         return Finding(name="log", value=f"{entries} entries, unbroken")
     return Finding(name="log", value=f"entry {broken} does not follow from the one before", ok=False)

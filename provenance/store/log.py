@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, insert, select, update
 
 from provenance.clock import Clock, now
 from provenance.model import Grade, Rating, Review, Verdict
@@ -50,9 +50,9 @@ def append(
         "why": why,
         "detail": detail or {},
     }
-    connection.execute(
-        insert(tables.log), {**columns, "hash": _hash("" if before is None else before["hash"], columns)}
-    )
+    columns["hash"] = _hash("" if before is None else before["hash"], columns)
+    connection.execute(insert(tables.log), columns)
+    _anchor(connection, LogState(entries=columns["number"], hash=columns["hash"]))
     return at
 
 
@@ -79,6 +79,19 @@ def decide(
     )
     known = {**(detail or {}), order.OVER: list(seen)}
     append(connection, event, subject, value, person=person, why=why, detail=known)
+
+
+def _anchor(connection: Connection, end: LogState) -> None:
+    """Notes beside the log where it ends."""
+    columns = {"entries": end.entries, "hash": end.hash}
+    if not connection.execute(update(tables.log_head).values(columns)).rowcount:
+        connection.execute(insert(tables.log_head), columns | {"one": 1})
+
+
+def head(connection: Connection) -> LogState:
+    """Where the log ends as is noted beside it: the same as `state`, unless one of the two was changed."""
+    row = connection.execute(select(tables.log_head.c.entries, tables.log_head.c.hash)).first()
+    return LogState(entries=0, hash="") if row is None else LogState(entries=row.entries, hash=row.hash)
 
 
 def broken_at(connection: Connection) -> int | None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from provenance.store import log, order, places, tables, writing
 from provenance.store.loading import batches
+from provenance.store.seals import Seals, seal_of_sum, sum_of_keys
 
 _NUMBERED = "number"
 
@@ -30,8 +31,11 @@ def missing_articles(there: Connection, here: Connection) -> list[int]:
     return [number for number, id_ in there.execute(query) if writing.find_article(here, id_) is None]
 
 
-def copy_article(there: Connection, here: Connection, number: int) -> int:
-    """Copies an article, its original bytes, passages, claims, hops and keys; it is not listed yet. Its number here."""
+def copy_article(there: Connection, here: Connection, number: int, sealed: Seals) -> int:
+    """Copies an article, its original bytes, passages, claims, hops and keys; it is not listed yet. Its number here.
+
+    The seal of its keys goes to `sealed`.
+    """
     [row] = _rows(there, tables.article, tables.article.c.number == number)
     for original in _rows(there, tables.original, tables.original.c.sha256 == row["sha256"]):
         kept = select(tables.original.c.sha256).where(tables.original.c.sha256 == original["sha256"])
@@ -49,16 +53,25 @@ def copy_article(there: Connection, here: Connection, number: int) -> int:
         verdict=None,
         core=None,
     )
-    _copy_plain(there, here, tables.article_key, "article", {number: own})
+    stories = _copy_plain(there, here, tables.article_key, "article", {number: own})
     _copy_plain(there, here, tables.hop, "claim", claims, article=own)
-    _copy_plain(there, here, tables.claim_key, "claim", claims)
-    _copy_plain(there, here, tables.claim_pair, "claim", claims)
+    terms = _copy_plain(there, here, tables.claim_key, "claim", claims)
+    pairs = _copy_plain(there, here, tables.claim_pair, "claim", claims)
+    ids = dict(
+        here.execute(select(tables.claim.c.number, tables.claim.c.id).where(tables.claim.c.article == own)).all()
+    )
+    keys = [(row["id"], one["key"], one["weight"]) for one in stories]
+    keys += [(ids[one["claim"]], one["key"], one.get("weight")) for one in (*terms, *pairs)]
+    sealed.keys[row["id"]] = seal_of_sum(sum_of_keys(keys))
     writing.index_text(here, own)
     return own
 
 
-def copy_links(there: Connection, here: Connection) -> int:
-    """Copies the links that are not here between claims that are; answers with how many."""
+def copy_links(there: Connection, here: Connection, sealed: Seals) -> list[int]:
+    """Copies the links that are not here between claims that are; for each, the number of its claim `a` here.
+
+    What was there before goes to `sealed`.
+    """
     claim = tables.claim.c
     ids = dict(there.execute(select(claim.number, claim.id)).all())
     own = {row.id: (row.number, row.current) for row in here.execute(select(claim.id, claim.number, claim.current))}
@@ -70,8 +83,9 @@ def copy_links(there: Connection, here: Connection) -> int:
             current = ends[0][1] and ends[1][1]
             changed = {"a": ends[0][0], "b": ends[1][0], "current": current, "verdict": None}
             added.append(_without_number(row) | changed)
+    sealed.before_links(here, [row["a"] for row in added])
     writing.insert_rows(here, tables.link, added)
-    return len(added)
+    return [row["a"] for row in added]
 
 
 def lying(there: Connection) -> list[tuple[str, str, int]]:
@@ -143,10 +157,13 @@ def _copy(
 
 def _copy_plain(
     there: Connection, here: Connection, table: Table, name: str, numbers: Mapping[int, int], **set_: Any
-) -> None:
+) -> list[dict[str, Any]]:
+    copied = []
     for batch in batches(numbers):
         rows = [row | {name: numbers[row[name]]} | set_ for row in _rows(there, table, table.c[name].in_(batch))]
         writing.insert_rows(here, table, rows)
+        copied += rows
+    return copied
 
 
 def _rows(connection: Connection, table: Table, where: ColumnElement[bool] | None = None) -> list[dict[str, Any]]:

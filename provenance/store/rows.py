@@ -236,6 +236,11 @@ def claim_from(row: Row, *, article: Article, attribution: tuple[Hop, ...]) -> C
     )
 
 
+def claim_content(row: Row) -> tuple[Span, ...]:
+    """What is claimed in a row of the claims, as spans of its article's text."""
+    return _spans(row["content"])
+
+
 def claim_record(
     row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = (), *, contested: bool = False
 ) -> ClaimRecord:
@@ -293,6 +298,11 @@ def link_columns(link: Link, *, a: int, b: int) -> Columns:
         "reasons": [(reason.kind.value, reason.a, reason.b, reason.note, reason.weight) for reason in link.reasons],
         "parts": link.parts,
     }
+
+
+def link_parts(row: Row) -> tuple[Contribution, ...]:
+    """What the score of a row of the links is made of."""
+    return _parts(row["parts"])
 
 
 def link_record(

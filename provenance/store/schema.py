@@ -14,7 +14,7 @@ from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound
 from provenance.store import dialects
 from provenance.store.tables import metadata
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision under `migrations/versions`."""
 
 
@@ -92,7 +92,7 @@ def _bring_up(connection: Connection, name: str, stored: str | None) -> None:
 
 def _check(connection: Connection, name: str) -> None:
     """Raises CasefileUnavailable where a table or column of today's form is missing."""
-    there = inspect(connection).get_multi_columns()
+    there = inspect(connection).get_multi_columns(filter_names=list(metadata.tables))
     held = {table: {column["name"] for column in columns} for (_, table), columns in there.items()}
     for table in metadata.sorted_tables:
         missing = sorted({column.name for column in table.columns} - held.get(table.name, set()))

@@ -1,38 +1,263 @@
-"""A hash over what was read from an article: the log keeps it, so that a later change of the rows shows.
+"""Hashes over what was read and found, which the log keeps so that a later change of the rows shows.
 
-What follows from other rows (counts, confidence, verdicts, whether it is listed) is not in it: that can be computed.
+What is sealed: of an article its facts, its claims and who says them; the links that begin at its claims (`a`); the
+terms by which it is found; whether it is listed; and what lies where. All else follows from these rows and from the
+log, and can be computed. An entry seals the state that it leaves behind: of several the latest counts.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
+from provenance.language.pairs import term_pairs
 from provenance.store import tables
+from provenance.store.loading import article_numbers, batches
 from provenance.store.rows import canonical
 
-_ARTICLE = ("id", "title", "outlet", "byline", "published_on", "url", "media_type", "language", "sha256", "found")
+FORM = 2
+"""What an entry's seals cover. The first form (`seal` in the detail) left out some facts, links, terms and places."""
+
+REPAIR = "repair"
+"""The event of an entry that says what was made anew, or sealed as it was then."""
+
+_FIRST = ("id", "title", "outlet", "byline", "published_on", "url", "media_type", "language", "sha256", "found")
+_ARTICLE = (*_FIRST, "path", "modified_on", "places", "ingested_at")
 _CLAIM = (
     "id", "start", "end", "ordinal", "content", "content_text", "quotation", "kind", "naming", "level", "polarity",
     "status", "cues", "hedges", "likelihood_low", "likelihood_high", "likelihood_scale",
 )  # fmt: skip
+_LINK = ("id", "relation", "score", "reasons", "parts")
+_BITS = 256
+_ROWS = 5000
+
+Terms = Mapping[str, float]
+"""Weights by term."""
+KeyRow = tuple[str, str, float | None]
+"""The id of an article or a claim, a term of it, and its weight; a pair of terms has none."""
 
 
-def seal(connection: Connection, article: int) -> str:
+@dataclass(slots=True)
+class Seals:
+    """What one entry seals: each part by article id, `places` by their keys.
+
+    `was` holds the hashes from before a change of rows that were sealed already: an entry must not cover up what
+    happened to them in between. `whole`: nothing else lies anywhere.
+    """
+
+    articles: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    listed: dict[str, bool] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Sequence[str | int]] = field(default_factory=dict)
+    whole: bool = False
+    was: dict[str, dict[str, str]] = field(default_factory=lambda: {"articles": {}, "links": {}})
+
+    def before_facts(self, connection: Connection, article: int) -> None:
+        """Call before the facts of an article, by number, are changed."""
+        for number, id_ in _ids(connection, [article]).items():
+            self.was["articles"][id_] = seal_article(connection, number)
+
+    def before_links(self, connection: Connection, claims: Iterable[int]) -> None:
+        """Call before links come or go that begin at some claims, by number."""
+        for number, id_ in _ids(connection, set(article_numbers(connection, claims).values())).items():
+            if id_ not in self.was["links"]:
+                self.was["links"][id_] = seal_links(connection, number)
+
+    def note_facts(self, connection: Connection, articles: Iterable[int]) -> None:
+        """Seals articles whose rows were written, by number."""
+        for number, id_ in _ids(connection, articles).items():
+            self.articles[id_] = seal_article(connection, number)
+
+    def note_links(self, connection: Connection, articles: Iterable[int], begun: Iterable[int] = ()) -> None:
+        """Seals the links that begin at the claims of some articles, or at the claims `begun` or their neighbours in
+        the same article: all by number.
+        """
+        numbers = {*articles, *article_numbers(connection, begun).values()}
+        for number, id_ in _ids(connection, sorted(numbers)).items():
+            self.links[id_] = seal_links(connection, number)
+
+    def note_place(self, connection: Connection, articles: Iterable[int]) -> None:
+        """Seals where some articles lie, by number, whether they are listed, and which versions they are."""
+        article = tables.article.c
+        for number in _ids(connection, articles):
+            query = select(article.id, article.current, article.version).where(article.number == number)
+            id_, self.listed[id_], self.versions[id_] = connection.execute(query).one()
+            self.places |= places_of(connection, number)
+
+    def detail(self) -> dict[str, Any]:
+        """As an entry of the log holds them, under `sealed`."""
+        parts = {name: getattr(self, name) for name in (*PARTS, "was")}
+        sealed = {"form": FORM, **{name: part for name, part in parts.items() if any(part.values())}}
+        return sealed | {"whole": True} if self.whole else sealed
+
+
+PARTS = ("articles", "links", "keys", "listed", "versions", "places")
+
+
+@dataclass(slots=True)
+class Held:
+    """What the log of a casefile holds of its articles, by id: the latest of each part of `Seals`.
+
+    `first`: hashes of the first form; there may be several, since a merge brings the entries of a casefile in which
+    another version of the program read it. `came`: the articles that came in, with the entry that says so last.
+    `covered_up`: what was changed before an entry sealed it anew: that entry's number, the part, the id. `whole`:
+    every entry has sealed what it left behind, so nothing else can be there. `titles`: which titles an article had
+    whose title changed. `originals`: the hashes of files that changed facts came from.
+    """
+
+    seals: Seals = field(default_factory=Seals)
+    first: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    came: dict[str, int] = field(default_factory=dict)
+    covered_up: list[tuple[int, str, str]] = field(default_factory=list)
+    whole: bool = True
+    titles: defaultdict[str, set[str | None]] = field(default_factory=lambda: defaultdict(set))
+    originals: set[str] = field(default_factory=set)
+
+    def take(self, entry: int, sealed: Mapping[str, Any]) -> None:
+        """Takes over what an entry has sealed."""
+        for part, hashes in sealed.get("was", {}).items():
+            known = getattr(self.seals, part)
+            self.covered_up += [(entry, part, id_) for id_, was in hashes.items() if known.get(id_, was) != was]
+        for part in PARTS:
+            getattr(self.seals, part).update(sealed.get(part, {}))
+        self.whole = self.whole or sealed.get("whole", False)
+
+
+def held(connection: Connection) -> Held:
+    """What the log holds now. An entry that another casefile made says nothing of the rows here, a merge's own does."""
+    found = Held()
+    log = tables.log.c
+    query = select(log.number, log.event, log.subject, log.value, log.detail).order_by(log.number)
+    for row in connection.execute(query.where(log.event.in_(("ingest", "merge", REPAIR, "facts")))):
+        own = "entry" not in row.detail
+        if row.event == "facts":
+            if row.value == "title":
+                found.titles[row.subject] |= {row.detail["before"], row.detail["after"]}
+            if own and "sha256" in row.detail:
+                found.originals.add(row.detail["sha256"])
+            continue
+        if row.event == "ingest":
+            found.came[row.subject] = row.number
+            if "seal" in row.detail:
+                found.first[row.subject].add(row.detail["seal"])
+        if own and "sealed" in row.detail:
+            found.take(row.number, row.detail["sealed"])
+        elif own:
+            found.whole = False
+    return found
+
+
+def seal_article(connection: Connection, article: int) -> str:
     """Of the article with this number, its claims and their attribution: 64 hexadecimal digits."""
-    facts = select(*(tables.article.c[name] for name in _ARTICLE)).where(tables.article.c.number == article)
+    return _article_hash(connection, article, _ARTICLE, {"claim", "article", "source"})
+
+
+def first_seal(connection: Connection, article: int) -> str:
+    """The same in the first form."""
+    return _article_hash(connection, article, _FIRST, {"claim", "article"})
+
+
+def seal_links(connection: Connection, article: int) -> str:
+    """Of the links that begin at the claims of an article, rejected ones and such that are not listed among them."""
+    columns = (tables.link.c[name] for name in _LINK)
+    query = (
+        select(*columns, tables.claim.c.id.label("from"))
+        .join(tables.claim, tables.claim.c.number == tables.link.c.a)
+        .where(tables.claim.c.article == article)
+        .order_by(tables.link.c.id)
+    )
+    return _hash([_rows(connection, query)])
+
+
+def seal_keys(article: str, story: Terms, claims: Mapping[str, Terms]) -> str:
+    """Of the terms of an article and of its claims, both by id, and of the pairs of these: 64 hexadecimal digits."""
+    return seal_of_sum(sum_of_keys(_key_rows(article, story, claims)))
+
+
+def _key_rows(article: str, story: Terms, claims: Mapping[str, Terms]) -> Iterator[KeyRow]:
+    yield from ((article, key, float(weight)) for key, weight in story.items())
+    for claim, terms in claims.items():
+        yield from ((claim, key, float(weight)) for key, weight in terms.items())
+        yield from ((claim, key, None) for key in term_pairs(terms))
+
+
+def sum_of_keys(rows: Iterable[KeyRow]) -> int:
+    """A sum over rows in any order: tables of terms lie in the order of the terms, and are read for all articles at
+    once. It shows damage; against whoever wants another sum to come out alike it holds less than a hash in a row.
+    """
+    return sum(int.from_bytes(hashlib.sha256(repr(row).encode("ascii", "backslashreplace")).digest()) for row in rows)
+
+
+def seal_of_sum(sum_: int) -> str:
+    """64 hexadecimal digits."""
+    return f"{sum_ % 2**_BITS:0{_BITS // 4}x}"
+
+
+def sums_of_keys(connection: Connection) -> dict[str, int]:
+    """The sums over the terms of all articles as they are stored, by article id."""
+    articles = dict(connection.execute(select(tables.article.c.number, tables.article.c.id)).all())
+    claim = tables.claim.c
+    rows = connection.execute(select(claim.number, claim.id, claim.article))
+    claims = {row.number: (row.id, articles.get(row.article)) for row in rows}
+    sums: defaultdict[str, int] = defaultdict(int)
+    for row in connection.execute(select(tables.article_key).execution_options(yield_per=_ROWS)):
+        owner = articles.get(row.article)
+        if owner is not None:
+            sums[owner] += sum_of_keys([(owner, row.key, row.weight)])
+    for table in (tables.claim_key, tables.claim_pair):
+        for row in connection.execute(select(table).execution_options(yield_per=_ROWS)):
+            id_, owner = claims.get(row.claim, (None, None))
+            if id_ is not None and owner is not None:
+                sums[owner] += sum_of_keys([(id_, row.key, getattr(row, "weight", None))])
+    return sums
+
+
+def places_of(connection: Connection, article: int | None = None) -> dict[str, Sequence[str | int]]:
+    """Where an article, by number (None: every one), lies now: its id, and its version there."""
+    query = select(tables.location.c.key, tables.article.c.id, tables.location.c.version).join(
+        tables.article, tables.article.c.number == tables.location.c.article
+    )
+    query = query if article is None else query.where(tables.location.c.article == article)
+    return {key: [id_, version] for key, id_, version in connection.execute(query)}
+
+
+def _ids(connection: Connection, articles: Iterable[int]) -> dict[int, str]:
+    return {
+        number: id_
+        for batch in batches(articles)
+        for number, id_ in connection.execute(
+            select(tables.article.c.number, tables.article.c.id).where(tables.article.c.number.in_(batch))
+        )
+    }
+
+
+def _article_hash(connection: Connection, article: int, columns: Iterable[str], following: Container[str]) -> str:
+    facts = select(*(tables.article.c[name] for name in columns)).where(tables.article.c.number == article)
     claims = (
         select(*(tables.claim.c[name] for name in _CLAIM))
         .where(tables.claim.c.article == article)
         .order_by(tables.claim.c.start, tables.claim.c.ordinal, tables.claim.c.id)
     )
-    hops = [column for column in tables.hop.c if column.name not in ("claim", "article")]
+    hops = [column for column in tables.hop.c if column.name not in following]
     cited = (
         select(tables.claim.c.id, *hops)
         .join(tables.claim, tables.claim.c.number == tables.hop.c.claim)
         .where(tables.claim.c.article == article)
         .order_by(tables.claim.c.id, tables.hop.c.position)
     )
-    rows = [[list(row) for row in connection.execute(query)] for query in (facts, claims, cited)]
-    return hashlib.sha256(canonical(rows).encode("ascii")).hexdigest()
+    return _hash([_rows(connection, query) for query in (facts, claims, cited)])
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[list[Any]]:
+    return [list(row) for row in connection.execute(query)]
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()

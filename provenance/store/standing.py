@@ -49,8 +49,8 @@ def neighbours(connection: Connection, numbers: Iterable[int]) -> dict[int, list
     """The claims that each of some claims is linked to, by links that are listed and not rejected, surest first."""
     found: defaultdict[int, list[Neighbour]] = defaultdict(list)
     for batch in batches(dict.fromkeys(numbers)):
-        for here, there in ((tables.link.c.a, tables.link.c.b), (tables.link.c.b, tables.link.c.a)):
-            for row in connection.execute(_neighbour_rows(here, there).where(here.in_(batch))).mappings():
+        for here, query in _NEIGHBOURS:
+            for row in connection.execute(query.where(here.in_(batch))).mappings():
                 found[row["here"]].append(_neighbour(row))
     return {number: sorted(near, key=lambda one: (-one.score, one.link)) for number, near in found.items()}
 
@@ -75,6 +75,12 @@ def _neighbour_rows(here: Any, there: Any) -> Any:
         .join(far_article, far_article.c.number == far.c.article)
         .where(link.current.is_(True), or_(link.verdict.is_(None), link.verdict != Verdict.REJECT.value))
     )
+
+
+_NEIGHBOURS = tuple(
+    (here, _neighbour_rows(here, there))
+    for here, there in ((tables.link.c.a, tables.link.c.b), (tables.link.c.b, tables.link.c.a))
+)
 
 
 def _neighbour(row: Row) -> Neighbour:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -252,8 +252,8 @@ class LogRow(Row, table=True):
     Entries are ordered by `number`, and across casefiles by what a decision's `detail` says it had seen (see `order`);
     `at` is only shown.
 
-    `event`: ingest | place | facts | set | merge | review | rating | note | tag | untag | undo. The `subject` of a
-    review, a note or a tag is the id of its claim or link, a rating's the source.
+    `event`: ingest | place | facts | set | merge | repair | review | rating | note | tag | untag | undo.
+    The `subject` of a review, a note or a tag is the id of its claim or link, a rating's the source.
     """
 
     __tablename__ = "log"
@@ -267,6 +267,16 @@ class LogRow(Row, table=True):
     person: str | None = None
     why: str | None = None
     detail: Any = Field(sa_column=Column(JSON, nullable=False))
+    hash: str
+
+
+class LogHeadRow(Row, table=True):
+    """How many entries the log has, and the hash of the last one, in its one row: a log cut short disagrees with it."""
+
+    __tablename__ = "log_head"
+
+    one: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    entries: int
     hash: str
 
 
@@ -288,4 +298,5 @@ claim_key = table(ClaimKeyRow)
 claim_pair = table(ClaimPairRow)
 article_key = table(ArticleKeyRow)
 log = table(LogRow)
+log_head = table(LogHeadRow)
 metadata = article.metadata

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, distinct, func, insert, select, update
 
@@ -34,6 +35,14 @@ class Known:
     number: int
     current: bool
     claims: int
+
+
+class Passage(NamedTuple):
+    """A stretch of an article's text; the title, where it is none, stands before the beginning."""
+
+    start: int
+    end: int
+    text: str
 
 
 def find_article(connection: Connection, article_id: str) -> Known | None:
@@ -68,15 +77,10 @@ def add_claims(connection: Connection, number: int, article: Article, claims: Se
     count = update(tables.article).where(tables.article.c.number == number, tables.article.c.claims != len(claims))
     connection.execute(count.values(claims=len(claims)))
     sentences = sorted({(claim.start, claim.end) for claim in claims})
-    spans = sorted({*sentences, *_between(article.text, sentences)})
-    passages = [
-        {"article": number, "start": start, "end": end, "text": article.text[start:end]} for start, end in spans
-    ]
-    passage_numbers = insert_numbered(connection, tables.passage, passages)
-    if article.title and article.title not in article.text:
-        title = {"article": number, "start": 0, "end": 0, "text": article.title}
-        passage_numbers += insert_numbered(connection, tables.passage, [title])
-    passage_of = dict(zip(spans, passage_numbers, strict=False))
+    passages = passages_of(article.text, article.title, sentences)
+    rows = [{"article": number, **passage._asdict()} for passage in passages]
+    passage_numbers = insert_numbered(connection, tables.passage, rows)
+    passage_of = {(one.start, one.end): at for one, at in zip(passages, passage_numbers, strict=True)}
     claim_numbers = insert_numbered(
         connection,
         tables.claim,
@@ -169,10 +173,12 @@ def list_article(connection: Connection, number: int, *, current: bool) -> None:
     connection.execute(update(tables.link).where(touched).values(current=both.scalar_subquery()))
 
 
-def add_links(connection: Connection, links: Sequence[Link], numbers: Mapping[str, int]) -> int:
-    """Adds the links that are not there yet; `numbers` by claim id. Answers how many were added."""
+def add_links(connection: Connection, links: Sequence[Link], numbers: Mapping[str, int]) -> list[int]:
+    """Adds the links that are not there yet; `numbers` by claim id. Answers for each that was added where it begins:
+    the number of its claim `a`.
+    """
     if not links:
-        return 0
+        return []
     known = {
         row.id
         for row in connection.execute(select(tables.link.c.id).where(tables.link.c.id.in_([link.id for link in links])))
@@ -180,7 +186,7 @@ def add_links(connection: Connection, links: Sequence[Link], numbers: Mapping[st
     new = {link.id: link_columns(link, a=numbers[link.a.id], b=numbers[link.b.id]) for link in links}
     added = [columns for link_id, columns in new.items() if link_id not in known]
     insert_rows(connection, tables.link, added)
-    return len(added)
+    return [columns["a"] for columns in added]
 
 
 def add_original(connection: Connection, article: Article) -> None:
@@ -202,6 +208,15 @@ def leads() -> ColumnElement[bool]:
         before.article == claim.article, before.start < claim.start
     )
     return earlier.scalar_subquery().correlate(tables.claim) < LEAD
+
+
+def passages_of(text: str, title: str | None, sentences: Sequence[Span]) -> list[Passage]:
+    """What of an article can be searched: its sentences with claims, the lines between them, and its title, where that
+    is not in the text.
+    """
+    spans = sorted({*sentences, *_between(text, sorted(sentences))})
+    passages = [Passage(start, end, text[start:end]) for start, end in spans]
+    return [*passages, Passage(0, 0, title)] if title and title not in text else passages
 
 
 def _between(text: str, sentences: Sequence[Span]) -> list[Span]:

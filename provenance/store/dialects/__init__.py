@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, FromClause, Select, Subquery, Table
 
-from provenance.records import Finding
+from provenance.records import Difference, Finding
 from provenance.store.dialects import postgresql, sqlite
 from provenance.store.dialects.fts5 import Phrase
 from provenance.store.dialects.trouble import Trouble
@@ -68,6 +68,27 @@ class Dialect(Protocol):
         """Which rows of a table of keys (`key`, a number, `weight`) have one of some keys, and a number in one of some
         runs (first and last).
         """
+
+    def raw_rows(self, connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
+        """All rows of a table by column name, in any order, as the driver has them; without columns of bytes.
+
+        Text that is damaged comes all the same, with lone surrogates in it.
+        """
+
+    def damage(self, connection: Connection, tables: Sequence[Table]) -> Iterator[Difference]:
+        """What is wrong with the database itself, whatever its rows say: its pages, tables, indexes, references."""
+
+    def unfound(self, connection: Connection) -> Iterator[Difference]:
+        """Whether the passages are searched as they stand: what of the index of their words does not follow."""
+
+    def rebuild_indexes(self, connection: Connection) -> None:
+        """Makes the indexes of tables anew, as far as that can be."""
+
+    def drop_words(self, connection: Connection) -> None:
+        """Before passages are taken out: none is searched any more, until `rebuild_words`."""
+
+    def rebuild_words(self, connection: Connection) -> None:
+        """Makes the passages searchable as they stand now."""
 
     def findings(self, connection: Connection) -> list[Finding]:
         """Version and health of the database."""

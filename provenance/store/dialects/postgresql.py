@@ -36,12 +36,15 @@ from sqlalchemy import (
 from provenance.errors import CasefileUnavailable
 from provenance.records import Finding
 from provenance.store.dialects.bulk import insert_numbered, insert_rows, settle_rows
+from provenance.store.dialects.postgresql_damage import damage, raw_rows, rebuild_indexes
 from provenance.store.dialects.trouble import Trouble
-from provenance.store.dialects.tsvector import index_text, matching, unindex_text
+from provenance.store.dialects.tsvector import drop_words, index_text, matching, rebuild_words, unfound, unindex_text
 from provenance.store.dialects.waiting import seconds_to_wait
 from provenance.store.urls import shown
 
 __all__ = [
+    "damage",
+    "drop_words",
     "engine",
     "findings",
     "identity",
@@ -54,9 +57,13 @@ __all__ = [
     "matching",
     "name_of",
     "prepare",
+    "raw_rows",
+    "rebuild_indexes",
+    "rebuild_words",
     "settle",
     "settle_rows",
     "trouble",
+    "unfound",
     "unindex_text",
 ]
 

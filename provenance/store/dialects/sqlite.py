@@ -31,10 +31,20 @@ from sqlalchemy import (
 
 from provenance.records import Finding
 from provenance.store.dialects.fts5 import Phrase, expression
+from provenance.store.dialects.sqlite_damage import (
+    damage,
+    drop_words,
+    raw_rows,
+    rebuild_indexes,
+    rebuild_words,
+    unfound,
+)
 from provenance.store.dialects.sqlite_file import engine, error_name
 from provenance.store.dialects.trouble import Trouble
 
 __all__ = [
+    "damage",
+    "drop_words",
     "engine",
     "findings",
     "identity",
@@ -47,9 +57,13 @@ __all__ = [
     "matching",
     "name_of",
     "prepare",
+    "raw_rows",
+    "rebuild_indexes",
+    "rebuild_words",
     "settle",
     "settle_rows",
     "trouble",
+    "unfound",
     "unindex_text",
 ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     Column,
     ColumnElement,
     Connection,
@@ -15,10 +16,14 @@ from sqlalchemy import (
     MetaData,
     Subquery,
     Table,
+    Text,
     any_,
+    cast,
+    column,
     delete,
     exists,
     func,
+    insert,
     literal,
     select,
     true,
@@ -27,10 +32,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from provenance.records import Difference
 from provenance.store import tables
 from provenance.store.dialects.bulk import insert_rows
 from provenance.store.dialects.fts5 import Phrase, Word, words
 
+ROWS = 1000
+ARTICLES = 50
+"""So many passages, or articles, are looked at together."""
 LAST_PLACE = 16_383
 """PostgreSQL notes the places of so many words of a passage; a longer passage is not found by those behind them."""
 LONGEST = 500
@@ -73,6 +82,47 @@ def unindex_text(connection: Connection, articles: Sequence[int]) -> None:
     passages, length = connection.execute(counts).one()
     connection.execute(delete(_search).where(gone))
     connection.execute(update(_total).values(passages=_total.c.passages - passages, words=_total.c.words - length))
+
+
+def unfound(connection: Connection) -> Iterator[Difference]:
+    """See `Dialect.unfound`."""
+    passage = tables.passage.c
+    query = select(passage.number, passage.text).order_by(passage.number).execution_options(yield_per=ROWS)
+    stored = select(_search.c.number, _search.c.length).select_from(_search)
+    with connection.execute(query) as result:
+        for rows in result.partitions():
+            numbers = [row.number for row in rows]
+            apart = words([row.text for row in rows])
+            expected = {number: (vector(found), len(found)) for number, found in zip(numbers, apart, strict=True)}
+            arrays = cast(numbers, ARRAY(Integer)), cast([one for one, _ in expected.values()], ARRAY(Text))
+            columns = column("number", Integer), column("words", Text)
+            given = func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+            alike = stored.join(given, given.c.number == _search.c.number).where(
+                _search.c.words == cast(given.c.words, TSVECTOR)
+            )
+            agreeing = dict(connection.execute(alike).all())
+            for number in numbers:
+                if agreeing.get(number) != expected[number][1]:
+                    what = "its words in the index do not follow from its text"
+                    yield Difference(where=f"table passage, row {number}", what=what, follows=True)
+    counted = connection.execute(select(func.count(), func.coalesce(func.sum(_search.c.length), 0))).one()
+    if connection.execute(select(_total.c.passages, _total.c.words)).all() != [tuple(counted)]:
+        yield Difference(where="search", what="the count of all words does not follow from the passages", follows=True)
+
+
+def drop_words(connection: Connection) -> None:
+    """See `Dialect.drop_words`."""
+    connection.execute(delete(_search))
+    connection.execute(delete(_total))
+    connection.execute(insert(_total), {"passages": 0, "words": 0})
+
+
+def rebuild_words(connection: Connection) -> None:
+    """See `Dialect.rebuild_words`."""
+    drop_words(connection)
+    articles = list(connection.execute(select(tables.article.c.number)).scalars())
+    for start in range(0, len(articles), ARTICLES):
+        index_text(connection, articles[start : start + ARTICLES])
 
 
 def vector(of_passage: Sequence[Word]) -> str:
