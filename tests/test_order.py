@@ -414,6 +414,27 @@ def test_what_was_replaced_does_not_come_back(new_place: Callable[[], str], tmp_
             assert texts(other) == expected
 
 
+def test_files_of_one_name_on_two_machines_go_on_by_themselves(new_place: Callable[[], str], tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    with (
+        Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(BACK)) as mine,
+        Casefile.open(new_place(), steps=PlainSteps(), clock=Jumping(FORTH)) as theirs,
+    ):
+        put(mine, file, FIRST)
+        put(theirs, file, FIRST.replace("5 houses", "6 houses"))
+        exchange(mine, theirs)
+        both = ["Officials say 5 houses were lost.", "Officials say 6 houses were lost."]
+        assert [texts(case) for case in (mine, theirs)] == [both, both]
+        put(theirs, file, FIRST.replace("5 houses", "7 houses"))
+        exchange(mine, theirs)
+        both = ["Officials say 5 houses were lost.", "Officials say 7 houses were lost."]
+        assert [texts(case) for case in (mine, theirs)] == [both, both]
+        logs = [case.log() for case in (mine, theirs)]
+        exchange(mine, theirs)
+        assert [case.log() for case in (mine, theirs)] == logs
+        assert [case.verify().differences for case in (mine, theirs)] == [(), ()]
+
+
 @pytest.mark.parametrize(("mine_on", "theirs_on"), [("2026-01-05", "2026-01-06"), ("2026-01-06", "2026-01-05")])
 def test_of_two_contents_of_an_address_the_one_of_the_later_day_is_listed(
     new_place: Callable[[], str], tmp_path: Path, mine_on: str, theirs_on: str
@@ -489,10 +510,9 @@ class Newsroom:
                 except (IndexError, InvalidRequest):
                     return
             case "put":
-                text = (FIRST, web(None, 5), web("2026-01-05", 5))[number].replace(
-                    "Many", {"open": "Few"}.get(value, "Many")
-                )
-                put(case, self.folder / f"{number}.txt", text)
+                text = (FIRST, web(None, 5), web("2026-01-05", 5))[number]
+                people = {"accept": "Many", "reject": "Some", "open": "Few"}[value]
+                put(case, self.folder / f"{number}.txt", text.replace("Many", people))
             case "merge":
                 other = self.cases[(at + 1 + number % 2) % 3]
                 case.merge(where(other))

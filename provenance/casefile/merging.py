@@ -32,8 +32,7 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     before = log.state(here).entries
     entries = merging.copy_log(there, here, skipped=(EVENT, seals.REPAIR))
     lay = seals.places_of(here)
-    replaced = _place(there, here)
-    listing = {*new, *(number for pair in replaced for number in pair)}
+    listing = {*new, *_place(there, here)}
     added, touched = _list(here, listing, steps, sealed)
     sealed.note_links(here, listing, [*links, *added])
     sealed.note_place(here, listing)
@@ -50,32 +49,43 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
         entries=len(entries),
         contradictions=len(contradictions.stored(here) - open_),
     )
-    if new or entries or replaced or summary.links or sealed.places:
+    if new or entries or summary.links or sealed.places:
         counts = {field: str(value) for field, value in asdict(summary).items()}
         log.append(here, EVENT, name, "merged", detail={**counts, "sealed": sealed.detail()})
     return summary
 
 
-def _place(there: Connection, here: Connection) -> list[tuple[int, int]]:
-    """Puts the other's articles where they lie; which articles are replaced, by which, as numbers."""
-    replaced = []
+def _place(there: Connection, here: Connection) -> set[int]:
+    """Puts the other's articles where they lie; the articles, by number, that lie elsewhere now than before."""
+    moved: set[int] = set()
     known = places.ledger(here)
+    alone = merging.lying_by_themselves(here)
+    by_themselves = (*alone.values(), *merging.lying_by_themselves(there).values())
+    gone = places.replaced(known, [id_ for id_, _ in by_themselves])
     for key, id_, version in merging.lying(there):
         theirs = writing.find_article(here, id_)
         own = merging.place(here, key)
-        if theirs is None:
+        if theirs is None or (key.startswith("text:") and id_ in gone):
             continue
         if own is None or own.id == id_:
             writing.put(here, key, theirs.number, max(version, own.version if own else 1))
+            moved |= set() if own else {theirs.number}
             continue
         chosen = _chosen(here, known, key, own.id, id_)
         listed = None if chosen is None else writing.find_article(here, chosen)
         if listed is None:
-            writing.put(here, f"text:{id_}", theirs.number, version)  # another machine's file of the same name
+            if f"text:{id_}" not in alone:
+                writing.put(here, f"text:{id_}", theirs.number, version)  # another machine's file of the same name
+                moved.add(theirs.number)
         elif chosen != own.id:
             writing.put(here, key, listed.number, max(version, own.version + 1))
-            replaced.append((own.article, listed.number))
-    return replaced
+            moved |= {own.article, listed.number}
+    for key, (id_, version) in alone.items():
+        ends = [writing.find_article(here, one) for one in (id_, gone.get(id_, id_))]
+        if id_ in gone and ends[0] is not None and ends[1] is not None:
+            writing.put(here, key, ends[1].number, version + 1)
+            moved |= {ends[0].number, ends[1].number}
+    return moved
 
 
 def _chosen(here: Connection, known: order.Ledger, key: str, own: str, theirs: str) -> str | None:

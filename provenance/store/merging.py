@@ -96,6 +96,14 @@ def lying(there: Connection) -> list[tuple[str, str, int]]:
     return [tuple(row) for row in there.execute(query)]
 
 
+def lying_by_themselves(connection: Connection) -> dict[str, tuple[str, int]]:
+    """What lies at places that are no file and no address (another machine's file): article id, version, by place."""
+    location, article = tables.location.c, tables.article.c
+    query = select(location.key, location.version, article.id)
+    query = query.join(tables.article, article.number == location.article).where(location.key.startswith("text:"))
+    return {row.key: (row.id, row.version) for row in connection.execute(query)}
+
+
 def place(here: Connection, key: str) -> Lying | None:
     """What lies at a place here."""
     location, article = tables.location.c, tables.article.c

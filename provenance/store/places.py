@@ -64,13 +64,33 @@ def contents(known: Ledger, place: str) -> dict[str, Row]:
 
     A content that had been replaced stays so, though somebody who did not know of that took it in once more.
     """
+    last, seen = _last_words(known, place)
+    followed = {one for one in seen for other in seen if one in seen[other] and other not in seen[one]}
+    return {content(row): row for row in last if content(row) not in followed}
+
+
+def _last_words(known: Ledger, place: str) -> tuple[list[Row], dict[str, set[str]]]:
+    """The entries on a place that no other had seen; and by content, all contents that these had seen."""
     matter = Matter(PLACE, place)
-    last = {head: known.first[head] for head in known.outcome(matter).heads}
-    seen: dict[str, set[str]] = {content(row): set() for row in last.values()}
-    for head, row in last.items():
-        seen[content(row)] |= {content(known.first[one]) for one in known.seen_by(head, matter)}
-    replaced = {one for one in seen for other in seen if one in seen[other] and other not in seen[one]}
-    return {content(row): row for row in last.values() if content(row) not in replaced}
+    heads = known.outcome(matter).heads
+    seen: dict[str, set[str]] = {content(known.first[head]): set() for head in heads}
+    for head in heads:
+        seen[content(known.first[head])] |= {content(known.first[one]) for one in known.seen_by(head, matter)}
+    return [known.first[head] for head in heads], seen
+
+
+def replaced(known: Ledger, ids: Iterable[str]) -> dict[str, str]:
+    """Those of some articles, by id, that another content had followed wherever they were put; and the last of these."""
+    wanted = set(ids)
+    lasting: set[str] = set()
+    after: dict[str, str] = {}
+    for matter in known.matters:
+        there = {content(known.first[one]) for one in known.words_on(matter)} & wanted
+        if there:
+            left, seen = contents(known, matter.subject), _last_words(known, matter.subject)[1]
+            lasting |= there & set(left)
+            after |= {one: last for one in there for last in sorted(left) if one in seen[last]}
+    return {one: last for one, last in after.items() if one not in lasting}
 
 
 def content(row: Row) -> str:
