@@ -80,7 +80,7 @@ def _last_words(known: Ledger, place: str) -> tuple[list[Row], dict[str, set[str
 
 
 def replaced(known: Ledger, ids: Iterable[str]) -> dict[str, str]:
-    """Those of some articles, by id, that another content had followed wherever they were put; and the last of these."""
+    """Those of some articles, by id, that another content had followed wherever they were put; with the last one."""
     wanted = set(ids)
     lasting: set[str] = set()
     after: dict[str, str] = {}
