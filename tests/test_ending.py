@@ -108,40 +108,49 @@ def test_what_is_ignored_stays_ignored() -> None:
 
 BUSY = """
 import os, sys, time
-sys.path.insert(0, {tests!r})
 from casefile_steps import PlainSteps
 from provenance.casefile import Casefile
 
 class Slow(PlainSteps):
     def extract(self, article):
-        print(os.getpid(), flush=True)
+        with open({told!r}, "a") as told:
+            print(os.getpid(), file=told)
         time.sleep(60)
         return super().extract(article)
 
-if __name__ == "__main__":
+def main():
     with Casefile.open({db!r}, steps=Slow()) as case:
         case.ingest(sys.argv[1:], workers=2)
 """
+"""A module, since what a worker is sent has to be found there as well."""
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_workers_end_with_the_process_that_started_them(tmp_path: Path, end: signal.Signals) -> None:
-    program = tmp_path / "busy.py"
-    program.write_text(BUSY.format(tests=str(Path(__file__).parent), db=str(tmp_path / "claims.db")))
-    command = [sys.executable, str(program), str(write(tmp_path / "in", 4))]
-    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        workers = [int(process.stdout.readline()) for _ in range(2)]
+    told = tmp_path / "told"
+    (tmp_path / "busy.py").write_text(BUSY.format(told=str(told), db=str(tmp_path / "claims.db")))
+    paths = [str(tmp_path), str(Path(__file__).parent)]
+    program = f"import sys; sys.path[:0] = {paths}; import busy; busy.main()"
+    command = [sys.executable, "-c", program, str(write(tmp_path / "in", 4))]
+    with subprocess.Popen(command, env=environment()) as process:
+        deadline = time.monotonic() + 120
+        while len(workers := _numbers(told)) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(workers) == 2
         for worker in workers:
             os.kill(worker, signal.SIGINT)  # the terminal's, to all of its processes
             os.kill(worker, signal.SIGHUP)
         assert all(_runs(worker) for worker in workers)
         process.send_signal(end)
-        process.wait(timeout=30)
-        deadline = time.monotonic() + 30
+        process.wait(timeout=60)
+        deadline = time.monotonic() + 60
         while any(_runs(worker) for worker in workers) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not any(_runs(worker) for worker in workers)
+
+
+def _numbers(told: Path) -> set[int]:
+    return set(map(int, told.read_text().split("\n")[:-1])) if told.exists() else set()
 
 
 def _runs(process: int) -> bool:
