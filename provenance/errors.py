@@ -7,10 +7,12 @@
     │   ├── TooLarge                over the size limit
     │   ├── FaultyReading           this program failed on it: a fault of ours, not of the source
     │   ├── LeftOut                 not read on purpose: a link out of a folder, a pipe, a device
-    │   └── NotNow                  a server asks to come back later
+    │   ├── NotNow                  a server asks to come back later
+    │   └── TooDemanding            took more time or memory than one document may
     ├── UnsupportedLanguage         an article in a language that is not read
     ├── MissingExtra                an optional dependency is not installed
-    ├── WorkersLost                 a process that worked for this one ended without a word
+    ├── WorkersLost                 no process can be started to work for this one
+    ├── Cancelled                   somebody did not want it any more
     ├── CasefileError               the database cannot do what was asked
     │   ├── NewerCasefile           written by a later version of the program
     │   └── CasefileUnavailable     cannot be opened, locked or written (read-only, disk full, server gone)
@@ -119,6 +121,10 @@ class NotNow(ReadingError):
         return type(self), (self.source, self.reason, self.seconds)
 
 
+class TooDemanding(ReadingError):
+    """The source took more time or memory than one document may."""
+
+
 class UnsupportedLanguage(ProvenanceError):
     """An article is in a language that is not read. `language` is its ISO 639-1 code."""
 
@@ -138,13 +144,24 @@ class MissingExtra(ProvenanceError):
 
 
 class WorkersLost(ProvenanceError):
-    """A process that worked for this one ended without a word."""
+    """No process can be started to work for this one."""
 
     def __init__(self) -> None:
         super().__init__(
-            "a worker process was ended, perhaps for want of memory; run the same command again with fewer --workers: "
-            "what was stored stays"
+            "no worker process can be started, perhaps for want of memory; close other programs, or run the same "
+            "command again with fewer --workers: what was stored stays"
         )
+
+
+class Cancelled(ProvenanceError):
+    """Somebody did not want a source any more. `source` names it."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"{source}: cancelled")
+        self.source = source
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        return type(self), (self.source,)
 
 
 class CasefileError(ProvenanceError):

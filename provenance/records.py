@@ -471,9 +471,9 @@ class ChangeRecord:
 class FileOutcome:
     """What became of one source of an ingest.
 
-    `state`: added | unchanged | changed | completed | new-version | skipped | failed. changed: the text is the same,
-    but a fact about the article is not (its title, its date); completed: it was in, but the program had failed on a
-    part of it.
+    `state`: added | unchanged | changed | completed | new-version | skipped | failed | cancelled. changed: the text
+    is the same, but a fact about the article is not (its title, its date); completed: it was in, but the program
+    had failed on a part of it.
     """
 
     source: str
@@ -506,6 +506,29 @@ class IngestSummary:
     def incomplete(self) -> int:
         """How many articles were stored with something missing, because the program failed on it."""
         return sum(bool(outcome.faults) and outcome.state != "failed" for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRecord:
+    """How far it is with what was sent to the workbench together."""
+
+    id: str
+    state: str
+    """waiting | reading | over."""
+    by: str | None
+    sent_at: datetime
+    began_at: datetime | None
+    done: int
+    """Outcomes so far, of so many as are known of."""
+    of: int
+    under_way: str | None
+    """What of a large source is being read."""
+    share: float | None
+    """How much of that is done, in [0, 1]."""
+    waiting: tuple[str, ...]
+    """The sources that nobody has begun to read."""
+    trouble: str | None
+    """What ended it early."""
 
 
 class Context(NamedTuple):

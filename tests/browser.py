@@ -15,7 +15,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from provenance.casefile import Casefile
+from provenance.casefile import Casefile, Steps
 from provenance.workbench import Settings, create_app
 
 CHROMIUM = shutil.which("chromium")
@@ -44,9 +44,9 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(path: Path, settings: Settings | None = None) -> Iterator[str]:
+def served(path: Path, settings: Settings | None = None, *, steps: Steps | None = None) -> Iterator[str]:
     """The workbench on the casefile at `path`, behind a socket; its address."""
-    with Casefile.open(path) as case:
+    with Casefile.open(path, steps=steps) as case:
         app = create_app(case, settings or Settings())
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, daemon=True)

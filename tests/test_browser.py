@@ -13,6 +13,7 @@ from browser import Visitor, browsing, served
 from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 from terminal import ROOT
+from test_workbench_add import WatchedSteps
 from workbench import seeded
 
 from provenance.casefile import Casefile
@@ -174,6 +175,45 @@ def test_a_fact_checker_from_upload_to_report(
             ("undo", "Ada Ruiz"),
         ]
         assert not case.verify().differences
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+def test_a_long_reading_shows_how_far_it_is_and_can_be_cancelled(
+    browser: Browser, tmp_path: Path, script: bool
+) -> None:
+    steps = WatchedSteps()
+    with served(tmp_path / "claims.db", Settings(person="Ada"), steps=steps) as address:
+        context = browser.new_context(viewport=DESK, java_script_enabled=script)
+        visitor = Visitor(context, address)
+        page = visitor.look("/add")
+        if script:
+            page.get_by_label("Text", exact=True).fill("The mayor said that the bridge is closed.")
+            page.get_by_role("button", name="Read the text").click()
+            expect(page.get_by_text(re.compile(r"pasted text: \d+ %"))).to_be_visible()
+        else:  # its form would wait for the end
+            other = browser.new_context(viewport=DESK)
+            sender = Visitor(other, address).look("/add")
+            sender.get_by_label("Text", exact=True).fill("The mayor said that the bridge is closed.")
+            sender.get_by_role("button", name="Read the text").click()
+            sender.wait_for_url("**/add/*")
+            other.close()
+            page = visitor.look("/add")
+            expect(page.get_by_role("heading", name="Being read, and waiting")).to_be_visible()
+            page.get_by_role("link", name="1 source").click()
+        page.get_by_role("button", name="Cancel all that is not stored yet").click()
+        expect(page.get_by_text("Cancelled. What was stored stays.")).to_be_visible()
+        for _ in range(100):
+            if page.get_by_role("heading", name="What was added").is_visible():
+                break
+            page.wait_for_timeout(100)
+            if not script:
+                page.reload()
+        expect(page.get_by_role("heading", name="What was added")).to_be_visible()
+        expect(page.get_by_role("cell", name="cancelled", exact=True)).to_be_visible()
+        assert visitor.complaints == []
+        context.close()
+    with Casefile.open(tmp_path / "claims.db") as case:
+        assert not case.articles()
 
 
 def test_ten_decisions_take_ten_keys(browser: Browser, casefile: Path) -> None:

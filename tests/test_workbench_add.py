@@ -6,16 +6,21 @@ import json
 import re
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from workbench import ADA, case_of, opened, token
+from workbench import ADA, case_of, opened, post, token
 
 from provenance.casefile import Casefile, InstalledSteps
+from provenance.casefile.processes import Budget
+from provenance.progress import tell
 from provenance.workbench import Settings, create_app
+from provenance.workbench.intake import Intake
 
 BRIDGE = b"""The county council closed the bridge over the Teme on Friday after an inspector found a crack in its arch.
 Councillor Mary Holt said that repairs would take six weeks and cost two million pounds.
@@ -153,7 +158,8 @@ def test_many_files_and_a_long_text_go_in_at_once(client: TestClient) -> None:
 
 def test_the_events_tell_each_outcome_once_and_then_the_sum(client: TestClient) -> None:
     page = send(client, ("a.txt", BRIDGE), ("<b>.bin", bytes(range(256))))
-    events = [dict(line.split(": ", 1) for line in block.splitlines()) for block in _stream(client, page.url.path)]
+    blocks = [one for one in _stream(client, page.url.path) if "event: progress" not in one]
+    events = [dict(line.split(": ", 1) for line in block.splitlines()) for block in blocks]
     assert [(one["event"], one["id"]) for one in events] == [("outcome", "1"), ("outcome", "2"), ("over", "2")]
     first, second, last = (json.loads(one["data"]) for one in events)
     assert (first["done"], first["total"]) == (1, 2)
@@ -218,3 +224,133 @@ def test_when_the_workbench_ends_the_article_under_way_is_stored_and_the_rest_le
 
 def test_a_batch_that_nobody_knows_is_not_found(client: TestClient) -> None:
     assert client.get("/add/nothing").status_code == 404
+
+
+class WatchedSteps(InstalledSteps):
+    """Tells how far it is, and goes on only when it is let, or where nobody wants it any more."""
+
+    def __init__(self) -> None:
+        self.let = threading.Event()
+        self.reading: list[str] = []
+
+    def extract(self, article):
+        self.reading.append(str(article.path))
+        for done in range(1_000):
+            tell(done, 1_000)
+            if self.let.wait(0.03):
+                break
+        return ()
+
+
+@contextmanager
+def watched(tmp_path: Path) -> Iterator[tuple[TestClient, WatchedSteps, Intake]]:
+    steps = WatchedSteps()
+    with Casefile.open(tmp_path / "claims.db", steps=steps) as case:
+        app = create_app(case, ADA)
+        with TestClient(app, base_url="http://localhost:8765") as client:
+            yield client, steps, app.state.intake
+            steps.let.set()
+
+
+def until(true: Callable[[], object]) -> None:
+    last = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < last
+        time.sleep(0.02)
+
+
+def test_the_queue_shows_what_is_read_and_what_waits_and_a_batch_can_be_cancelled(tmp_path: Path) -> None:
+    with watched(tmp_path) as (client, steps, intake):
+        for number in range(4):
+            files = [(f"{number}{letter}.txt", BRIDGE + f"{number}{letter}".encode()) for letter in "abcde"]
+            send(client, *files, live="yes")
+        last, _, second, first = intake.recent()
+        until(lambda: first.under_way and second.under_way)
+        queue = client.get("/add").text
+        assert queue.count("waiting</td>") == 2, "two of one visitor at a time"
+        assert re.search(r"0 done; 0a\.txt: \d+ %", queue)
+        assert queue.count("<td>Ada</td>") == 4
+        page = client.get(f"/add/{first.id}").text
+        assert 'aria-label="Cancel 0e.txt"' in page
+        assert 'aria-label="Cancel 0a.txt"' not in page, "it is being read"
+        assert "Cancelled: 0e.txt" in post(client, f"/add/{first.id}/cancel", source="0e.txt")
+        post(client, f"/add/{second.id}/cancel")
+        post(client, f"/add/{last.id}/cancel")
+        until(lambda: second.is_over)
+        assert {one.state for one in second.outcomes} == {"cancelled"}
+        steps.let.set()
+        until(lambda: all(batch.is_over for batch in intake.recent()))
+        states = rows(client.get(f"/add/{first.id}").text)
+        assert states == [(f"0{letter}.txt", "added") for letter in "abcd"] + [("0e.txt", "cancelled")]
+        assert "<strong>1</strong> cancelled" in client.get(f"/add/{first.id}").text
+        assert {one.file for one in case_of(client).articles()} & {f"upload:/{n}a.txt" for n in (1, 3)} == set()
+        assert all(finding.ok for finding in case_of(client).findings())
+
+
+def test_one_visitors_many_files_leave_room_for_anothers(tmp_path: Path) -> None:
+    with watched(tmp_path) as (client, steps, intake):
+        for number in range(5):
+            send(client, (f"{number}.txt", BRIDGE + b"%d" % number), live="yes")
+        until(lambda: len(steps.reading) == 2)
+        other = TestClient(client.app, base_url="http://localhost:8765")
+        send(other, ("other.txt", PIER), live="yes")
+        until(lambda: "upload:/other.txt" in steps.reading)
+        assert [batch.started for batch in reversed(intake.recent())] == [True, True, False, False, False, True]
+
+
+def test_only_our_own_page_cancels(tmp_path: Path) -> None:
+    with watched(tmp_path) as (client, _, intake):
+        send(client, ("a.txt", BRIDGE), live="yes")
+        [batch] = intake.recent()
+        assert client.post(f"/add/{batch.id}/cancel", data={"csrf": "guessed"}).status_code == 403
+        assert client.post(f"/api/batches/{batch.id}/cancel", json={}).status_code == 403
+        assert client.post("/add/nothing/cancel", data={"csrf": token(client)}).status_code == 404
+        assert not batch.is_cancelled("a.txt")
+
+
+def test_programs_see_the_queue_and_cancel(tmp_path: Path) -> None:
+    with watched(tmp_path) as (client, _, intake):
+        send(client, ("a.txt", BRIDGE), ("b.txt", PIER), live="yes")
+        [batch] = intake.recent()
+        until(lambda: batch.under_way)
+        [told] = client.get("/api/batches").json()
+        assert (told["id"], told["state"], told["by"], told["done"], told["of"]) == (batch.id, "reading", "Ada", 0, 2)
+        assert told["under_way"] == "upload:/a.txt"
+        assert 0 < told["share"] < 1
+        answer = client.post(f"/api/batches/{batch.id}/cancel", json={}, headers={"x-csrf-token": token(client)})
+        assert answer.status_code == 200
+        until(lambda: batch.is_over)
+        assert [one["state"] for one in client.get("/api/batches").json()] == ["over"]
+        assert {one.state for one in batch.outcomes} == {"cancelled"}
+        assert not case_of(client).articles()
+
+
+def test_progress_within_a_large_text_comes_as_an_event(tmp_path: Path) -> None:
+    with watched(tmp_path) as (client, steps, intake):
+        send(client, ("a.txt", BRIDGE), live="yes")
+        [batch] = intake.recent()
+        threading.Timer(1.0, steps.let.set).start()
+        events = _stream(client, f"/add/{batch.id}")
+        words = [json.loads(one.partition("data: ")[2])["words"] for one in events if "event: progress" in one]
+        assert any(re.fullmatch(r"a\.txt: [1-9]\d* %", one) for one in words)
+
+
+class SleepySteps(InstalledSteps):
+    """Falls asleep over the pier."""
+
+    def extract(self, article):
+        if "pier" in article.text:
+            time.sleep(60)
+        return ()
+
+
+def test_what_takes_too_much_is_named_on_the_page_and_the_others_are_added(tmp_path: Path) -> None:
+    with Casefile.open(tmp_path / "claims.db", steps=SleepySteps(), budget=Budget(seconds=1.0)) as case:
+        app = create_app(case, ADA)
+        with TestClient(app, base_url="http://localhost:8765") as client:
+            page = send(client, ("1.txt", BRIDGE), ("2.txt", PIER), ("3.txt", BRIDGE + b"He said so."), live="yes")
+            [batch] = app.state.intake.recent()
+            assert batch.ended.wait(120)
+            page = client.get(page.url.path).text
+            assert rows(page) == [("1.txt", "added"), ("2.txt", "not read"), ("3.txt", "added")]
+            assert "more than 1 seconds" in page

@@ -16,7 +16,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from terminal import ROOT
 
-from provenance.casefile import Casefile
+from provenance.casefile import Casefile, InstalledSteps
 from provenance.workbench import Settings, create_app
 from provenance.workbench.serving import configured
 
@@ -28,7 +28,7 @@ ADA = Settings(person="Ada")
 def seeded() -> Path:
     """A casefile with the seeds, made once; to be copied, never to be changed."""
     path = Path(mkdtemp(prefix="provenance-tests-")) / "seeds.db"
-    with Casefile.open(path) as case:
+    with Casefile.open(path, steps=InstalledSteps()) as case:  # in this process, which has them loaded already
         case.ingest([ROOT / "seeds"])
     return path
 
@@ -45,7 +45,7 @@ def opened(folder: Path, sources: Sequence[Path] | None = None, settings: Settin
     path = folder / "claims.db"
     if sources is None:
         shutil.copy(seeded(), path)
-    with Casefile.open(path) as case:
+    with Casefile.open(path, steps=InstalledSteps()) as case:  # in this process, which has them loaded already
         if sources:
             case.ingest(list(sources))
         with TestClient(create_app(case, settings), base_url=HOST) as client:

@@ -19,13 +19,18 @@ from provenance.casefile import answers, integrity, verification
 from provenance.casefile.backing_up import back_up
 from provenance.casefile.changes import changes
 from provenance.casefile.copying import copy
+from provenance.casefile.crew import Crew
 from provenance.casefile.decisions import checked_note, checked_tag, settle, undo
 from provenance.casefile.desk import desk_record, queue_record
-from provenance.casefile.ingest import Orders, ingest
+from provenance.casefile.incoming import Orders
+from provenance.casefile.ingest import ingest
+from provenance.casefile.jobs import OnProgress, never
+from provenance.casefile.jobs import untold as untold_progress
 from provenance.casefile.kept import Kept
 from provenance.casefile.merging import merge
 from provenance.casefile.origin_graph import origin_graph
 from provenance.casefile.overrides import parsed
+from provenance.casefile.processes import Budget
 from provenance.casefile.repairing import repair
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.timeline import timelines
@@ -103,9 +108,10 @@ class Casefile:
     written in one; any number of processes may do both at once.
     """
 
-    def __init__(self, database: Database, steps: Steps) -> None:
+    def __init__(self, database: Database, steps: Steps, budget: Budget | None = None) -> None:
         self._database = database
         self._steps = steps
+        self._budget = budget
         self._kept = Kept()
 
     @classmethod
@@ -116,6 +122,7 @@ class Casefile:
         create: bool = True,
         steps: Steps | None = None,
         clock: Clock = now,
+        budget: Budget | None = None,
     ) -> Self:
         """Opens the casefile at a path or a database URL, and migrates it where that is needed.
 
@@ -124,6 +131,8 @@ class Casefile:
             create: Whether to make one where there is none.
             steps: What reads, extracts and matches, if not the package's own.
             clock: What gives each entry the time that it shows; nothing is ordered by it.
+            budget: What one document may take of time and memory while it is read; whoever gives steps of their own
+                gives one, too, or they work in this process, where nothing can be ended.
 
         Raises:
             NotFound: There is none, and it is not to be created.
@@ -132,7 +141,9 @@ class Casefile:
             InvalidRequest: `where` is a URL of no supported database.
             MissingExtra: What connects to a database of this kind is not installed.
         """
-        case = cls(Database.open(where, create=create, clock=clock), InstalledSteps() if steps is None else steps)
+        if steps is None:
+            steps, budget = InstalledSteps(), budget or Budget()
+        case = cls(Database.open(where, create=create, clock=clock), steps, budget)
         with ExitStack() as otherwise:
             otherwise.callback(case.close)
             case._look_again()
@@ -186,6 +197,9 @@ class Casefile:
         allow_private: bool = False,
         workers: int = 1,
         follow_links: bool = False,
+        on_progress: OnProgress = untold_progress,
+        is_cancelled: Callable[[str], bool] = never,
+        crew: Crew | None = None,
     ) -> IngestSummary:
         """Reads files, folders and addresses ("-" is standard input), extracts, matches, stores: one transaction an
         article.
@@ -203,15 +217,37 @@ class Casefile:
             allow_private: Whether addresses of private networks and of this computer are asked, too.
             workers: How many processes read and extract (see `casefile.crew`); one stores, and nothing else changes.
             follow_links: Whether links lead out of a folder, too (see `reading.find`).
+            on_progress: Called, by any thread, with how far a large source is: its name, what of it is under way, and
+                how much of how much is done (of a text in characters, of archives in parts or bytes).
+            is_cancelled: Asked, by any thread, whether a source is not wanted any more: it is left at once.
+            crew: Who reads and extracts, if not processes for this call alone (see `crew`); `workers` then counts not.
 
         Raises:
             CasefileUnavailable: The database cannot be written; the outcomes so far are stored.
             InvalidRequest: A setting sets nothing.
-            WorkersLost: One of several workers was ended; the outcomes so far are stored.
+            WorkersLost: No process can be started; the outcomes so far are stored.
         """
         self._database.require_writing()
-        orders = Orders(parsed(settings), by, allow_private, workers, follow_links)
-        return ingest(self._database, self._steps, sources, on_file, orders)
+        orders = Orders(parsed(settings), by, allow_private, follow_links, on_progress, is_cancelled)
+        if crew is not None:
+            try:
+                return ingest(self._database, crew, sources, on_file, orders)
+            finally:
+                crew.settle()
+        with self.crew(workers) as own:
+            return ingest(self._database, own, sources, on_file, orders)
+
+    def crew(self, workers: int = 1, *, gently: bool = False) -> Crew:
+        """Processes that read and extract, for several calls of `ingest`. To be used as a context.
+
+        Args:
+            workers: How many at most; each is started when it is needed.
+            gently: Whether they leave the computer to others where it is busy.
+        """
+        beside = workers > 1 or self._budget is not None
+        crew = Crew(self._steps, workers if beside else 0, budget=self._budget, gently=gently)
+        crew.warm()
+        return crew
 
     def watch(
         self,
@@ -222,6 +258,7 @@ class Casefile:
         workers: int = 1,
         allow_private: bool = False,
         follow_links: bool = False,
+        on_progress: OnProgress = untold_progress,
         pause: Callable[[float], None] = time.sleep,
     ) -> Iterator[FileOutcome]:
         """Ingests what is new at folders and feeds, again and again; what became of it, as it happens. Never ends.
@@ -233,6 +270,7 @@ class Casefile:
             workers: As for `ingest`.
             allow_private: As for `ingest`.
             follow_links: As for `ingest`.
+            on_progress: As for `ingest`.
             pause: Waits so many seconds.
 
         Raises:
@@ -248,17 +286,19 @@ class Casefile:
                 self.ingest(
                     names,
                     on_file=lambda outcome, _done, _of: outcomes.append(outcome),
-                    workers=workers,
+                    crew=crew,
                     allow_private=allow_private,
                     follow_links=follow_links,
+                    on_progress=on_progress,
                 )
 
             patiently(attempt, on_trouble, pause)
             return outcomes
 
-        while True:
-            yield from watched.round(ingest)
-            pause(watched.seconds_left())
+        with self.crew(workers) as crew:
+            while True:
+                yield from watched.round(ingest)
+                pause(watched.seconds_left())
 
     def claims(
         self, *, where: Filter = EVERYTHING, order: str = "confidence", limit: int | None = None, offset: int = 0

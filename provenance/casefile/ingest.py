@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -11,12 +11,17 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from provenance import faults
+from provenance.casefile import tasks
 from provenance.casefile.crew import Crew
+from provenance.casefile.incoming import NO_ORDERS, Found, Orders, begin_reading, each, find_files
+from provenance.casefile.jobs import Job
 from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
+from provenance.casefile.tasks import Extracted
 from provenance.casefile.uploads import Upload, free_place
 from provenance.errors import (
+    Cancelled,
     Fault,
     FaultyReading,
     InvalidRequest,
@@ -24,9 +29,9 @@ from provenance.errors import (
     NotNow,
     Phase,
     ReadingError,
-    UnsupportedLanguage,
+    TooDemanding,
 )
-from provenance.model import Article, Claim
+from provenance.model import Article
 from provenance.records import FileOutcome, IngestSummary
 from provenance.store import facts, incidents, writing
 from provenance.store.database import Database
@@ -34,37 +39,6 @@ from provenance.store.rows import place_key
 
 T = TypeVar("T")
 OnFile = Callable[[FileOutcome, int, int], None]
-SMALL_FILE = 5_000_000
-"""In bytes. Larger files may hold thousands of articles: these are read one after the other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What a person wants of an ingest besides the sources.
-
-    `facts` hold of every article that comes (see `overrides`); `by` is who says so. `workers` are the processes that
-    read and extract. `follow_links`: see `reading.find`.
-    """
-
-    facts: Mapping[str, str] = field(default_factory=dict)
-    by: str | None = None
-    allow_private: bool = False
-    workers: int = 1
-    follow_links: bool = False
-
-
-NO_ORDERS = Orders()
-
-Found = Article | ReadingError
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The claims of an article (None: there are none to be had), what there is to remark on them, and what failed."""
-
-    claims: Sequence[Claim] | None = ()
-    remark: str | None = None
-    faults: Sequence[Fault] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +49,7 @@ class Coming:
     article: Article
     place: str
     facts: Mapping[str, str]
+    job: Job
     claims: Callable[[], Extracted]
 
 
@@ -91,7 +66,7 @@ class Outcome:
 
 def ingest(
     database: Database,
-    steps: Steps,
+    crew: Crew,
     sources: Sequence[str | Path | Upload],
     on_file: OnFile | None = None,
     orders: Orders = NO_ORDERS,
@@ -99,37 +74,38 @@ def ingest(
     """Ingests all sources in order, each article in a transaction of its own.
 
     What fails unexpectedly is told with the article that it happened to (see `provenance.faults`); the others go on.
-    With several workers the next articles are read and extracted while one is stored; what comes of it is the same.
+    The next articles are read and extracted by the crew while one is stored; whoever works, what comes is the same.
     """
-    files, unread = _find(steps, sources, orders)
+    files, unread = find_files(crew.steps, sources, follow_links=orders.follow_links)
     tally = _Tally(database, on_file, to_come=len(files) + len(unread))
     for read in unread:
         tally.to_come -= 1
         tally.tell(_unread(read))
     taken: set[str] = set()
 
-    def articles(crew: Crew) -> Iterator[tuple[str | Upload, Found]]:
-        for source, read in crew.ahead(files, lambda file: (file, _reading(crew, steps, file, orders))):
+    def articles() -> Iterator[tuple[str | Upload, Job, Found]]:
+        for source, job, read in crew.ahead(files, lambda file: begin_reading(crew, file, orders)):
             tally.to_come -= 1
-            for found in _each(read, str(source)):
+            for found in each(read, str(source)):
                 tally.begun += 1
-                yield source, found
+                yield source, job, found
 
-    def prepared(crew: Crew, source: str | Upload, found: Found) -> Coming | Outcome:
+    def prepared(source: str | Upload, job: Job, found: Found) -> Coming | Outcome:
+        if isinstance(found, Cancelled):
+            return _cancelled(found.source)
         if isinstance(found, ReadingError):
             return _unread(found)
 
         def work() -> Coming | Outcome:
             article = _placed(database, found, taken) if isinstance(source, Upload) else found
-            return _prepare(database, crew, steps, _source(article, str(source)), article, orders)
+            return _prepare(database, crew, _source(article, str(source)), article, orders, job)
 
         return _whole(Phase.STORING, _source(found, str(source)), work)
 
-    with Crew(orders.workers) as crew:
-        for coming in crew.ahead(articles(crew), lambda read: prepared(crew, *read)):
-            outcome = coming if isinstance(coming, Outcome) else _join(database, steps, coming, orders)
-            tally.begun -= 1
-            tally.tell(outcome)
+    for coming in crew.ahead(articles(), lambda read: prepared(*read)):
+        outcome = coming if isinstance(coming, Outcome) else _join(database, crew.steps, coming, orders)
+        tally.begun -= 1
+        tally.tell(outcome)
     return IngestSummary(outcomes=tuple(tally.outcomes), links=tally.links)
 
 
@@ -141,10 +117,15 @@ class _Tally:
         self.links = 0
         self.to_come = to_come
         self.begun = 0
+        self._cancelled: set[str] = set()
         self._database = database
         self._on_file = on_file
 
     def tell(self, outcome: Outcome) -> None:
+        if outcome.told.state == "cancelled":  # once of a source, however many of its articles were under way
+            if outcome.told.source in self._cancelled:
+                return
+            self._cancelled.add(outcome.told.source)
         if outcome.faults:
             faults.log(outcome.faults)
             if not outcome.noted:
@@ -185,61 +166,9 @@ def outcome_of(error: ReadingError) -> FileOutcome:
     )
 
 
-def _find(
-    steps: Steps, sources: Sequence[str | Path | Upload], orders: Orders
-) -> tuple[list[str | Upload], list[ReadingError]]:
-    """The files behind the sources, each once, and why there are none behind others."""
-    files: dict[str | Upload, None] = {}
-    unread: dict[str, ReadingError] = {}
-    for source in sources:
-        if isinstance(source, Upload):
-            files[source] = None
-            continue
-        find = partial(steps.find, source, follow_links=orders.follow_links)
-        with faults.collecting() as found:
-            names = faults.isolated(Phase.FINDING, str(source), lambda: list(find()))  # noqa: B023
-        if names is None:
-            unread[str(source)] = FaultyReading(str(source), found[0])
-        elif not names:
-            unread[str(source)] = ReadingError(str(source), "there is no file to read in this folder")
-        else:
-            files |= dict.fromkeys(one for one in names if not isinstance(one, ReadingError))
-            unread |= {one.source: one for one in names if isinstance(one, ReadingError)}
-    return list(files), list(unread.values())
-
-
-def _each(read: Callable[[], Iterable[Found]], source: str) -> Iterator[Found]:
-    """The articles that `read` gives; where it fails unexpectedly, that as the last one."""
-    with faults.collecting() as found:
-        rest = faults.isolated(Phase.READING, source, lambda: iter(read()))
-    while rest is not None and not found:
-        with faults.collecting() as found:
-            one = faults.isolated(Phase.READING, source, lambda: next(rest, None))
-        if one is None:
-            break
-        yield one
-    if found:
-        yield FaultyReading(source, found[0])
-
-
-def _reading(crew: Crew, steps: Steps, source: str | Upload, orders: Orders) -> Callable[[], Iterable[Found]]:
-    """The articles of a source, read beside this process where they are sure to fit into memory."""
-    if isinstance(source, Upload):
-        return lambda: steps.read_all(source.file.read_bytes(), name=source.name, path=source.path)
-    if crew.is_several and _is_small_file(source):
-        return crew.begin(_read, steps, source)
-    return lambda: steps.read_all(source, allow_private=orders.allow_private)
-
-
-def _read(steps: Steps, source: str) -> list[Found]:
-    return list(steps.read_all(source))
-
-
-def _is_small_file(source: str) -> bool:
-    try:
-        return Path(source).stat().st_size <= SMALL_FILE
-    except (OSError, ValueError):
-        return False
+def _cancelled(source: str) -> Outcome:
+    reason = "it was cancelled, so it was not read to its end"
+    return Outcome(FileOutcome(source=source, state="cancelled", reason=reason))
 
 
 def _placed(database: Database, article: Article, taken: set[str]) -> Article:
@@ -252,9 +181,7 @@ def _placed(database: Database, article: Article, taken: set[str]) -> Article:
     return replace(article, path=path)
 
 
-def _prepare(
-    database: Database, crew: Crew, steps: Steps, source: str, read: Article, orders: Orders
-) -> Coming | Outcome:
+def _prepare(database: Database, crew: Crew, source: str, read: Article, orders: Orders, job: Job) -> Coming | Outcome:
     """Begins the extraction of an article, unless it is in just so, and whole."""
     place = place_key(read)
     try:
@@ -268,17 +195,25 @@ def _prepare(
     if known is not None and not new:
         return Outcome(FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims))
     if known is not None:
-        return Coming(source, article, place, new, Extracted)
+        return Coming(source, article, place, new, job, Extracted)
     # The bytes of the file have no part in it, so they need not go to another process and back.
-    return Coming(source, article, place, new, crew.begin(_extract, steps, replace(article, original=None)))
+    begun = crew.begin(replace(job, what=source), tasks.extract, replace(article, original=None))
+    return Coming(source, article, place, new, job, begun)
 
 
 def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> Outcome:
     """Stores an article with its claims."""
     source = coming.source
-    with faults.collecting() as found:
-        extracted = faults.isolated(Phase.EXTRACTION, source, coming.claims) or Extracted(None)
-        faults.add(extracted.faults)
+    try:
+        with faults.collecting() as found:
+            extracted = faults.isolated(Phase.EXTRACTION, source, coming.claims) or Extracted(None)
+            faults.add(extracted.faults)
+    except TooDemanding as error:
+        return _unread(error)
+    except Cancelled:
+        return _cancelled(coming.job.source)
+    if coming.job.cancelled():
+        return _cancelled(coming.job.source)
     claims = extracted.claims
     if claims is None:
         return _failed(source, found)
@@ -317,21 +252,3 @@ def _known(connection: Connection, article: Article) -> writing.Known | None:
     if known is None or incidents.is_incomplete(connection, article.id):
         return None
     return None if facts.differences(connection, known.number, article) else known
-
-
-def _extract(steps: Steps, article: Article) -> Extracted:
-    """The claims, or why there are none."""
-    with faults.collecting() as found:
-        try:
-            claims = faults.isolated(Phase.EXTRACTION, article.path or article.id, lambda: steps.extract(article))
-        except UnsupportedLanguage as error:
-            return Extracted(remark=_other_language(error.language))
-    if claims is None:
-        return Extracted(None, faults=found)
-    if not claims and article.language not in (None, "en"):
-        return Extracted(remark=_other_language(article.language), faults=found)
-    return Extracted(claims, None if claims else "no sentence in it claims anything", found)
-
-
-def _other_language(language: str) -> str:
-    return f"written in {language!r}; only English is read, so it has no claims"

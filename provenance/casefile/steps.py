@@ -20,11 +20,18 @@ class Steps(Protocol):
         """
 
     def read_all(
-        self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False
+        self,
+        source: str | bytes,
+        *,
+        name: str | None = None,
+        path: str | None = None,
+        allow_private: bool = False,
+        start: int = 0,
     ) -> Iterable[Article | ReadingError]:
         """The articles in a file, at an address or in bytes; what cannot be read comes as an error in its place.
 
-        `name` is what messages call bytes, `path` what their article has as its path.
+        `name` is what messages call bytes, `path` what their article has as its path. The first `start` documents in
+        it are passed over; steps that do not tell which document they begin (see `progress.begin`) need not know how.
         """
 
     def extract(self, article: Article) -> Sequence[Claim]:
@@ -58,6 +65,14 @@ class Steps(Protocol):
 class InstalledSteps:
     """The package's own functions. Each is imported when it is first called: a list needs none of them."""
 
+    def prepare(self) -> None:
+        """Loads what reads and extracts, which takes a while."""
+        import provenance.extraction.assembly
+        import provenance.reading  # noqa: F401
+        from provenance.extraction.tagger import load_tagger
+
+        load_tagger()
+
     def find(self, source: str | Path, *, follow_links: bool = False) -> Iterable[str | ReadingError]:
         """See `provenance.reading.find`."""
         from provenance.reading import find
@@ -65,12 +80,18 @@ class InstalledSteps:
         return find([source], follow_links=follow_links)
 
     def read_all(
-        self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False
+        self,
+        source: str | bytes,
+        *,
+        name: str | None = None,
+        path: str | None = None,
+        allow_private: bool = False,
+        start: int = 0,
     ) -> Iterable[Article | ReadingError]:
         """See `provenance.reading.read_all`."""
         from provenance.reading import read_all
 
-        return read_all(source, name=name, path=path, allow_private=allow_private)
+        return read_all(source, name=name, path=path, allow_private=allow_private, start=start)
 
     def extract(self, article: Article) -> Sequence[Claim]:
         """See `provenance.extraction.extract`."""

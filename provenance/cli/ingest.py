@@ -16,6 +16,7 @@ from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 
 OnFile: TypeAlias = Callable[[FileOutcome, int, int], None]
+OnProgress: TypeAlias = Callable[[str, str, int, int], None]
 
 
 @takes(db=database_of)
@@ -40,9 +41,10 @@ def ingest(
     """Read articles into the casefile.
 
     Their claims are found and matched with those that are in. What is already in is left as it is. A file that cannot
-    be read is named, and the others go on.
+    be read, or that takes more than 30 seconds or 1 GB of memory, is named, and the others go on. Ctrl-C ends it: what
+    was stored stays, and the same command does the rest.
     """
-    with opened(db) as case, _progress() as on_file:
+    with opened(db) as case, _progress() as (on_file, on_progress):
         summary = case.ingest(
             sources,
             on_file=on_file,
@@ -51,6 +53,7 @@ def ingest(
             allow_private=allow_private,
             workers=workers,
             follow_links=follow_links,
+            on_progress=on_progress,
         )
     _tell(summary)
     failed = summary.count("failed")
@@ -76,6 +79,7 @@ def _tell(summary: IngestSummary) -> None:
         ("completed", "completed"),
         ("new-version", "in a new version"),
         ("skipped", "skipped"),
+        ("cancelled", "cancelled"),
         ("failed", "failed"),
     )
     counts += [f"{summary.count(state)} {words}" for state, words in optional if summary.count(state)]
@@ -89,10 +93,10 @@ def _why(outcome: FileOutcome) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[OnFile | None]:
-    """What to call after each file: a bar on a terminal, nothing elsewhere."""
+def _progress() -> Iterator[tuple[OnFile, OnProgress]]:
+    """What to call after each file, and when a large one has got further: a bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
-        yield None
+        yield (lambda _outcome, _done, _of: None), (lambda _source, _what, _done, _of: None)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -104,4 +108,7 @@ def _progress() -> Iterator[OnFile | None]:
         def on_file(outcome: FileOutcome, done: int, total: int) -> None:
             progress.update(task, completed=done, total=total, file=in_a_line(outcome.source))
 
-        yield on_file
+        def on_progress(_: str, what: str, done: int, of: int) -> None:
+            progress.update(task, file=in_a_line(f"{what}: {wording.share(done, of)}"))
+
+        yield on_file, on_progress

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -19,6 +21,8 @@ from provenance.reports.visible import in_a_line
 FILE_SECONDS = 10.0
 FEED_SECONDS = 300.0
 """How often sources are looked at where nobody says: a feed is somebody else's server."""
+QUIET_SECONDS = 10.0
+"""Between two lines on how far a large file is."""
 
 
 @takes(db=database_of)
@@ -52,6 +56,7 @@ def watch(
                 workers=workers,
                 allow_private=allow_private,
                 follow_links=follow_links,
+                on_progress=_on_progress(),
             ):
                 told[outcome.state] += 1
                 _tell(outcome)
@@ -72,6 +77,19 @@ def _tell(outcome: FileOutcome) -> None:
         typer.echo(in_a_line(f"{now} {outcome.state}: {wording.count(outcome.claims, 'claim')}, {outcome.source}"))
         for line in wording.faults(outcome.faults):
             typer.echo(in_a_line(f"{now} missing: {line}"), err=True)
+
+
+def _on_progress() -> Callable[[str, str, int, int], None]:
+    """Tells at a terminal, now and then, how far a large file is."""
+    told = time.monotonic()
+
+    def on_progress(_: str, what: str, done: int, of: int) -> None:
+        nonlocal told
+        if sys.stderr.isatty() and time.monotonic() - told >= QUIET_SECONDS:
+            told = time.monotonic()
+            typer.echo(in_a_line(f"{time.strftime('%H:%M:%S')} reading: {wording.share(done, of)} of {what}"), err=True)
+
+    return on_progress
 
 
 def _trouble(error: CasefileUnavailable, seconds: float) -> None:

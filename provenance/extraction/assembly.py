@@ -20,13 +20,14 @@ from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
 from provenance.extraction.speakers import Cast
 from provenance.extraction.statements import Statement, statements, trim
-from provenance.extraction.tagger import Mark
+from provenance.extraction.tagger import ASSEMBLED, Mark
 from provenance.faults import isolated
 from provenance.language.clauses import predicates
 from provenance.language.grammar import tokens
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
 from provenance.model import Article, Claim, Hop, Quotation, Span
+from provenance.progress import Stretch
 
 Part = tuple[list[Span], tuple[Hop, ...]]
 """Stretches of a sentence, in order, and the chain that says them."""
@@ -77,7 +78,8 @@ def assemble(article: Article, sentences: Sequence[Sentence], marks: Iterable[Ma
     said = Continuation(quoted, sentences, said).statements()
     name = article.path or article.id
     claims: list[Claim] = []
-    for sentence, here in zip(sentences, spread(said, sentences), strict=True):
+    by_sentence = list(zip(sentences, spread(said, sentences), strict=True))
+    for sentence, here in Stretch(*ASSEMBLED, len(text)).over(by_sentence):
         work = partial(_of_sentence, article, sentence, here, quoted)
         claims += isolated(Phase.EXTRACTION, f"{name}: sentence at {sentence.start}", work) or ()
     return claims

@@ -24,10 +24,11 @@ import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from provenance.extraction.decoding import Word, decode, whole_quotations
-from provenance.extraction.tagger import Mark
+from provenance.extraction.tagger import TAGGED, Mark
 from provenance.extraction.windows import Unit, Window, cut_units, pack
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
+from provenance.progress import Stretch
 
 WEIGHTS: Final = Path(__file__).with_name("weights")
 WINDOW_PIECES: Final = 128
@@ -70,8 +71,10 @@ class EncoderTagger:
     def tag(self, text: str, sentences: Sequence[Sentence]) -> list[Mark]:
         """The marks in `sentences` (see `Tagger.tag`)."""
         words: list[Word] = []
+        tagging = Stretch(*TAGGED, len(text))
         for units in _chunks(cut_units(text, sentences)):
             words += self._label(text, units)
+            tagging.tell(units[-1].end / len(text))
         marks = decode(_part(text, words, sentences))
         return whole_quotations(text, marks, quotations(text, sentences)) if marks else []
 

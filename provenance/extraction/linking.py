@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from provenance.extraction.tagger import Mark, Role
+from provenance.extraction.tagger import LINKED, Mark, Role
 from provenance.language.data import load
 from provenance.language.sentences import Sentence
+from provenance.progress import Stretch
 
 REACH = 6
 """A candidate lies at most this many marks away: over 99.5 % of the gold's pairs do."""
@@ -152,7 +153,7 @@ def link(text: str, sentences: Sequence[Sentence], marks: Iterable[Mark]) -> lis
     weights = load("linking")
     by_cue: dict[int, list[Mark]] = {i: [] for i, mark in enumerate(scene.marks) if mark.role is Role.CUE}
     found: list[Attribution] = []
-    for index, mark in enumerate(scene.marks):
+    for index, mark in enumerate(Stretch(*LINKED, len(text)).over(scene.marks)):
         if mark.role is Role.CONTENT:
             cue = _best(scene, index, Role.CUE, weights["cue"])
             if cue is None:

@@ -12,8 +12,9 @@ from provenance.extraction.linking import Attribution
 from provenance.extraction.nesting import inner
 from provenance.extraction.relays import relayed
 from provenance.extraction.sources import kind_of
-from provenance.extraction.tagger import Mark, Role
+from provenance.extraction.tagger import NAMED, Mark, Role
 from provenance.model import Hop, Naming, Span
+from provenance.progress import Stretch
 
 _WORD = re.compile(r"[^\W_]")
 _LEAD = re.compile(r"[\s,;:—–-]*(?:that\s+|and\s+|but\s+)?", re.IGNORECASE)
@@ -50,7 +51,8 @@ def statements(text: str, attributions: Iterable[Attribution], voices: Voices) -
     """
     found: list[Statement] = []
     previous: tuple[Attribution, tuple[Hop, ...]] | None = None
-    for attribution in sorted((_promoted(text, found) for found in attributions), key=_anchor):
+    ordered = sorted((_promoted(text, found) for found in attributions), key=_anchor)
+    for attribution in Stretch(*NAMED, len(text)).over(ordered):
         statement = _statement(text, attribution, voices, previous)
         if statement is None:
             continue

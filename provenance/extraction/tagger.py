@@ -11,6 +11,12 @@ from typing import Protocol
 
 from provenance.language.sentences import Sentence
 
+TAGGED = (0.0, 0.7)
+LINKED = (0.7, 0.79)
+NAMED = (0.79, 0.87)
+ASSEMBLED = (0.87, 1.0)
+"""From where to where each step of an extraction goes, as shares of its time (measured on 1 MB of prose)."""
+
 
 class Role(StrEnum):
     """What a stretch of text does in an attribution: who says it, the words that report, what is said."""

@@ -10,6 +10,7 @@ from provenance.errors import EmptySource, FaultyReading, MissingExtra, Phase, R
 from provenance.faults import collecting, isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Original
+from provenance.progress import begin
 from provenance.reading.addresses import address_of
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Part
 from provenance.reading.finding import find
@@ -63,6 +64,7 @@ def read_all(
     name: str | None = None,
     path: str | None = None,
     allow_private: bool = False,
+    start: int = 0,
 ) -> Iterator[Article | ReadingError]:
     """The articles of a source, one after the other; what cannot be read comes as an error in its place.
 
@@ -74,6 +76,7 @@ def read_all(
         name: As for `read`.
         path: What the path of the article is, where `source` is bytes.
         allow_private: Whether addresses of private networks and of this computer are asked, too.
+        start: How many documents in it are passed over, by the numbers that they are begun with (`progress.begin`).
     """
     try:
         opened = _foreseen(
@@ -83,33 +86,40 @@ def read_all(
     except ReadingError as error:
         yield error
         return
-    yield from _all(opened, Allowance(), DEEPEST)
+    yield from _all(opened, Allowance(start=start), DEEPEST)
 
 
 def _all(source: Source, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
     """Everything in a source, however deep."""
-    articles = 0
-    if source.media_type in READERS:
-        try:
-            yield _read(source)
-        except EmptySource as error:
-            if source.media_type not in CONTAINERS:
-                yield error
-                return
-        except ReadingError as error:
-            yield error
-            return
-        except MissingExtra as error:
-            yield ReadingError(source.label, str(error))
-            return
-        else:
-            articles = 1
-    if source.media_type in CONTAINERS:
-        for found in _inside(source, allowance, depth):
-            articles += 1
-            yield found
-        if not articles:
-            yield EmptySource(source.label, "there is no article in it")
+    read = source.media_type in READERS and _is_begun(source, allowance, depth)
+    own = _attempt(source) if read else None
+    if own is not None:
+        yield own
+    if source.media_type in CONTAINERS and not isinstance(own, ReadingError):
+        before = allowance.begun
+        yield from _inside(source, allowance, depth)
+        if own is None and allowance.begun == before and (read or source.media_type not in READERS):
+            yield from allowance.instead(EmptySource(source.label, "there is no article in it"))
+
+
+def _is_begun(source: Source, allowance: Allowance, depth: int) -> bool:
+    """Whether the document that a source is itself is not passed over; tells that it is begun."""
+    if depth == DEEPEST and source.media_type not in CONTAINERS:
+        begin(source.label)  # nothing would be left to go on with
+        return True
+    return allowance.begins(source.label)
+
+
+def _attempt(source: Source) -> Article | ReadingError | None:
+    """The article that a source is itself, or why it cannot be read; None where it only holds others."""
+    try:
+        return _read(source)
+    except EmptySource as error:
+        return None if source.media_type in CONTAINERS else error
+    except ReadingError as error:
+        return error
+    except MissingExtra as error:
+        return ReadingError(source.label, str(error))
 
 
 def _read(source: Source) -> Article:
@@ -140,45 +150,53 @@ def _foreseen(label: str, work: Callable[[], T]) -> T:
 def _inside(source: Source, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
     """The articles of a container."""
     if not depth:
-        yield UnsupportedSource(source.label, f"it lies in more than {DEEPEST} archives, one in the other")
+        reason = f"it lies in more than {DEEPEST} archives, one in the other"
+        yield from allowance.instead(UnsupportedSource(source.label, reason))
         return
-    try:
-        parts = _foreseen(source.label, lambda: CONTAINERS[source.media_type](source.data, allowance))
-    except ReadingError as error:
-        yield error
-        return
-    while True:
-        try:
-            part = _foreseen(source.label, lambda: next(parts, None))
-        except MissingExtra as error:
-            yield ReadingError(source.label, str(error))
-            return
-        except ReadingError as error:
-            yield error
-            return
-        if part is None:
-            return
-        if isinstance(part, BadPart):
-            yield ReadingError(source.label + part.name, part.reason)
+    for part in _parts(source, allowance):
+        if isinstance(part, ReadingError):
+            yield from allowance.instead(part)
+        elif isinstance(part, BadPart):
+            yield from allowance.instead(ReadingError(source.label + part.name, part.reason))
         else:
             yield from _part(source, part, allowance, depth)
+
+
+def _parts(source: Source, allowance: Allowance) -> Iterator[Part | BadPart | ReadingError]:
+    """What a container holds; an error ends it."""
+    try:
+        parts = _foreseen(source.label, lambda: CONTAINERS[source.media_type](source.data, allowance))
+        while True:
+            begin(source.label)
+            part = _foreseen(source.label, lambda: next(parts, None))
+            if part is None:
+                return
+            yield part
+    except MissingExtra as error:
+        yield ReadingError(source.label, str(error))
+    except ReadingError as error:
+        yield error
 
 
 def _part(source: Source, part: Part, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:
     label, path = source.label + part.name, source.path and source.path + part.name
 
     def opened() -> Article | Source:
-        if not isinstance(part.content, Document):
+        if isinstance(part.content, bytes):
             return known(part.content, label, path=path, in_list=part.in_list, retrieval=part.retrieval)
         original = part.original
         if original is not None and source.retrieval is not None:
             original = original.retrieved(source.retrieval)
-        return _article(part.content, original, path, label, in_list=part.in_list)
+        document = part.content if isinstance(part.content, Document) else part.content()
+        return _article(document, original, path, label, in_list=part.in_list)
 
+    read = not isinstance(part.content, bytes)
+    if read and not allowance.begins(label):
+        return
     try:
         inner = _foreseen(label, opened)
     except ReadingError as error:
-        yield error
+        yield from [error] if read else allowance.instead(error)
         return
     if isinstance(inner, Article):
         yield inner

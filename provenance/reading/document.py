@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from provenance.errors import ReadingError
 from provenance.model import Original, Place, Retrieval
+from provenance.progress import begin
 
 _EARLIEST = date(1605, 1, 1)  # the first newspaper; pages without a date often say year 1
 _AHEAD = timedelta(days=366)  # magazines bear a later date than that of their appearance
@@ -48,14 +50,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A source that stands inside another, read already or still bytes.
+    """A source that stands inside another, read already, or to be read by a call, or still bytes.
 
     `name` is what follows the name of the whole in messages ("/a.txt", ":12"). `in_list`: it is only a place in a list,
     where another text may stand the next time. `original` is what is kept of a part that was read already.
     """
 
     name: str
-    content: bytes | Document = field(repr=False)
+    content: bytes | Document | Callable[[], Document] = field(repr=False)
     original: Original | None = None
     in_list: bool = False
     retrieval: Retrieval | None = None
@@ -71,9 +73,27 @@ class BadPart:
 
 @dataclass(slots=True)
 class Allowance:
-    """How many bytes may still come out of an archive, with the archives inside it: what stops a bomb."""
+    """How many bytes may still come out of an archive, with the archives inside it: what stops a bomb.
+
+    It also numbers the documents of a source as they are begun; the first `start` are passed over.
+    """
 
     left: int = 1_000_000_000
+    start: int = 0
+    begun: int = 0
+
+    def begins(self, label: str) -> bool:
+        """Numbers a document, or an error in its place, and tells that it is begun; whether it is not passed over."""
+        self.begun += 1
+        if self.begun <= self.start:
+            return False
+        begin(label, self.begun)
+        return True
+
+    def instead(self, error: ReadingError) -> Iterator[ReadingError]:
+        """An error in the place of a document, which is passed over like one."""
+        if self.begins(error.source):
+            yield error
 
     def spend(self, size: int) -> bool:
         """Whether `size` bytes were still allowed."""

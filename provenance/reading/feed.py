@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import partial
 from html import escape
 
 from lxml import etree
 
 from provenance.model import Original, Place
+from provenance.progress import tell
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part
 from provenance.reading.html import read_visible
 from provenance.reading.packed import parse_xml
@@ -44,24 +46,34 @@ def open_feed(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     paths = paths_of(child for entry in entries for child in entry if _name(child) in _CONTENT)
     for number, entry in enumerate(entries, 1):
         name = f":{number}"
-        document = _document(entry, outlet, paths)
-        if document is None:
+        tell(number - 1, len(entries))
+        holder = _holder(entry)
+        if holder is None:
             yield BadPart(name, "this entry has no text")
             continue
-        if not allowance.spend(len(document.text)):
+        markup = _markup(holder)
+        if not allowance.spend(len(markup)):
             yield BadPart(name, "the feed holds more than is allowed")
             return
-        yield Part(name, document, original, in_list=True)
+        read = partial(_document, entry, holder, markup, outlet, paths)
+        yield Part(name, read, original, in_list=True)
 
 
-def _document(entry: etree._Element, outlet: str | None, paths: Mapping[etree._Element, str]) -> Document | None:
-    holders = {name: _child(entry, name) for name in _CONTENT}
-    found = next(((name, element) for name, element in holders.items() if element is not None and _text(element)), None)
-    if found is None:
-        return None
-    name, element = found
+def _holder(entry: etree._Element) -> etree._Element | None:
+    """The element that holds the text of an entry, or its summary."""
+    holders = (_child(entry, name) for name in _CONTENT)
+    return next((element for element in holders if element is not None and _text(element)), None)
+
+
+def _document(
+    entry: etree._Element,
+    element: etree._Element,
+    markup: str,
+    outlet: str | None,
+    paths: Mapping[etree._Element, str],
+) -> Document:
+    name = _name(element)
     facts = _facts(entry, outlet)
-    markup = _markup(element)
     inner = read_visible(f"<html><body>{markup}</body></html>") if "<" in markup or "&" in markup else read_text(markup)
     where = f"xpath={paths[element]}"
     facts.origins["text"] = f"feed: {name}" + ("" if name in _FULL else " (perhaps only a summary)")

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
+from provenance.reading.bounds import check_html
 from provenance.reading.document import Document, Facts, clean, join
 from provenance.reading.page_facts import page_facts
 
@@ -33,7 +34,11 @@ def read_html(decoded: str) -> Document:
 
     The paths are into the tree that lxml's HTML parser makes. Where trafilatura finds no article, or hardly any on a
     small page, everything outside navigation, headers, footers and forms is taken.
+
+    Raises:
+        DamagedError: It is over a limit.
     """
+    check_html(decoded)
     tree = _parse(decoded)
     if tree is None:
         return Document("", (), page_facts(None))
@@ -49,7 +54,11 @@ def read_html(decoded: str) -> Document:
 
 
 def read_visible(decoded: str) -> Document:
-    """Everything on a page outside its furniture: for pages that are all article, as a chapter or an e-mail."""
+    """Everything on a page outside its furniture: for pages that are all article, as a chapter or an e-mail.
+
+    Raises DamagedError where it is over a limit.
+    """
+    check_html(decoded)
     tree = _parse(decoded)
     found = [] if tree is None else list(_visible(tree))
     words = None if tree is None else _Words(tree)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from provenance.model import Original
+from provenance.progress import tell
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part, clean, join, line_ends
 from provenance.reading.page_facts import parse_day
 
@@ -33,6 +34,7 @@ def open_json_lines(data: bytes, allowance: Allowance) -> Iterator[Part | BadPar
         end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
         number += 1
+        tell(start, len(data))
         line, start = data[start:end].strip(), end + 1
         if not line:
             continue

@@ -11,6 +11,7 @@ from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 
 from provenance.model import Place
+from provenance.reading.bounds import check_mail
 from provenance.reading.decoding import decode
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part, line_ends
 from provenance.reading.html import read_visible
@@ -59,6 +60,7 @@ def open_mail(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
 
 
 def _parsed(data: bytes) -> Message:
+    check_mail(data)
     try:
         message = message_from_bytes(data, policy=default)
         for number, _ in enumerate(message.walk()):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from provenance.reading.bounds import check_markdown
 from provenance.reading.document import Document, Facts, clean, join, line_ends
 
 _FRONT = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>(?:.*\n)*?)(?P=fence)[ \t]*(?:\n|$)")
@@ -27,8 +28,12 @@ def read_markdown(decoded: str) -> Document:
     """Headings, paragraphs, list items, quotations, table rows and code as plain paragraphs.
 
     A paragraph's place is the lines that it stands on, in characters of the decoded file (RFC 5147).
+
+    Raises:
+        DamagedError: It is over a limit.
     """
     source = line_ends(decoded)
+    check_markdown(source)
     facts, body_at = _front_matter(source)
     starts = [body_at]
     lines = source[body_at:].split("\n")

@@ -13,6 +13,8 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
+from provenance.progress import tell
+from provenance.reading.bounds import check_xml
 from provenance.reading.decoding import decode
 from provenance.reading.document import Allowance, BadPart, DamagedError, Part
 from provenance.reading.signatures import CROWD, is_crowded, wide_encoding
@@ -65,6 +67,7 @@ def member(archive: ZipFile, name: str | ZipInfo, limit: int = LARGEST_MEMBER) -
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an XML document. No entity is expanded, nothing is fetched. Raises DamagedError."""
     wide = wide_encoding(data) is not None or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    check_xml(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True,
         remove_comments=True, remove_pis=True, encoding="utf-8" if wide else None,
@@ -99,7 +102,9 @@ def open_web_archive(data: bytes, allowance: Allowance) -> Iterator[Part | BadPa
 
 def _members(data: bytes, allowance: Allowance, wanted: re.Pattern[str]) -> Iterator[Part | BadPart]:
     with open_zip(data) as archive:
-        for info in sorted(archive.infolist(), key=lambda one: one.filename):
+        infos = sorted(archive.infolist(), key=lambda one: one.filename)
+        for number, info in enumerate(infos):
+            tell(number, len(infos))
             name = info.filename.replace("\\", "/")
             path = PurePosixPath(name)
             if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name):

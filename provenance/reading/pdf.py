@@ -20,7 +20,7 @@ from pypdf.errors import PyPdfError
 from provenance.reading.document import DamagedError, Document, Facts
 from provenance.reading.lines import unwrapped
 
-SECONDS = 60
+SECONDS = 25
 """A document that takes longer to read loops, or was made to."""
 PAGES = 3000
 _CONTENT = 20_000_000  # bytes of one page's drawing commands

@@ -11,6 +11,7 @@ from typing import Any
 
 from provenance.errors import MissingExtra
 from provenance.model import Retrieval
+from provenance.progress import tell
 from provenance.reading.document import Allowance, BadPart, DamagedError, Part
 
 LARGEST_ANSWER = 50_000_000
@@ -29,6 +30,7 @@ class _Bounded(io.RawIOBase):
 
     def __init__(self, data: bytes) -> None:
         plain = io.BytesIO(data)
+        self.plain = plain
         self._file: Any = gzip.GzipFile(fileobj=plain) if data.startswith(b"\x1f\x8b") else plain
         self._left = UNPACKED
 
@@ -57,8 +59,10 @@ def open_warc(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
         raise MissingExtra("reading web archives (WARC, WACZ)", "formats") from error
     number = 0
     try:
-        for record in ArchiveIterator(_Bounded(data)):
+        bounded = _Bounded(data)
+        for record in ArchiveIterator(bounded):
             number += 1
+            tell(bounded.plain.tell(), len(data))
             if record.rec_type not in ("response", "resource"):
                 continue
             retrieval = _retrieval(record)

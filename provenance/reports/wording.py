@@ -114,6 +114,11 @@ def reasons(link: LinkRecord) -> list[str]:
     return [reason(one) for one in (*clashes, *(one for one in link.reasons if one not in clashes))]
 
 
+def share(done: int, of: int) -> str:
+    """How much of something is done, in percent."""
+    return f"{min(100, 100 * done // max(of, 1))} %"
+
+
 def count(number: int, noun: str) -> str:
     """ "1 article", "2 articles"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -57,6 +57,7 @@ OUTCOME_WORDS = {
     "completed": "in already; what was missing is in now",
     "unchanged": "in already",
     "skipped": "left out",
+    "cancelled": "cancelled",
     "failed": "not read",
 }
 REASONS = (

@@ -11,6 +11,7 @@ from provenance.model import Review
 from provenance.records import (
     ArticleDetail,
     ArticleRecord,
+    BatchRecord,
     ClaimDetail,
     ClaimRecord,
     Contradiction,
@@ -211,3 +212,9 @@ def log(case: TheCase, asked: Annotated[parameters.Log, Query()]) -> Answer:
 def findings(case: TheCase) -> Answer:
     """Versions, the health of the database, and counts."""
     return Answer(case.findings())
+
+
+@router.get("/batches", tags=["changes"], responses=described(tuple[BatchRecord, ...], "Batches, the latest first."))
+def batches(request: Request) -> Answer:
+    """What was sent lately, what of it is being read, and what waits."""
+    return listed([batch.record() for batch in request.app.state.intake.recent()])

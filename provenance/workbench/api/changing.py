@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData
 
+from provenance.casefile.overrides import parsed
+from provenance.errors import CasefileUnavailable, NotFound
 from provenance.model import Grade, Rating, Review, Verdict
-from provenance.records import IngestSummary, LogEntry, NoteRecord, Undoing
+from provenance.records import BatchRecord, IngestSummary, LogEntry, NoteRecord, Undoing
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api.answers import Answer, described
 from provenance.workbench.api.parameters import FURTHEST, LONGEST, AnId
+from provenance.workbench.intake import LOOK, Batch
 from provenance.workbench.safety import check_token
 from provenance.workbench.sending import unpacked
 
@@ -102,16 +107,44 @@ def undo(case: TheCase, new: NewUndo) -> Answer:
 
 
 @router.post("/ingest", responses=described(IngestSummary, "What became of each."))
-def ingest(
-    case: TheCase,
+async def ingest(
+    request: Request,
     files: Annotated[list[UploadFile], File(description="Articles, or archives of them.")] = [],  # noqa: B006
     text: Annotated[str, Form(description="An article as plain text.")] = "",
     title: Annotated[str, Form(description="What the text is called.")] = "",
     facts: Annotated[list[str], Form(alias="set", description="Holds of all: outlet=Harbour Post.")] = [],  # noqa: B006
     by: Annotated[str, Form(description="Whose word that is.")] = "",
 ) -> Answer:
-    """Reads what is sent, and answers when all of it is stored; what is in already stays as it is."""
-    sent = unpacked(FormData([*(("files", file) for file in files), ("text", text), ("title", title)]))
-    with sent.folder:
-        summary = case.ingest(sent.sources, settings=facts, by=by.strip() or None)
-    return Answer(IngestSummary(outcomes=(*sent.turned_away, *summary.outcomes), links=summary.links))
+    """Reads what is sent, and answers when all of it is stored; what is in already stays as it is.
+
+    It takes its turn in the queue of all that is sent (`GET /api/batches`).
+    """
+    parsed(facts)
+    form = FormData([*(("files", file) for file in files), ("text", text), ("title", title)])
+    sent = await run_in_threadpool(unpacked, form)
+    batch = Batch(sent, facts, by.strip() or None, allow_private=False, visitor=f"program {by.strip()}")
+    request.app.state.intake.add(batch)
+    while not batch.is_over:
+        await asyncio.sleep(LOOK)
+    if batch.error is not None:
+        raise batch.error
+    if batch.trouble is not None:
+        raise CasefileUnavailable(batch.trouble)
+    return Answer(IngestSummary(outcomes=tuple(batch.outcomes), links=batch.links))
+
+
+class Cancelling(BaseModel):
+    """What is not wanted any more: a source of a batch by its name, else all that is not stored yet."""
+
+    model_config = ConfigDict(extra="forbid")
+    source: Words | None = None
+
+
+@router.post("/batches/{batch}/cancel", responses=described(BatchRecord, "How it stands."))
+def cancel(request: Request, batch: str, asked: Cancelling) -> Answer:
+    """Leaves what is not stored yet. What is being read is left at once, and told as cancelled."""
+    found = request.app.state.intake.find(batch)
+    if found is None:
+        raise NotFound("batch", batch)
+    found.cancel(asked.source)
+    return Answer(found.record())

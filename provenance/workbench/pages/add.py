@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Form, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
@@ -16,12 +16,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, StreamingRespons
 from provenance.casefile.overrides import parsed
 from provenance.errors import NotFound
 from provenance.reading.formats import LARGEST, NAMES
-from provenance.workbench.answering import back
-from provenance.workbench.intake import Batch, Intake
+from provenance.workbench.answering import Checked, back
+from provenance.workbench.intake import LOOK, Batch, Intake
 from provenance.workbench.rendering import environment, page
-from provenance.workbench.safety import check_csrf
+from provenance.workbench.safety import check_csrf, csrf_token
 from provenance.workbench.sending import unpacked
-from provenance.workbench.visitor import person
+from provenance.workbench.visitor import person, tell
 
 router = APIRouter()
 
@@ -34,10 +34,10 @@ FURTHEST = 1_000_000_000
 """The last outcome that can be asked for."""
 PATIENCE = 60.0
 """Seconds that a browser without JavaScript is kept waiting for the end."""
-LOOK = 0.1
-"""Seconds between two looks at how far a batch has got."""
 BEAT = 15.0
 """Seconds of silence after which a line is sent that keeps the connection open."""
+MOST_WAITING = 200
+"""Names of waiting sources that a page shows."""
 LIMITS = (
     ("Markdown", LARGEST["text/markdown"]),
     ("a web page", LARGEST["text/html"]),
@@ -75,7 +75,8 @@ TheForm = Annotated[FormData, Depends(checked_form)]
 
 @router.get("/add")
 def add(request: Request) -> HTMLResponse:
-    """The forms."""
+    """The forms, and what is being read or waits to be."""
+    batches = intake_of(request).recent()
     return page(
         request,
         "add.html",
@@ -85,7 +86,8 @@ def add(request: Request) -> HTMLResponse:
         largest=request.app.state.settings.largest_upload,
         most=MOST_FILES,
         private=request.app.state.settings.allow_private,
-        recent=intake_of(request).recent()[:5],
+        queue=[batch for batch in reversed(batches) if not batch.is_over],
+        recent=[batch for batch in batches if batch.is_over][:5],
     )
 
 
@@ -98,7 +100,8 @@ async def take(request: Request, form: TheForm) -> RedirectResponse:
     settings = [f"{name}={value}" for name in FACTS if (value := str(form.get(name, "")).strip())]
     parsed(settings)  # a date that is none is told now, not in the midst of the batch
     sent = await run_in_threadpool(unpacked, form)
-    batch = Batch(sent, settings, person(request) or None, request.app.state.settings.allow_private)
+    private = request.app.state.settings.allow_private
+    batch = Batch(sent, settings, person(request) or None, private, visitor=csrf_token(request))
     intake_of(request).add(batch)
     if not form.get("live"):
         with contextlib.suppress(TimeoutError):
@@ -112,7 +115,15 @@ async def take(request: Request, form: TheForm) -> RedirectResponse:
 def added(request: Request, batch: TheBatch) -> HTMLResponse:
     """What became of a batch so far."""
     over = batch.is_over
-    return page(request, "added.html", batch=batch, outcomes=list(batch.outcomes), over=over)
+    return page(request, "added.html", batch=batch, outcomes=list(batch.outcomes), over=over, most=MOST_WAITING)
+
+
+@router.post("/add/{batch}/cancel", dependencies=[Checked])
+def cancel(request: Request, batch: TheBatch, source: Annotated[str, Form()] = "") -> RedirectResponse:
+    """Leaves one source of a batch, or all that is not stored yet."""
+    batch.cancel(source or None)
+    tell(request, f"Cancelled: {source}" if source else "Cancelled. What was stored stays.")
+    return back(f"/add/{batch.id}")
 
 
 @router.get("/add/{batch}/events")
@@ -128,6 +139,7 @@ def events(
 
 async def _events(batch: Batch, at: int) -> AsyncIterator[str]:
     quiet = 0.0
+    told = ""
     while True:
         over = batch.is_over  # asked before looking: what comes in between is seen by the next look
         for outcome in batch.outcomes[at:]:
@@ -135,6 +147,9 @@ async def _events(batch: Batch, at: int) -> AsyncIterator[str]:
             row = environment().get_template("outcome.html").render(outcome=outcome)
             yield _event("outcome", at, {"row": row, "done": at, "total": batch.total})
             quiet = 0.0
+        if batch.under_way != told:
+            told, quiet = batch.under_way, 0.0
+            yield _event("progress", at, {"words": told})
         if over:
             words = environment().get_template("outcomes.html").render(batch=batch, over=True)
             yield _event("over", at, {"summary": words})

@@ -71,10 +71,15 @@ if (watched) {
       if (told) told.textContent = value;
     }
   });
+  source.addEventListener("progress", (event) => {
+    const told = watched.querySelector("[data-progress]");
+    if (told) told.textContent = JSON.parse(event.data).words;
+  });
   source.addEventListener("over", (event) => {
     source.close();
     watched.innerHTML = JSON.parse(event.data).summary;
     const heading = document.querySelector("h1");
     heading.textContent = "What was added";
+    for (const control of document.querySelectorAll("[data-while-reading]")) control.remove();
   });
 }

@@ -1,0 +1,65 @@
+"""What is done to a source and to an article beside the process that stores, by functions that can be sent there.
+
+Only steps that tell which document they begin are ever asked to begin with a later one, so others need not know how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from provenance import faults
+from provenance.casefile.steps import InstalledSteps, Steps
+from provenance.errors import Fault, Phase, ReadingError, UnsupportedLanguage
+from provenance.model import Article, Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The claims of an article (None: there are none to be had), what there is to remark on them, and what failed."""
+
+    claims: Sequence[Claim] | None = ()
+    remark: str | None = None
+    faults: Sequence[Fault] = ()
+
+
+def prepare(steps: Steps) -> None:
+    """Loads what nearly every article needs, before the first one comes."""
+    if isinstance(steps, InstalledSteps):
+        steps.prepare()
+
+
+def read(steps: Steps, source: str, allow_private: bool, start: int = 0) -> Iterable[Article | ReadingError]:
+    """The articles of a file or address, without those of the first `start` documents in it."""
+    if start:
+        return steps.read_all(source, allow_private=allow_private, start=start)
+    return steps.read_all(source, allow_private=allow_private)
+
+
+def read_bytes(
+    steps: Steps, data: bytes | Path, name: str, path: str | None, start: int = 0
+) -> Iterable[Article | ReadingError]:
+    """The articles of bytes, or of a file that was sent; see `read`."""
+    data = data.read_bytes() if isinstance(data, Path) else data
+    if start:
+        return steps.read_all(data, name=name, path=path, start=start)
+    return steps.read_all(data, name=name, path=path)
+
+
+def extract(steps: Steps, article: Article) -> Extracted:
+    """The claims, or why there are none."""
+    with faults.collecting() as found:
+        try:
+            claims = faults.isolated(Phase.EXTRACTION, article.path or article.id, lambda: steps.extract(article))
+        except UnsupportedLanguage as error:
+            return Extracted(remark=_other_language(error.language))
+    if claims is None:
+        return Extracted(None, faults=found)
+    if not claims and article.language not in (None, "en"):
+        return Extracted(remark=_other_language(article.language), faults=found)
+    return Extracted(claims, None if claims else "no sentence in it claims anything", found)
+
+
+def _other_language(language: str) -> str:
+    return f"written in {language!r}; only English is read, so it has no claims"
