@@ -372,3 +372,16 @@ def test_the_score_of_a_link_weighs_its_support(tmp_path: Path) -> None:
                 case.review(case.links()[0].id, "accept", by="Kim", why="the same bridge")
                 scores.append(case.claims()[0].confidence)
     assert scores[0] < scores[1] == scores[2]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_casefile_in_which_an_impossible_day_stands_takes_more(tmp_path: Path, day: str) -> None:
+    told = "The ferry fire in Torvik broke out {} and killed 12 passengers, the mayor said on Monday."
+    with Casefile.open(tmp_path / "claims.db") as case:
+        for number, (when, settings_) in enumerate((("yesterday", [f"published_on={day}"]), ("tomorrow", []))):
+            file = tmp_path / f"{number}.txt"
+            file.write_text(told.format(when), encoding="utf-8")
+            [outcome] = case.ingest([file], settings=settings_).outcomes
+            assert (outcome.state, outcome.claims) == ("added", 1)
+        assert {str(claim.published_on) for claim in case.claims()} == {day, "None"}
+        assert len(list(case.links())) == 1

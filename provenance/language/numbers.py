@@ -78,7 +78,7 @@ def number_at(text: str, pieces: list[Piece], index: int) -> Number | None:
 
 
 def _exactly(piece: Piece, number: float, index: int) -> Number:
-    return Number(piece.start, piece.end, number, number, True, index + 1)
+    return Number(piece.start, piece.end, float(number), float(number), True, index + 1)
 
 
 @cache
@@ -94,7 +94,7 @@ def _vague() -> dict[str, list[tuple[tuple[str, ...], tuple[float, float]]]]:
     found: dict[str, list[tuple[tuple[str, ...], tuple[float, float]]]] = {}
     for phrase, (low, high) in sorted(load("numbers")["vague"].items(), key=lambda item: -len(item[0].split())):
         words = tuple(phrase.split())
-        found.setdefault(words[0], []).append((words, (low, high)))
+        found.setdefault(words[0], []).append((words, (float(low), float(high))))
     return found
 
 

@@ -7,7 +7,8 @@ A number is a range [low, high] of what it may stand for: "22" is [22, 22], "abo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -35,6 +36,7 @@ _QUAKE = re.compile(r" (?:earth)?quake| tremor")
 _APPOSED_END = re.compile(r"[,.;]|$| (?:was|were|is|has|had|from|and|who|told|said)\b| of (?!wh|th)")
 _OFFSPRING = re.compile(r"\b(?:mother|father|mom|mum|dad|parent|grandmother|grandfather)s?[ -]of[ -]$", re.IGNORECASE)
 _BETWEEN_UNIT = re.compile(r"[a-z]+ing")  # "183 passing yards"
+_VAGUE_HEADS = frozenset({"a", "half"})  # ", a dozen," tells no age
 _ONES = frozenset({"one", "another", "both", "half", "quarter"})
 _POUNDS_OF_MONEY = 100_000  # so many pounds are money, not weight
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
@@ -93,36 +95,54 @@ def quantities(
     stop = len(text) if end is None else end
     found: list[Quantity] = []
     covered = [*taken, *uncounted(text, start, stop)]
+    known = _Spans(covered)
     for match in _SCORE.finditer(text, start, stop):
-        if not _overlaps(match.span(), covered) and _is_score(text, match):
+        if not known.touch(*match.span()) and _is_score(text, match):
             sides = sorted((int(match[1]), int(match[2])))
             score = 1000 * sides[1] + sides[0] + 1_000_000 * int(match[3] or 0)
             since, until = match.span()
             found.append(Quantity(since, until, score, score, "score", figure_start=since, figure_end=until))
             covered.append(match.span())
+    known = _Spans([(-1, start), *covered, (stop, len(text) + 1)])
     pieces = pieces_of(text, start, stop)
     index = 0
     while index < len(pieces):
         piece = pieces[index]
         opens = piece.figures or piece.text in openings()  # few words do: the rest is passed over
-        number = number_at(text, pieces, index) if opens and not _overlaps(piece[:2], covered) else None
+        number = number_at(text, pieces, index) if opens and not known.touch(piece.start, piece.end) else None
         if number is None:
             index += 1
             continue
         quantity = _quantity(text, pieces, index, number)
         if quantity is not None:
-            found.append(_within(quantity, [(0, start), *covered, (stop, len(text) + 1)]))
+            found.append(_within(quantity, known))
         index = max(number.following, index + 1)
     return _parted(sorted(_ranges(text, found), key=lambda quantity: quantity.start))
 
 
-def _within(quantity: Quantity, taken: Sequence[tuple[int, int]]) -> Quantity:
+class _Spans:
+    """Stretches of a text, some of them in each other, to be asked what touches one of them."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one of them has a character of `start`..`end`."""
+        at = bisect_right(self._ends, start)
+        return start < end and at < len(self._starts) and self._starts[at] < end
+
+
+def _within(quantity: Quantity, taken: _Spans) -> Quantity:
     """The quantity without words that belong to something else: these decide on its meaning, but are no part of it."""
-    start, end = quantity.start, quantity.end
-    if any(start < until <= quantity.figure_start for _, until in taken):
-        start = quantity.figure_start
-    if any(quantity.figure_end <= since < end for since, _ in taken):
-        end = quantity.figure_end
+    start = quantity.figure_start if taken.touch(quantity.start, quantity.figure_start) else quantity.start
+    end = quantity.figure_end if taken.touch(quantity.figure_end, quantity.end) else quantity.end
     return replace(quantity, start=start, end=end)
 
 
@@ -132,10 +152,6 @@ def _parted(found: list[Quantity]) -> list[Quantity]:
         if after.start < before.end:
             found[index] = replace(after, start=min(before.end, after.figure_start))
     return found
-
-
-def _overlaps(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < until and since < span[1] for since, until in spans)
 
 
 def _is_score(text: str, match: re.Match[str]) -> bool:
@@ -172,7 +188,7 @@ def _measured(text: str, pieces: list[Piece], index: int, number: Number) -> Qua
     if _is_named(before, after):
         return None
     told = _told_around(quantity, before, after)
-    if told:
+    if told and not (told.kind == "age" and pieces[index].text in _VAGUE_HEADS):
         return told
     unit = _unit(text, number.end, pieces, number.following)
     if unit:
