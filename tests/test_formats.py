@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
@@ -15,6 +17,7 @@ import makers
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from terminal import environment
 
 from provenance.errors import ReadingError
 from provenance.extraction import extract
@@ -222,6 +225,15 @@ def test_a_web_archive_tells_when_and_how_a_page_came() -> None:
         {"datapackage.json": b"{}", "archive/a.warc.gz": makers.warc(pages), "x.txt": b"It rained."}
     )
     assert [one.text for one in everything(packed, "a.wacz")[0]] == [article.text]
+
+
+def test_a_web_archive_says_nothing_on_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a.warc").write_bytes(makers.warc({f"{ADDRESS}/a b \x1b[31mred": makers.page(STORY)}, packed=False))
+    program = "import sys; from provenance.reading import read_all; print(len(list(read_all(sys.argv[1]))))"
+    command = [sys.executable, "-c", program, str(tmp_path / "a.warc")]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(), check=True)
+    assert done.stderr == ""
+    assert done.stdout == "1\n"
 
 
 def test_a_page_may_not_pass_itself_off_as_another_sites() -> None:

@@ -6,6 +6,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,7 +61,8 @@ def open_warc(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     number = 0
     try:
         bounded = _Bounded(data)
-        for record in ArchiveIterator(bounded):
+        records = iter(ArchiveIterator(bounded))
+        while (record := _quiet_next(records)) is not None:
             number += 1
             tell(bounded.plain.tell(), len(data))
             if record.rec_type not in ("response", "resource"):
@@ -81,6 +83,12 @@ def open_warc(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
         raise
     except (ArchiveLoadFailed, *_STUMBLES) as error:
         raise DamagedError(f"this web archive is damaged after its record {number}") from error
+
+
+def _quiet_next(records: Iterator[Any]) -> Any:
+    """The next record, None at the end. warcio writes remarks, with words of the file, straight to the terminal."""
+    with redirect_stderr(io.StringIO()):
+        return next(records, None)
 
 
 def _retrieval(record: Any) -> Retrieval | None:
