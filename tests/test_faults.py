@@ -31,8 +31,8 @@ from provenance.workbench import create_app
 
 ARTICLES = 200 if os.environ.get("PROVENANCE_LONG_TESTS") else 12
 TEXT = (
-    "outlet: Paper{0}\ndate: 2024-03-{day:02}\nThe dam broke at dawn in valley {group}.\n"
-    "Officials say {0} houses were lost in valley {group}.\nMany people left valley {group} on foot.\n"
+    "outlet: Paper{0}\ndate: 2024-03-{day:02}\nThe {group}dam broke at {group}dawn.\n"
+    "Officials say {0} {group}houses were {group}lost.\nMany left {group}valley on {group}foot.\n"
 )
 GROUP = 4
 """So many articles tell one story."""
@@ -232,7 +232,7 @@ def test_decisions_stay_when_an_article_is_completed(tmp_path: Path) -> None:
         assert shown.claim.verdict == "accept"
         assert shown.claim.tags == ("flood",)
         assert case.link(link.id).verdict == "reject"
-        assert case.search("foot")
+        assert case.search("aaafoot")
         assert not case.verify().differences
 
 
@@ -349,7 +349,7 @@ def test_a_decision_stands_where_one_claim_cannot_be_scored(tmp_path: Path, capl
 
 
 def test_a_batch_of_the_workbench_names_what_is_missing(tmp_path: Path) -> None:
-    text = TEXT.format(1, group="aaa", day=1).partition("date")[0] + "Many people left on foot.\n"
+    text = TEXT.format(1, group="aaa", day=1).partition("date")[0] + "Many left on foot.\n"
     with (
         Casefile.open(tmp_path / "claims.db", steps=Uploaded("claim_keys", "a.txt")) as case,
         TestClient(create_app(case, ADA), base_url=HOST) as client,
