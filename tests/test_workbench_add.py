@@ -312,7 +312,7 @@ def test_programs_see_the_queue_and_cancel(tmp_path: Path) -> None:
     with watched(tmp_path) as (client, _, intake):
         send(client, ("a.txt", BRIDGE), ("b.txt", PIER), live="yes")
         [batch] = intake.recent()
-        until(lambda: batch.under_way)
+        until(lambda: client.get("/api/batches").json()[0]["share"])
         [told] = client.get("/api/batches").json()
         assert (told["id"], told["state"], told["by"], told["done"], told["of"]) == (batch.id, "reading", "Ada", 0, 2)
         assert told["under_way"] == "upload:/a.txt"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,8 +17,6 @@ from provenance.errors import Cancelled, FaultyReading, Phase, ReadingError
 from provenance.model import Article
 
 Found = Article | ReadingError | Cancelled
-MOST_INPUT = 500_000_001
-"""Bytes of standard input: one more than the largest source that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +89,21 @@ def begin_reading(
     if isinstance(source, Upload):
         return source, job, crew.stream(job, tasks.read_bytes, source.file, source.name, source.path)
     if source == "-":
-        data = sys.stdin.buffer.read(MOST_INPUT)  # which only this process has
-        return source, job, crew.stream(job, tasks.read_bytes, data, "standard input", None)
+        return source, job, _begin_reading_input(crew, job)
     return source, job, crew.stream(job, tasks.read, source, orders.allow_private)
+
+
+def _begin_reading_input(crew: Crew, job: Job) -> Callable[[], Iterable[Found]]:
+    """The same of standard input, which only this process has."""
+    from provenance.reading.sources import standard_input  # loading the readers takes its time
+
+    label = "standard input"
+    try:
+        data = standard_input(label)
+    except ReadingError as error:
+        refused = error
+        return lambda: [refused]
+    return crew.stream(job, tasks.read_bytes, data, label, None)
 
 
 def _size(file: str | Path) -> int:

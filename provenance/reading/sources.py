@@ -54,11 +54,16 @@ def open_source(
     gather = partial(gathered, media_type=media_type)
     if str(source) == STANDARD_INPUT:
         label = name or "standard input"
-        return known(gather(_pieces(sys.stdin.buffer), label, label), label, media_type)
+        return known(standard_input(label, media_type), label, media_type)
     if is_address(source):
         data, retrieval = fetch(str(source), gather, allow_private=allow_private)
         return known(data, label, media_type, retrieval=retrieval)
     return known(_bytes_of(source, label, media_type), label, media_type, path=str(source))
+
+
+def standard_input(label: str, media_type: str | None = None) -> bytes:
+    """What standard input holds, `label` in messages. Raises ReadingError where it is over the limit of its kind."""
+    return gathered(_pieces(sys.stdin.buffer), label, label, media_type=media_type)
 
 
 def known(
