@@ -37,7 +37,14 @@ def collecting() -> Iterator[list[Fault]]:
         _collected.reset(token)
 
 
-def isolated(phase: Phase, where: str, work: Callable[[], T], *, passing: tuple[type[Exception], ...] = ()) -> T | None:
+def isolated(
+    phase: Phase,
+    where: str,
+    work: Callable[[], T],
+    *,
+    passing: tuple[type[Exception], ...] = (),
+    memory: bool = False,
+) -> T | None:
     """What `work` answers; None where it failed unexpectedly, with a fault in the innermost `collecting` block.
 
     Args:
@@ -45,6 +52,7 @@ def isolated(phase: Phase, where: str, work: Callable[[], T], *, passing: tuple[
         where: To what: a file, an article, a claim, a pair.
         work: Does it.
         passing: Exceptions that are not this step's, such as those of a database that is away.
+        memory: Whether a lack of memory is caught as well: by whoever lets go of a whole article or file with it.
     """
     try:
         return work()
@@ -52,7 +60,7 @@ def isolated(phase: Phase, where: str, work: Callable[[], T], *, passing: tuple[
         raise
     except Exception as error:
         faults = _collected.get()
-        if faults is None or isinstance(error, passing):
+        if faults is None or isinstance(error, passing) or (isinstance(error, MemoryError) and not memory):
             raise
         faults.append(_fault(phase, where, error))
         return None

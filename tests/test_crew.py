@@ -198,7 +198,8 @@ def test_progress_is_told_and_cancelling_leaves_a_source_at_once(tmp_path: Path)
         assert len(case.articles()) == 3
     assert [one.state for one in summary.outcomes] == ["added", "added", "cancelled", "added"]
     assert told
-    assert {one[:2] + one[3:] for one in told} == {("004.txt", "004.txt", 25)}
+    extracted = [one for one in told if not one[1].endswith(", compared")]
+    assert {one[:2] + one[3:] for one in extracted} == {("004.txt", "004.txt", 25)}
 
 
 def test_in_this_process_it_is_cancelled_where_progress_is_told(tmp_path: Path) -> None:

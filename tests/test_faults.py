@@ -268,6 +268,15 @@ def test_foreseen_errors_and_those_passed_on_are_no_faults() -> None:
         isolated(Phase.STORING, "a", lose)
 
 
+def test_a_lack_of_memory_goes_up_to_whoever_lets_go_of_the_whole() -> None:
+    def fill() -> None:
+        raise MemoryError
+
+    with collecting() as found:
+        assert isolated(Phase.STORING, "file", lambda: isolated(Phase.READING, "a", fill), memory=True) is None
+    assert [(one.where, one.cause) for one in found] == [("file", "MemoryError")]
+
+
 def test_a_reader_that_fails_is_named_with_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: bytes) -> Document:
         raise InjectedError("in the reader")

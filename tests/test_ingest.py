@@ -16,8 +16,8 @@ from casefile_steps import PlainSteps
 from sqlalchemy import event
 
 from provenance.casefile import Casefile
-from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound, UnsupportedLanguage
-from provenance.model import Article, Claim
+from provenance.errors import CasefileUnavailable, InvalidRequest, NewerCasefile, NotFound, UnsupportedLanguage
+from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
 from provenance.store.database import Database
 
@@ -250,3 +250,37 @@ def _state(case: Casefile) -> tuple[object, ...]:
         {(claim.id, round(claim.confidence, 9), claim.corroborating, claim.conflicting) for claim in case.claims()},
         {(link.id, link.relation, round(link.score, 9)) for link in case.links()},
     )
+
+
+def test_a_casefile_among_its_articles_is_passed_over(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", 2)
+    with Casefile.open(folder / "claims.txt", steps=PlainSteps()) as case:  # plain steps find files of this ending
+        assert [one.state for one in case.ingest([folder]).outcomes] == ["added", "added"]
+
+
+def test_a_source_without_a_name_is_no_folder(tmp_path: Path) -> None:
+    with (
+        Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as case,
+        pytest.raises(InvalidRequest, match="without a name"),
+    ):
+        case.ingest([""])
+
+
+class Crowded(PlainSteps):
+    """Compares, and is cancelled, in the middle of it."""
+
+    cancelled = False
+
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        Crowded.cancelled = True
+        return super().link(a, b, story)
+
+
+def test_what_is_cancelled_while_it_is_compared_is_taken_back(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", 2)
+    with Casefile.open(tmp_path / "claims.db", steps=Crowded()) as case:
+        Crowded.cancelled = False
+        summary = case.ingest([folder / "000.txt", folder / "001.txt"], is_cancelled=lambda _: Crowded.cancelled)
+        assert [one.state for one in summary.outcomes] == ["added", "cancelled"]
+        assert len(case.articles()) == 1
+        assert not case.verify().differences

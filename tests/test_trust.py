@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from casefile_steps import PlainSteps
 from sample import ARTICLES, make
+from sqlalchemy import select, update
 
 from provenance.casefile import Casefile
 from provenance.casefile.verification import against_files, verify_report
@@ -20,6 +21,8 @@ from provenance.errors import InvalidRequest, NotFound
 from provenance.records import Casebook
 from provenance.reports import write_report
 from provenance.reports.checking import read
+from provenance.store import tables
+from provenance.store.database import Database
 
 SCALE = ("False", "Mostly false", "True")
 
@@ -374,3 +377,16 @@ def test_reports_of_a_moved_folder_still_agree(database: Path, tmp_path: Path) -
     shutil.copy(database, moved)
     with opened(moved) as case:
         assert case.verify(read(data, "report")).differences == ()
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:-1], lambda data: data + b"more"])
+def test_an_original_whose_end_is_wrong_is_named(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    (tmp_path / "a.txt").write_text("The dam broke at dawn.\n")
+    database = Database.open(tmp_path / "claims.db")
+    with Casefile(database, PlainSteps()) as case:
+        case.ingest([tmp_path / "a.txt"])
+        assert not case.verify().differences
+        with database.writing() as connection:
+            [data] = connection.execute(select(tables.original.c.data)).one()
+            connection.execute(update(tables.original).values(data=change(data)))
+        assert [one.what for one in case.verify().differences] == ["its packed bytes do not end where they should"]

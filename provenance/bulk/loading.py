@@ -84,7 +84,7 @@ def load(folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell
         if empty:
             fill = partial(_fill_whole, made=made, steps=used, tell=tell)
             with collecting():  # what fails here is met again below, where each article is by itself
-                filled = isolated(Phase.STORING, archive.shelf.name, partial(database.change, fill))
+                filled = isolated(Phase.STORING, archive.shelf.name, partial(database.change, fill), memory=True)
             if filled is not None:
                 return filled
         begun = present == list(islice(_ids(archive), len(present)))
@@ -251,7 +251,7 @@ def _joined(
             return join(connection, source, member.article, member.claims, steps, linking)
 
     with collecting() as found:
-        done = isolated(Phase.STORING, source, work, passing=(OperationalError,))
+        done = isolated(Phase.STORING, source, work, passing=(OperationalError,), memory=True)
     told = tuple(map(str, found))
     log(found)
     if done is None:

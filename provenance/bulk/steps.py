@@ -123,7 +123,7 @@ def claims(shelf: Shelf, read: str, steps: Steps) -> Parts:
 def _extract(steps: Steps, article: Article) -> Sequence[Claim]:
     try:
         where = article.path or article.id
-        return faults.isolated(Phase.EXTRACTION, where, lambda: steps.extract(article)) or ()
+        return faults.isolated(Phase.EXTRACTION, where, lambda: steps.extract(article), memory=True) or ()
     except UnsupportedLanguage:
         return ()
 

@@ -13,7 +13,7 @@ from provenance.casefile.crew import Crew
 from provenance.casefile.jobs import Job, OnProgress, never, untold
 from provenance.casefile.steps import Steps
 from provenance.casefile.uploads import Upload
-from provenance.errors import Cancelled, FaultyReading, Phase, ReadingError
+from provenance.errors import Cancelled, FaultyReading, InvalidRequest, Phase, ReadingError
 from provenance.model import Article
 
 Found = Article | ReadingError | Cancelled
@@ -40,15 +40,23 @@ NO_ORDERS = Orders()
 
 
 def find_files(
-    steps: Steps, sources: Sequence[str | Path | Upload], *, follow_links: bool
+    steps: Steps, sources: Sequence[str | Path | Upload], *, follow_links: bool, without: str | None = None
 ) -> tuple[list[str | Upload], list[ReadingError]]:
-    """The files behind the sources, each once, and why there are none behind others."""
+    """The files behind the sources, each once, and why there are none behind others.
+
+    `without`: the casefile itself, which may lie in a folder of articles, and what SQLite puts beside it.
+
+    Raises InvalidRequest for a source without a name, as an unset variable of a script gives it: it is no folder.
+    """
+    own = set() if without is None else {str(Path(without + end).resolve()) for end in ("", "-wal", "-shm", "-journal")}
     files: dict[str | Upload, None] = {}
     unread: dict[str, ReadingError] = {}
     for source in sources:
         if isinstance(source, Upload):
             files[source] = None
             continue
+        if not str(source).strip():
+            raise InvalidRequest("a source without a name was given; name files, folders or addresses")
         find = partial(steps.find, source, follow_links=follow_links)
         with faults.collecting() as found:
             names = faults.isolated(Phase.FINDING, str(source), lambda: list(find()))  # noqa: B023
@@ -57,19 +65,27 @@ def find_files(
         elif not names:
             unread[str(source)] = ReadingError(str(source), "there is no file to read in this folder")
         else:
-            files |= dict.fromkeys(one for one in names if not isinstance(one, ReadingError))
+            named = (one for one in names if isinstance(one, str))
+            files |= dict.fromkeys(one for one in named if not own or one == str(source) or _real(one) not in own)
             unread |= {one.source: one for one in names if isinstance(one, ReadingError)}
     return list(files), list(unread.values())
+
+
+def _real(path: str) -> str:
+    try:
+        return str(Path(path).resolve())
+    except (OSError, ValueError):
+        return path
 
 
 def each(read: Callable[[], Iterable[Found]], source: str) -> Iterator[Found]:
     """The articles that `read` gives; where it fails unexpectedly or is cancelled, that as the last one."""
     with faults.collecting() as found:
-        rest = faults.isolated(Phase.READING, source, lambda: iter(read()))
+        rest = faults.isolated(Phase.READING, source, lambda: iter(read()), memory=True)
     while rest is not None and not found:
         try:
             with faults.collecting() as found:
-                one = faults.isolated(Phase.READING, source, lambda: next(rest, None))
+                one = faults.isolated(Phase.READING, source, lambda: next(rest, None), memory=True)
         except Cancelled as error:
             yield error
             return

@@ -14,7 +14,7 @@ from provenance import faults
 from provenance.casefile import tasks
 from provenance.casefile.crew import Crew
 from provenance.casefile.incoming import NO_ORDERS, Found, Orders, begin_reading, each, find_files
-from provenance.casefile.jobs import Job
+from provenance.casefile.jobs import Here, Job
 from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
@@ -32,6 +32,7 @@ from provenance.errors import (
     TooDemanding,
 )
 from provenance.model import Article
+from provenance.progress import told_to
 from provenance.records import FileOutcome, IngestSummary
 from provenance.store import facts, incidents, writing
 from provenance.store.database import Database
@@ -76,7 +77,8 @@ def ingest(
     What fails unexpectedly is told with the article that it happened to (see `provenance.faults`); the others go on.
     The next articles are read and extracted by the crew while one is stored; whoever works, what comes is the same.
     """
-    files, unread = find_files(crew.steps, sources, follow_links=orders.follow_links)
+    own = database.engine.url.database if database.engine.dialect.name == "sqlite" else None
+    files, unread = find_files(crew.steps, sources, follow_links=orders.follow_links, without=own)
     tally = _Tally(database, on_file, to_come=len(files) + len(unread))
     for read in unread:
         tally.to_come -= 1
@@ -141,7 +143,7 @@ class _Tally:
 def _whole(phase: Phase, source: str, work: Callable[[], T]) -> T | Outcome:
     """What `work` answers; where it fails unexpectedly, that the source failed."""
     with faults.collecting() as found:
-        done = faults.isolated(phase, source, work)
+        done = faults.isolated(phase, source, work, memory=True)
     return _failed(source, found) if done is None else done
 
 
@@ -206,7 +208,7 @@ def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> O
     source = coming.source
     try:
         with faults.collecting() as found:
-            extracted = faults.isolated(Phase.EXTRACTION, source, coming.claims) or Extracted(None)
+            extracted = faults.isolated(Phase.EXTRACTION, source, coming.claims, memory=True) or Extracted(None)
             faults.add(extracted.faults)
     except TooDemanding as error:
         return _unread(error)
@@ -227,10 +229,14 @@ def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> O
                 incidents.note(connection, coming.article.id, met)
             return Outcome(told, met, links, noted=True)
 
+    compared = replace(coming.job, what=f"{source}, compared")
     try:
-        outcome = _whole(Phase.STORING, source, lambda: database.change(work))
+        with told_to(Here(compared)):  # what is cancelled meanwhile is taken back
+            outcome = _whole(Phase.STORING, source, lambda: database.change(work))
     except InvalidRequest as error:
         return Outcome(FileOutcome(source=source, state="failed", reason=str(error)), found)
+    except Cancelled:
+        return _cancelled(coming.job.source)
     if outcome.told.state == "failed":
         return replace(outcome, faults=(*found, *outcome.faults))
     retrieval = None if coming.article.original is None else coming.article.original.retrieval

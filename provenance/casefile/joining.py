@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from provenance import progress
 from provenance.casefile.decisions import resettle
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
@@ -224,7 +225,8 @@ def _compared(connection: Connection, number: int, article: Article, steps: Step
     places = loading.article_numbers(connection, others)
     shares = candidates.story_shares(connection, story, places.values())
     links: dict[str, Link] = {}
-    for at, found in near.items():
+    for done, (at, found) in enumerate(near.items()):
+        progress.tell(done, len(near))
         for other in (one for one in found if one in claims):
             link = linked(claims[at], claims[other], steps, shares[places[other]])
             if link is not None:

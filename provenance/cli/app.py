@@ -50,7 +50,9 @@ class Commands(TyperGroup):
         asked = super().invoke
         try:
             with orderly(), faults.collecting() as found:
-                done = faults.isolated(Phase.ANSWERING, "this command", lambda: [asked(ctx)], passing=_OURS)
+                done = faults.isolated(
+                    Phase.ANSWERING, "this command", lambda: [asked(ctx)], passing=_OURS, memory=True
+                )
                 sys.stdout.flush()  # here a closed pipe is still ours to handle
         except ProvenanceError as error:
             fail(str(error))

@@ -13,10 +13,12 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from sqlalchemy import Column, Connection, Table, func, literal, select
 
+from provenance import progress
 from provenance.language.pairs import term_pairs
 from provenance.store import dialects, tables
 
@@ -43,6 +45,9 @@ NEAR = 0.35
 
 MOST = 200
 """So many candidates has a claim at most."""
+
+MOST_PAIRS = 500_000
+"""Of so many pairs of claims it lies in memory at once how much they share: some 100 MB."""
 
 DIGITS = 9
 """Sums are compared so exactly only: a database adds in the order it likes, and copies have to come out alike."""
@@ -91,20 +96,33 @@ def nearest(
     rare, rare_pairs = _rare(connection, _key.key, claims, budget), _rare(connection, _pair.key, pairs, PAIR_BUDGET)
     telling = min(STORY_MOST, max(STORY, sum(share >= SAME_STORY for share in stories.values())))
     close = _claims_of(connection, heapq.nlargest(telling, stories, key=lambda number: (stories[number], -number)))
-    paired = _everywhere(connection, article, rare_pairs, tables.claim_pair)
-    found = {
-        **_everywhere(connection, article, rare, tables.claim_key),
-        **_measured(connection, {pair: place for pair, (place, _) in paired.items() if pair[1] not in close}, claims),
-        **{pair: (close[pair[1]], words) for pair, words in _within(connection, close, claims).items()},
-    }
-    for number in claims:
-        for other, place in close.items():  # a clash may share no word: "remains conceptual", "talks are far advanced"
-            found.setdefault((number, other), (place, 0.0))
-    ranked: dict[int, list[tuple[float, int, float]]] = {number: [] for number in claims}
-    for (number, other), (place, sum_) in found.items():
-        words = round(sum_, DIGITS)
-        ranked[number].append((-score(words, stories.get(place, 0.0)), other, words))
-    return {number: _best(others, limit) for number, others in ranked.items()}
+    # A clash may share no word: "remains conceptual", "talks are far advanced". The first of these are alike for all.
+    wordless = sorted((-score(0.0, stories.get(place, 0.0)), other) for other, place in close.items())
+    nearest: dict[int, list[int]] = {}
+    for run in _runs_of(list(claims), len(close)):
+        progress.tell(len(nearest), len(claims))
+        own = {number: claims[number] for number in run}
+        paired = _everywhere(connection, article, {number: rare_pairs[number] for number in run}, tables.claim_pair)
+        found = {
+            **_everywhere(connection, article, {number: rare[number] for number in run}, tables.claim_key),
+            **_measured(connection, {pair: place for pair, (place, _) in paired.items() if pair[1] not in close}, own),
+            **{pair: (close[pair[1]], words) for pair, words in _within(connection, close, own).items()},
+        }
+        ranked: dict[int, list[tuple[float, int, float]]] = {number: [] for number in run}
+        for (number, other), (place, sum_) in found.items():
+            words = round(sum_, DIGITS)
+            ranked[number].append((-score(words, stories.get(place, 0.0)), other, words))
+        for number, others in ranked.items():
+            known = {other for _, other, _ in others}
+            first = islice((one for one in wordless if one[1] not in known), MOST)
+            nearest[number] = _best([*others, *((order, other, 0.0) for order, other in first)], limit)
+    return nearest
+
+
+def _runs_of(claims: list[int], close: int) -> Iterator[list[int]]:
+    """Claims in runs that share words with few enough of so many others to lie in memory."""
+    size = max(1, MOST_PAIRS // max(1, close))
+    return (claims[start : start + size] for start in range(0, len(claims), size))
 
 
 def story_shares(connection: Connection, story: Keys, articles: Iterable[int]) -> dict[int, float]:

@@ -46,13 +46,16 @@ def originals(connection: Connection, held: seals.Held) -> Iterator[Difference |
 
 
 def _original(data: bytes, size: int, sha256: str) -> str | None:
+    unpacker = zlib.decompressobj()
     try:
-        unpacked = zlib.decompressobj().decompress(data, size + 1)
+        unpacked = unpacker.decompress(data, size + 1)
     except (zlib.error, TypeError, OverflowError, ValueError):
         return "its bytes cannot be unpacked"
     if hashlib.sha256(unpacked).hexdigest() != sha256:
         return "its bytes do not have this SHA-256"
-    return None if len(unpacked) == size else f"it has {len(unpacked)} bytes, but {size} are noted"
+    if len(unpacked) != size:
+        return f"it has {len(unpacked)} bytes, but {size} are noted"
+    return None if unpacker.eof and not unpacker.unused_data else "its packed bytes do not end where they should"
 
 
 def articles(connection: Connection) -> dict[str, int]:

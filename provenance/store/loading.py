@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
+from provenance.errors import CasefileUnavailable
 from provenance.model import Article, Claim, Hop, Original
 from provenance.records import ArticleRecord, ClaimRecord, Context
 from provenance.store import tables
@@ -176,10 +177,19 @@ def article_records(connection: Connection, numbers: Sequence[int]) -> list[Arti
 
 
 def original(connection: Connection, article_id: str) -> Original | None:
-    """The bytes that an article was read from, as they came; None where none were kept."""
+    """The bytes that an article was read from, as they came; None where none were kept.
+
+    Raises CasefileUnavailable where they are damaged.
+    """
     row = connection.execute(
         select(tables.original.c.data, tables.article.c.media_type)
         .join(tables.article, tables.article.c.sha256 == tables.original.c.sha256)
         .where(tables.article.c.id == article_id)
     ).first()
-    return None if row is None else Original(zlib.decompress(row.data), row.media_type)
+    if row is None:
+        return None
+    try:
+        return Original(zlib.decompress(row.data), row.media_type)
+    except zlib.error as error:
+        words = f"the original of article {article_id} is damaged; restore the casefile from a backup"
+        raise CasefileUnavailable(words) from error
