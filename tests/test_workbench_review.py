@@ -250,7 +250,7 @@ def test_a_contradiction_comes_first_with_both_sides_and_is_settled_there(client
         assert "called &lt;them&gt;" in page
     assert "Grades contradict each other" in client.get("/source?name=Turkish+media").text
     assert [one["what"] for one in client.get("/api/contradictions").json()] == ["review", "rating"]
-    assert 'href="/review?stage=contradiction"' in client.get("/").text
+    assert 'href="#contradictions"' in client.get("/").text
     page = decided(client, client.get("/review?stage=contradiction").text, "open")
     assert case_of(client).contradictions(item.target) == []
     assert focus(page) is None, "no other waits in this stage"

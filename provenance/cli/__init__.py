@@ -6,7 +6,7 @@ import sys
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs one command and exits: 0 done, 1 error, 2 usage, 3 done but some files failed, 128 + N ended by signal N
+    """Runs one command and exits: 0 done, 1 error, 2 usage, 3 done but something is missing, 128 + N ended by signal N
     (130: interrupted)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
