@@ -4,10 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casefile_steps import PlainSteps
+from terminal import ROOT
 from test_casefile import ALPHA, BETA, GAMMA
 
 from provenance.casefile import Casefile
 from provenance.casefile.kept import MOST, Kept
+from provenance.matching.terms import story_terms
 from provenance.model import Level
 from provenance.records import Filter, LogState
 
@@ -74,3 +76,12 @@ def test_every_change_is_seen_by_whoever_asked_before(tmp_path: Path, new_place:
         (tmp_path / "a.txt").write_text(ALPHA.replace("Monday", "Tuesday"), encoding="utf-8")
         changed(lambda: desk.ingest([tmp_path / "a.txt"]))
         changed(lambda: other.ingest([tmp_path / "b.txt"], settings=["outlet=Gazette"], by="Kim"))
+
+
+def test_what_comparing_remembers_is_let_go(tmp_path: Path) -> None:
+    with Casefile.open(tmp_path / "claims.db") as case:
+        case.ingest([ROOT / "seeds"])
+        assert story_terms.cache_info().currsize
+        case.release()
+        assert not story_terms.cache_info().currsize
+        assert case.links()

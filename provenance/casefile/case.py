@@ -164,6 +164,11 @@ class Casefile:
         """Lets go of the database."""
         self._database.close()
 
+    def release(self) -> None:
+        """Lets go of what comparing remembers; for programs that run for long, when nothing is being taken in."""
+        if isinstance(self._steps, InstalledSteps):
+            self._steps.release()
+
     def _look_again(self) -> None:
         """Settles what an older version left to the clock, once."""
         with self._database.reading() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -72,6 +73,14 @@ class InstalledSteps:
         from provenance.extraction.tagger import load_tagger
 
         load_tagger()
+
+    def release(self) -> None:
+        """Lets go of what the functions remember of texts and claims, up to a hundred thousand each."""
+        for name, module in list(sys.modules.items()):
+            if name.startswith(("provenance.language.", "provenance.matching.")):
+                for value in list(vars(module).values()):
+                    if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] is not None:
+                        value.cache_clear()
 
     def find(self, source: str | Path, *, follow_links: bool = False) -> Iterable[str | ReadingError]:
         """See `provenance.reading.find`."""

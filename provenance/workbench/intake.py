@@ -226,6 +226,8 @@ class Intake:
         batch.progress = None
         with self._lock:
             self._reading.remove(batch)
+            if not self._reading:
+                self._case.release()
             if crew is not None and len(self._spare) < SPARE and not self._stopping.is_set():
                 self._spare.append(crew)
                 crew = None
