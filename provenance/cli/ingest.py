@@ -61,15 +61,20 @@ def ingest(
         raise typer.Exit(SOME_FAILED if failed < len(summary.outcomes) else 1)
 
 
+def tell_missing(outcome: FileOutcome) -> None:
+    """Says on standard error why a source is not in, or what of it is not."""
+    if outcome.state in ("failed", "skipped"):
+        typer.echo(f"{outcome.state}: {_why(outcome)}", err=True)
+        return
+    for line in wording.faults(outcome.faults):
+        typer.echo(in_a_line(f"missing: {line}"), err=True)
+
+
 def _tell(summary: IngestSummary) -> None:
     for outcome in summary.outcomes:
         if outcome.redirects:
             typer.echo(in_a_line(f"redirected: {' -> '.join((*outcome.redirects, outcome.source))}"), err=True)
-        if outcome.state in ("failed", "skipped"):
-            typer.echo(f"{outcome.state}: {_why(outcome)}", err=True)
-        else:
-            for line in wording.faults(outcome.faults):
-                typer.echo(in_a_line(f"missing: {line}"), err=True)
+        tell_missing(outcome)
     claims = sum(
         outcome.claims for outcome in summary.outcomes if outcome.state in ("added", "completed", "new-version")
     )

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from provenance import bulk
+from provenance.cli.ingest import tell_missing
 from provenance.cli.options import SOME_FAILED, database_of, takes
 from provenance.cli.progress import bars
 from provenance.reports import wording
-from provenance.reports.visible import in_a_line
 
 
 @takes(db=database_of)
@@ -27,10 +27,7 @@ def load(
         loaded = bulk.load(folder, db, tell=tell)
     added = loaded.count("added") + loaded.count("new-version")
     for outcome in loaded.outcomes:
-        if outcome.state == "failed":
-            typer.echo(in_a_line(f"failed: {outcome.source}: {outcome.reason}"), err=True)
-        for line in wording.faults(outcome.faults) if outcome.state != "failed" else ():
-            typer.echo(in_a_line(f"missing: {line}"), err=True)
+        tell_missing(outcome)
     optional = (("failed", loaded.count("failed")), ("incomplete", loaded.incomplete))
     counts = [f"{added} added", f"{loaded.count('unchanged')} unchanged"]
     counts += [f"{number} {words}" for words, number in optional if number]
