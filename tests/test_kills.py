@@ -110,20 +110,23 @@ def _decisions_are_there(case: Casefile, told: list[list[str]]) -> None:
         assert (shown[target] or "open") == verdict
 
 
-def _kill(desk: Desk, name: str, hours: int, delay: float, end: signal.Signals) -> int | None:
-    """Starts some work and ends it after a while; its exit code."""
+def _kill(desk: Desk, name: str, hours: int, delay: float, end: signal.Signals) -> tuple[int, float]:
+    """Starts some work and ends it after a while; its exit code, and how many seconds it worked."""
     process = get_context("forkserver").Process(target=killed.run, args=(name, desk.folder, hours))
     process.start()
     assert process.pid is not None
     deadline = time.monotonic() + 600
     while not (desk.folder / "told").exists() and process.is_alive() and time.monotonic() < deadline:
         time.sleep(0.002)
-    time.sleep(delay)
-    with suppress(ProcessLookupError):  # it is done
-        os.kill(process.pid, end)
-    process.join(600)  # on a machine that is busy with other things
+    began = time.monotonic()
+    process.join(delay)
+    worked = time.monotonic() - began
+    if process.exitcode is None:
+        with suppress(ProcessLookupError):  # it is done
+            os.kill(process.pid, end)
+        process.join(600)  # on a machine that is busy with other things
     assert process.exitcode is not None
-    return process.exitcode
+    return process.exitcode, worked
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
@@ -132,7 +135,7 @@ def test_nothing_that_was_told_is_lost(tmp_path: Path) -> None:
     chance = random.Random(KILLS)
     desks = (Desk(tmp_path / f"{number}") for number in count())
     desk, ends = next(desks), Counter[str]()
-    longest = dict.fromkeys(killed.WORK, 0.5)
+    longest = dict.fromkeys(killed.WORK, 0.2)
     for number in range(KILLS):
         if desk.is_full:
             shutil.rmtree(desk.folder)
@@ -140,9 +143,9 @@ def test_nothing_that_was_told_is_lost(tmp_path: Path) -> None:
         name = list(killed.WORK)[number % len(killed.WORK)]
         end = signal.SIGTERM if chance.random() < 0.3 else signal.SIGKILL
         drafts = len(list(desk.folder.glob(".*")))
-        code = _kill(desk, name, chance.choice((-1, 0, 1)), chance.uniform(0, longest[name]), end)
+        code, worked = _kill(desk, name, chance.choice((-1, 0, 1)), chance.uniform(0, longest[name]), end)
         # The next moment is somewhere between the beginning and the end of such work, however fast the machine is.
-        longest[name] = min(8.0, max(0.1, longest[name] * (0.8 if code == 0 else 1.15)))
+        longest[name] = max(0.02, 0.9 * worked) if code == 0 else min(8.0, longest[name] * 1.3)
         assert code in (0, -end, 128 + end)
         if code != -signal.SIGKILL:
             assert len(list(desk.folder.glob(".*"))) == drafts, "who may end in order leaves nothing behind"
