@@ -46,6 +46,7 @@ from provenance.model import (
     Reason,
     ReasonKind,
     Relation,
+    Source,
     Status,
 )
 from provenance.records import Filter
@@ -97,8 +98,8 @@ def hops(claim: Claim, rng: random.Random) -> tuple[Hop, ...]:
         naming = (Naming.NAMED, Naming.NAMED, Naming.ROLE, Naming.ANONYMOUS)[number % 4]
         name = f"Source {number}" if naming is not Naming.ANONYMOUS else "unnamed source"
         steps.append(
-            Hop(holder=claim.article.text[claim.start : end], start=claim.start, end=end, name=name,
-                kind=list(Kind)[number % len(Kind)], naming=naming)
+            Hop(holder=claim.article.text[claim.start : end], start=claim.start, end=end,
+                source=Source(name=name, kind=list(Kind)[number % len(Kind)], naming=naming))
         )  # fmt: skip
     return tuple(steps)
 

@@ -214,24 +214,71 @@ class Article:
         return None
 
 
+class Trait(StrEnum):
+    """What the words of a mention can prove of a source."""
+
+    NAME = "name"
+    KIND = "kind"
+    NAMING = "naming"
+
+
+class Mention(NamedTuple):
+    """Words of an article that speak of a source, and what of it they prove."""
+
+    start: int
+    end: int
+    proves: tuple[Trait, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One entity of an article that speaks in it; all its hops point to the same object.
+
+    `name` is the fullest name, or where it has none the fullest description, that the article gives; None where the
+    words of the hop say all. `mentions` stand in reading order, without overlaps; none where no words name it.
+    """
+
+    name: str | None
+    kind: Kind
+    naming: Naming
+    mentions: tuple[Mention, ...] = ()
+
+
+NOBODY = Source(name=None, kind=Kind.UNKNOWN, naming=Naming.ANONYMOUS)
+"""The source of words that somebody said, nobody knows who."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
     """One step of an attribution.
 
     `holder` is the words as they stand at `start`..`end`, in this sentence or in another (a quotation that goes on
-    points back to its source); all three are None only when no words name the source. `name` is the full name where
-    the article gives it, else None. `cue` is the words that report ("said", "according to").
+    points back to its source); all three are None only when no words name the source. `source` is who that is. `cue`
+    is the words that report ("said", "according to").
     """
 
     holder: str | None
     start: int | None
     end: int | None
-    name: str | None
-    kind: Kind
-    naming: Naming
+    source: Source
     cue: str | None = None
     cue_start: int | None = None
     cue_end: int | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The full name where the article gives it, else None."""
+        return self.source.name
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of source this is."""
+        return self.source.kind
+
+    @property
+    def naming(self) -> Naming:
+        """How the article names it."""
+        return self.source.naming
 
     @property
     def label(self) -> str:

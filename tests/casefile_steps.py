@@ -26,6 +26,7 @@ from provenance.model import (
     Reason,
     ReasonKind,
     Relation,
+    Source,
 )
 
 _SAID = re.compile(r"([\w ]+?) says? ")
@@ -150,7 +151,8 @@ def _hop(said: re.Match[str], at: int) -> Hop:
     kind = Kind.OFFICIAL if "inister" in name else Kind.MEDIA if "media" in name.casefold() else Kind.PERSON
     naming = Naming.NAMED if name[0].isupper() else Naming.ROLE
     cue = (at + said.end(1) + 1, at + said.end() - 1)
+    source = Source(name=name if naming is Naming.NAMED else None, kind=kind, naming=naming)
     return Hop(
-        holder=name, start=at, end=end, name=name if naming is Naming.NAMED else None, kind=kind, naming=naming,
+        holder=name, start=at, end=end, source=source,
         cue=said[0][len(name) :].strip(), cue_start=cue[0], cue_end=cue[1],
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date
 
 from provenance.language.sentences import sentences
-from provenance.model import Article, Claim, Hop, Kind, Naming
+from provenance.model import Article, Claim, Hop, Kind, Naming, Source
 
 
 def article(text: str, outlet: str | None = None, day: int | None = None) -> Article:
@@ -16,7 +16,7 @@ def claims(of: Article) -> list[Claim]:
 
 
 def hop(holder: str, kind: Kind, naming: Naming) -> Hop:
-    return Hop(holder=holder, start=0, end=len(holder), name=None, kind=kind, naming=naming)
+    return Hop(holder=holder, start=0, end=len(holder), source=Source(name=None, kind=kind, naming=naming))
 
 
 BRIDGE = article(

@@ -9,16 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.confidence import Evidence, Standing, confidence, logistic
-from provenance.model import Certainty, Grade, Hop, Kind, Level, Naming, Polarity, Span, Status, Verdict
+from provenance.model import Certainty, Grade, Hop, Kind, Level, Naming, Polarity, Source, Span, Status, Verdict
 
 HOPS = st.builds(
     Hop,
     holder=st.just("officials"),
     start=st.just(0),
     end=st.just(9),
-    name=st.none(),
-    kind=st.sampled_from(Kind),
-    naming=st.sampled_from(Naming),
+    source=st.builds(Source, name=st.none(), kind=st.sampled_from(Kind), naming=st.sampled_from(Naming)),
 )
 CERTAINTIES = st.builds(
     Certainty,
@@ -53,7 +51,7 @@ def evidences(draw: st.DrawFn) -> Evidence:
 
 
 def hop(kind: Kind = Kind.PERSON, naming: Naming = Naming.NAMED, holder: str = "Ann Reed") -> Hop:
-    return Hop(holder=holder, start=0, end=len(holder), name=None, kind=kind, naming=naming)
+    return Hop(holder=holder, start=0, end=len(holder), source=Source(name=None, kind=kind, naming=naming))
 
 
 def score(**known: object) -> float:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from provenance.extraction import extract
 from provenance.extraction.encoder import WEIGHTS, EncoderTagger
-from provenance.model import Article
+from provenance.model import Article, Trait
 
 HERE = Path(__file__).parent
 SEEDS = tomllib.loads((HERE / "cases" / "seeds.toml").read_text(encoding="utf-8"))["article"]
@@ -164,3 +164,16 @@ def test_half_a_character_is_borne(code):
     claims = extract(article)
     assert len(claims) == 2
     assert all(article.text[claim.start : claim.end] == claim.text for claim in claims)
+
+
+def test_all_hops_of_one_source_point_to_one_object_with_the_words_that_prove_it() -> None:
+    text = (
+        "The harbour was closed, said Mayor Ana Duarte. Officials said that ferries had stopped.\n\n"
+        "Duarte said that it would open on Friday."
+    )
+    first, other, again = (claim.attribution[0] for claim in extract(Article(text=text)))
+    assert first.source is again.source
+    assert first.source is not other.source
+    assert [text[start:end] for start, end, _ in again.source.mentions] == ["Mayor Ana Duarte", "Duarte"]
+    proved = {trait for mention in again.source.mentions for trait in mention.proves}
+    assert proved == set(Trait)

@@ -27,6 +27,7 @@ from provenance.casefile.groups import stars
 from provenance.errors import CasefileError, InvalidRequest
 from provenance.matching.terms import article_keys, cosine
 from provenance.model import (
+    NOBODY,
     Article,
     Certainty,
     Claim,
@@ -41,6 +42,7 @@ from provenance.model import (
     Quotation,
     Rating,
     Review,
+    Source,
     Status,
     Verdict,
 )
@@ -106,14 +108,12 @@ def _hops(start: int, end: int, content: str) -> st.SearchStrategy[Hop]:
         holder=st.just(content[start:end]),
         start=st.just(start),
         end=st.just(end),
-        name=st.none() | TEXTS,
-        kind=st.sampled_from(Kind),
-        naming=st.sampled_from(Naming),
+        source=st.builds(Source, name=st.none() | TEXTS, kind=st.sampled_from(Kind), naming=st.sampled_from(Naming)),
         cue=st.none() | TEXTS,
         cue_start=st.none() | st.just(start),
         cue_end=st.none() | st.just(end),
     )
-    nobody = Hop(holder=None, start=None, end=None, name=None, kind=Kind.UNKNOWN, naming=Naming.ANONYMOUS)
+    nobody = Hop(holder=None, start=None, end=None, source=NOBODY)
     return worded | st.just(nobody)
 
 

@@ -27,6 +27,7 @@ from provenance.model import (
     Reason,
     ReasonKind,
     Relation,
+    Source,
     Span,
     Status,
 )
@@ -79,7 +80,8 @@ def _hops(text: str, who: Sequence[str] | None) -> Iterator[Hop]:
     if who:
         [(start, end)] = _spans(text, who[:1])
         name = who[0] if who[2] == "named" else None
-        yield Hop(holder=who[0], start=start, end=end, name=name, kind=Kind(who[1]), naming=Naming(who[2]))
+        source = Source(name=name, kind=Kind(who[1]), naming=Naming(who[2]))
+        yield Hop(holder=who[0], start=start, end=end, source=source)
 
 
 def _spans(text: str, words: Iterable[str]) -> tuple[Span, ...]:

@@ -15,6 +15,7 @@ from provenance.errors import Phase
 from provenance.extraction.certainty import certainty
 from provenance.extraction.chains import Voices
 from provenance.extraction.cues import says_what_it_is
+from provenance.extraction.entities import joined
 from provenance.extraction.linking import link
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
@@ -75,7 +76,7 @@ def assemble(article: Article, sentences: Sequence[Sentence], marks: Iterable[Ma
     quoted = Quoted(text, quotations(text, sentences))
     attributions = link(text, sentences, repaired(text, marks))
     said = statements(text, attributions, Voices(text, sentences, Cast(text)))
-    said = Continuation(quoted, sentences, said).statements()
+    said = joined(Continuation(quoted, sentences, said).statements())
     name = article.path or article.id
     claims: list[Claim] = []
     by_sentence = list(zip(sentences, spread(said, sentences), strict=True))

@@ -17,7 +17,7 @@ from provenance.extraction.sources import Phrase, is_body, kind_of, naming_of, t
 from provenance.extraction.speakers import Cast, Figure
 from provenance.language.places import places
 from provenance.language.sentences import Sentence
-from provenance.model import Hop, Kind, Naming, Span
+from provenance.model import Hop, Kind, Mention, Naming, Source, Span
 
 _POSSESSIVE_PRONOUN = re.compile(r"(?P<whose>his|her|its|their)\s+(?P<rest>\S.*)$", re.IGNORECASE)
 _OWNER = re.compile(r"(?P<owner>(?:[A-Z][\w.-]{1,40}\s){0,6}[A-Z][\w.-]{1,40})['’]s?\s")
@@ -81,9 +81,7 @@ class Voices:
             holder=self.text[slice(*span)],
             start=span[0],
             end=span[1],
-            name=found.name,
-            kind=found.kind,
-            naming=found.naming,
+            source=Source(name=found.name, kind=found.kind, naming=found.naming, mentions=(Mention(*span),)),
             cue=self.text[slice(*cue)] if cue else None,
             cue_start=cue[0] if cue else None,
             cue_end=cue[1] if cue else None,

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from provenance.extraction.statements import Statement
 from provenance.language.quotations import Quote
 from provenance.language.sentences import Sentence
-from provenance.model import Hop, Kind, Naming, Quotation, Span
+from provenance.model import NOBODY, Hop, Quotation, Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _FULL_QUOTE = 0.9
 """A claim is direct speech when at least this share of its words stands in quotation marks."""
 _GREATER_PART = 0.6
 """A quotation holds a stretch of text when it holds more than this share of its characters."""
-_NOBODY = Hop(holder=None, start=None, end=None, name=None, kind=Kind.UNKNOWN, naming=Naming.ANONYMOUS)
+_NOBODY = Hop(holder=None, start=None, end=None, source=NOBODY)
 
 
 class Quoted:
