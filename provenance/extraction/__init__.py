@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from provenance.extraction.assembly import assemble
 from provenance.extraction.boilerplate import content_sentences
 from provenance.extraction.tagger import Tagger, load_tagger
+from provenance.extraction.unfolding import Unfolding
+from provenance.language.folding import folded
 from provenance.language.identify import language_of
 from provenance.model import Article, Claim
 
@@ -20,6 +24,15 @@ def extract(article: Article, *, tagger: Tagger | None = None) -> list[Claim]:
     """
     if (article.language or language_of(article.text) or "en") != "en":
         return []
+    view = folded(article.text)
+    if view.text == article.text:
+        return _claims(article, tagger)
+    unfolding = Unfolding(article, view)
+    return [unfolding.claim(claim) for claim in _claims(replace(article, text=view.text), tagger)]
+
+
+def _claims(article: Article, tagger: Tagger | None) -> list[Claim]:
+    """The claims of an article whose text is its own folded view."""
     sentences = content_sentences(article.text)
     marks = (tagger or load_tagger()).tag(article.text, sentences) if sentences else []
     return assemble(article, sentences, marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -145,49 +145,57 @@ def _takes_up(text: str, position: int, end: int, lexicon: _Lexicon) -> bool:
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """The paragraphs of `text` as spans, trimmed of white space, none of them empty.
 
-    A line is a paragraph, unless the text around it is hard-wrapped: then lines up to a blank line, or up to one
-    that ends short, are one.
+    A line is a paragraph, unless the text or the lines around it are hard-wrapped: then lines up to a blank line, or
+    up to one that ends short, are one.
     """
-    found: list[tuple[int, int]] = []
-    block: list[tuple[int, int]] = []
+    blocks: list[list[tuple[int, int]]] = [[]]
     position = 0
     for raw in text.splitlines(keepends=True):
         left = len(raw) - len(raw.lstrip())
         size = len(raw.strip())
         if size:
-            block.append((position + left, position + left + size))
-        elif block:
-            found.extend(_unwrap(text, block))
-            block = []
+            blocks[-1].append((position + left, position + left + size))
+        elif blocks[-1]:
+            blocks.append([])
         position += len(raw)
-    found.extend(_unwrap(text, block))
-    return found
+    width = _wrapped_at(text, [lines for lines in blocks if len(lines) > 1])
+    return [span for lines in blocks for span in _unwrap(text, lines, width)]
 
 
 _WIDEST = 120
 _NARROWEST = 40
 
 
-def _unwrap(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Joins the lines that a program broke at a width: the next line's first word would not have fitted."""
+def _unwrap(text: str, lines: list[tuple[int, int]], width: int | None) -> Iterator[tuple[int, int]]:
+    """Joins the lines that a program broke at `width`, or else at the width of these lines."""
     if not lines:
         return
-    width = max(end - start for start, end in lines)
-    wrapped = [False] * (len(lines) - 1)
-    if _NARROWEST <= width <= _WIDEST:
-        full = [
-            next_start - start + _first_word(text, next_start, next_end) - (next_start - end) + 1 > width
-            for (start, end), (next_start, next_end) in pairwise(lines)
-        ]
-        goes_on = [text[start].islower() for start, _ in lines[1:]]
-        if sum(f and g for f, g in zip(full, goes_on, strict=True)) * 4 >= max(sum(full), 1):
-            wrapped = full
+    broken_at = width or _wrapped_at(text, [lines])
     begin = lines[0][0]
-    for ((_, end), (next_start, _)), joined in zip(pairwise(lines), wrapped, strict=True):
-        if not joined:
-            yield begin, end
-            begin = next_start
+    for line, following in pairwise(lines):
+        if broken_at is None or not _is_full(text, line, following, broken_at):
+            yield begin, line[1]
+            begin = following[0]
     yield begin, lines[-1][1]
+
+
+def _wrapped_at(text: str, blocks: Sequence[Sequence[tuple[int, int]]]) -> int | None:
+    """The width at which a program broke these lines; None where nothing tells that one did."""
+    width = max((end - start for lines in blocks for start, end in lines), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return None
+    goes_on = [
+        text[following[0]].islower()
+        for lines in blocks
+        for line, following in pairwise(lines)
+        if _is_full(text, line, following, width)
+    ]
+    return width if sum(goes_on) * 4 >= max(len(goes_on), 1) else None
+
+
+def _is_full(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
+    """Whether the first word of the line that follows would not have fitted on `line`."""
+    return line[1] - line[0] + 1 + _first_word(text, *following) > width
 
 
 def _first_word(text: str, start: int, end: int) -> int:
