@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from provenance.language.folding import Folded, plain_quotes
+from provenance.language.folding import Folded, plain_quotes, without_unseen
 from provenance.model import Article, Claim, Hop, Span
 
 
@@ -32,9 +32,7 @@ class Unfolding:
             end=end,
             content=self._spans(claim.content),
             attribution=tuple(map(self._hop, claim.attribution)),
-            certainty=replace(
-                certainty, cues=self._spans(certainty.cues), hedges=self._spans(certainty.hedges)
-            ),
+            certainty=replace(certainty, cues=self._spans(certainty.cues), hedges=self._spans(certainty.hedges)),
         )
 
     def _spans(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -64,10 +62,7 @@ class Unfolding:
         """`name` as the article spells it where it stands there."""
         if name not in self._names:
             at = self._folded.text.find(name)
-            spelled = name if at < 0 else self._article.text[slice(*self._folded.back(at, at + len(name)))]
-            self._names[name] = spelled if _differs_in_quotes_alone(spelled, name) else name
+            given = name if at < 0 else self._article.text[slice(*self._folded.back(at, at + len(name)))]
+            spelled = " ".join(without_unseen(given).split())
+            self._names[name] = spelled if plain_quotes(spelled) == name else name
         return self._names[name]
-
-
-def _differs_in_quotes_alone(spelled: str, name: str) -> bool:
-    return plain_quotes(spelled) == name

@@ -17,12 +17,14 @@ BREAK = "\n\n"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphen, zero-width spaces and joiners, byte order mark."""
 _THIN = "[ \u00a0\u2009\u202f]"
-_DOUBLE = rf"(?<!\w)«{_THIN}?|{_THIN}?»(?!\w)|``|''|[“”„‟″«»]"
 _SINGLE = "[‘’‚‛‹›′ʼ`´]"
+_PAIR = f"['{_SINGLE[1:]}[{_UNSEEN}]*['{_SINGLE[1:]}"
+_DOUBLE = rf"(?<!\w)«{_THIN}?|{_THIN}?»(?!\w)|[“”„‟″«»]|{_PAIR}"
 _ODD = re.compile(
     rf"(?P<double>{_DOUBLE})|(?P<single>{_SINGLE})|(?P<unseen>[{_UNSEEN}]+(?![\s{_UNSEEN}]))"
     rf"|(?P<space>(?! [^\s{_UNSEEN}])[\s{_UNSEEN}]+)"
 )
+_NO_WIDTH = re.compile(f"[{_UNSEEN}]")
 _SEEN = re.compile(rf"[^\s{_UNSEEN}]")
 _MARKS = re.compile(rf"(?P<double>{_DOUBLE})|{_SINGLE}")
 _LINE = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -85,6 +87,11 @@ def folded(text: str) -> Folded:
 def plain_quotes(words: str) -> str:
     """`words` with straight quotation marks and apostrophes."""
     return _MARKS.sub(lambda mark: '"' if mark["double"] else "'", words)
+
+
+def without_unseen(words: str) -> str:
+    """`words` without soft hyphens and what else has no width."""
+    return _NO_WIDTH.sub("", words)
 
 
 def _edits(text: str) -> Iterator[Edit]:
