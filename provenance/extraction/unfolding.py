@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from provenance.language.folding import Folded, plain_quotes, without_unseen
-from provenance.model import Article, Claim, Hop, Span
+from provenance.model import Article, Claim, Hop, Source, Span
 
 
 class Unfolding:
@@ -19,6 +19,7 @@ class Unfolding:
         self._article = article
         self._folded = folded
         self._names: dict[str, str] = {}
+        self._sources: dict[int, tuple[Source, Source]] = {}  # by identity; the first keeps that from being used again
 
     def claim(self, claim: Claim) -> Claim:
         """`claim`, which is one of the view, with every offset into the article's own text."""
@@ -46,11 +47,26 @@ class Unfolding:
             holder=holder,
             start=start,
             end=end,
-            name=self._name(hop.name) if hop.name else None,
+            source=self._source(hop.source),
             cue=cue,
             cue_start=cue_start,
             cue_end=cue_end,
         )
+
+    def _source(self, source: Source) -> Source:
+        """One source remains one object, whatever hops point to it."""
+        if not source.name and not source.mentions:
+            return source
+        known = self._sources.get(id(source))
+        if known is None:
+            name = self._name(source.name) if source.name else None
+            mentions = tuple(
+                mention._replace(start=start, end=end)
+                for mention in source.mentions
+                for start, end in [self._folded.back(mention.start, mention.end)]
+            )
+            known = self._sources[id(source)] = source, replace(source, name=name, mentions=mentions)
+        return known[1]
 
     def _words(self, start: int | None, end: int | None) -> tuple[int | None, int | None, str | None]:
         if start is None or end is None:
