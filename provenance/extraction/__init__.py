@@ -10,6 +10,7 @@ from provenance.extraction.tagger import Tagger, load_tagger
 from provenance.extraction.unfolding import Unfolding
 from provenance.language.folding import folded
 from provenance.language.identify import language_of
+from provenance.language.turns import turns
 from provenance.model import Article, Claim
 
 __all__ = ["extract"]
@@ -33,6 +34,7 @@ def extract(article: Article, *, tagger: Tagger | None = None) -> list[Claim]:
 
 def _claims(article: Article, tagger: Tagger | None) -> list[Claim]:
     """The claims of an article whose text is its own folded view."""
-    sentences = content_sentences(article.text)
+    spoken = turns(article.text)
+    sentences = content_sentences(article.text, spoken)
     marks = (tagger or load_tagger()).tag(article.text, sentences) if sentences else []
-    return assemble(article, sentences, marks)
+    return assemble(article, sentences, marks, spoken)

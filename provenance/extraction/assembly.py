@@ -16,6 +16,7 @@ from provenance.extraction.certainty import certainty
 from provenance.extraction.chains import Voices
 from provenance.extraction.cues import says_what_it_is
 from provenance.extraction.entities import joined
+from provenance.extraction.floor import Floor
 from provenance.extraction.linking import link
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
@@ -27,6 +28,7 @@ from provenance.language.clauses import predicates
 from provenance.language.grammar import tokens
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
+from provenance.language.turns import Turn
 from provenance.model import Article, Claim, Hop, Quotation, Span
 from provenance.progress import Stretch
 
@@ -62,37 +64,45 @@ _HANGING = tuple(
 """Words that only led over to an attributed part: no claim ends with them."""
 
 
-def assemble(article: Article, sentences: Sequence[Sentence], marks: Iterable[Mark]) -> list[Claim]:
+def assemble(
+    article: Article, sentences: Sequence[Sentence], marks: Iterable[Mark], turns: Sequence[Turn] = ()
+) -> list[Claim]:
     """The claims of `sentences`, in reading order.
 
     Args:
         article: Whose text the offsets are of.
         sentences: Its content sentences, in order.
         marks: What the tagger found in them, in any order.
+        turns: Who has the floor, of a transcript or an interview.
     """
     if not sentences:
         return []
     text = article.text
     quoted = Quoted(text, quotations(text, sentences))
     attributions = link(text, sentences, repaired(text, marks))
-    said = statements(text, attributions, Voices(text, sentences, Cast(text)))
-    said = joined(Continuation(quoted, sentences, said).statements())
+    cast = Cast(text)
+    floor = Floor(text, turns, cast, article.title)
+    said = statements(text, attributions, Voices(text, sentences, cast))
+    said = list(floor.given(Continuation(quoted, sentences, said).statements()))
+    joined([*said, *floor.statements])
     name = article.path or article.id
     claims: list[Claim] = []
     by_sentence = list(zip(sentences, spread(said, sentences), strict=True))
     for sentence, here in Stretch(*ASSEMBLED, len(text)).over(by_sentence):
-        work = partial(_of_sentence, article, sentence, here, quoted)
+        work = partial(_of_sentence, article, sentence, here, quoted, floor.voice(sentence.start))
         claims += isolated(Phase.EXTRACTION, f"{name}: sentence at {sentence.start}", work) or ()
     return claims
 
 
-def _of_sentence(article: Article, sentence: Sentence, said: Iterable[Statement], quoted: Quoted) -> list[Claim]:
-    parts = _parts(article.text, sentence, said)
-    return [_claim(article, sentence, part, quoted, ordinal) for ordinal, part in enumerate(parts)]
+def _of_sentence(
+    article: Article, sentence: Sentence, said: Iterable[Statement], quoted: Quoted, voice: tuple[Hop, ...]
+) -> list[Claim]:
+    parts = _parts(article.text, sentence, said, voice)
+    return [_claim(article, sentence, part, quoted, voice, ordinal) for ordinal, part in enumerate(parts)]
 
 
-def _parts(text: str, sentence: Sentence, said: Iterable[Statement]) -> list[Part]:
-    """What a sentence says, one part a source, and one for each clause in the article's own voice."""
+def _parts(text: str, sentence: Sentence, said: Iterable[Statement], voice: tuple[Hop, ...]) -> list[Part]:
+    """What a sentence says, one part a source, and one for each clause in the `voice` of whoever has the floor."""
     by_source: dict[tuple[str, ...], Part] = {}
     frames: list[Span] = []
     for statement in said:
@@ -103,11 +113,11 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Statement]) -> list[Par
             by_source.setdefault(key, ([], statement.chain))[0].extend(spans)
             frames += [span for span in statement.frame if sentence.start <= span[0] < sentence.end]
     if not by_source:
-        return [([(sentence.start, sentence.end)], ())]
+        return [([(sentence.start, sentence.end)], voice)]
     parts: list[Part] = [(sorted(spans), chain) for spans, chain in by_source.values()]
     _run_on(text, sentence, parts)
     covered = [span for spans, _ in parts for span in spans] + frames
-    parts += [([span], ()) for span in _own_words(text, sentence, covered)]
+    parts += [([span], voice) for span in _own_words(text, sentence, covered)]
     return sorted(parts, key=lambda part: part[0][0])
 
 
@@ -158,8 +168,12 @@ def _own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[S
     return found
 
 
-def _claim(article: Article, sentence: Sentence, part: Part, quoted: Quoted, ordinal: int) -> Claim:
+def _claim(
+    article: Article, sentence: Sentence, part: Part, quoted: Quoted, voice: tuple[Hop, ...], ordinal: int
+) -> Claim:
     spans, chain = part
+    verbatim = bool(voice) and len(chain) == 1 and chain[0].source == voice[0].source
+    form = Quotation.DIRECT if verbatim else quoted.form(spans) if chain else Quotation.NONE
     last = chain[-1] if chain else None
     cue = (last.cue_start, last.cue_end) if last and last.cue_start is not None and last.cue_end is not None else None
     whole = (sentence.start, sentence.end)
@@ -169,7 +183,7 @@ def _claim(article: Article, sentence: Sentence, part: Part, quoted: Quoted, ord
         end=sentence.end,
         content=tuple(spans),
         attribution=chain,
-        quotation=quoted.form(spans) if chain else Quotation.NONE,
+        quotation=form,
         certainty=certainty(article.text, tuple(spans), sentence=whole, cue=cue, attribution=chain),
         ordinal=ordinal,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from provenance.extraction.statements import Statement
-from provenance.model import NOBODY, Hop, Kind, Mention, Naming, Source, Trait
+from provenance.model import Hop, Kind, Mention, Naming, Source, Trait
 
 Key = tuple[str, Kind, Naming]
 
@@ -20,7 +20,7 @@ def joined(statements: Iterable[Statement]) -> list[Statement]:
     sources = {key: _source(same) for key, same in hops.items()}
     for statement in found:
         statement.chain = tuple(
-            replace(hop, source=sources[_key(hop)] if hop.holder else NOBODY) for hop in statement.chain
+            replace(hop, source=sources[_key(hop)] if hop.holder else hop.source) for hop in statement.chain
         )
     return found
 

@@ -10,6 +10,7 @@ from itertools import groupby, zip_longest
 from provenance.language.data import load
 from provenance.language.lines import LineKind, ends_like_a_sentence, line_kind
 from provenance.language.sentences import Sentence, sentences
+from provenance.language.turns import Turn
 
 LONG_LINE = 20
 """A line of at least this many words is prose although it lacks an end mark."""
@@ -25,11 +26,12 @@ _HEADINGS = (LineKind.HEADLINE, LineKind.SUBHEADING)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph with its sentences; `kind` is None for prose."""
+    """A paragraph with its sentences; `kind` is None for prose. `spoken`: somebody's turn begins with it."""
 
     text: str
     parts: tuple[Sentence, ...]
     kind: LineKind | None
+    spoken: bool = False
 
     @property
     def start(self) -> int:
@@ -52,16 +54,23 @@ class Line:
         return len(self.text.split(None, LONG_LINE)[:LONG_LINE])
 
 
-def layout(text: str) -> list[Line]:
+def layout(text: str, turns: Sequence[Turn] = ()) -> list[Line]:
     """The paragraphs of `text` in order, each with what it is.
 
-    A text that is one line and nothing else is prose, whatever it looks like, and some line always is.
+    A text that is one line and nothing else is prose, whatever it looks like, and some line always is. The labels of
+    `turns` are lines of their own, and what follows them on theirs is prose.
     """
     lines = []
+    spoken = {turn.start for turn in turns}
+    labels = {turn.whole[0]: turn.whole[1] for turn in turns if turn.whole[1] > turn.whole[0]}
     for _, group in groupby(sentences(text), key=lambda part: part.paragraph):
         parts = tuple(group)
-        paragraph = text[parts[0].start : parts[-1].end]
-        lines.append(Line(paragraph, parts, line_kind(paragraph)))
+        if parts[0].start in labels:
+            label, parts = _without_label(parts, labels[parts[0].start])
+            lines.append(Line(text[label.start : label.end], (label,), LineKind.LABEL))
+        if parts:
+            paragraph = text[parts[0].start : parts[-1].end]
+            lines.append(Line(paragraph, parts, line_kind(paragraph), spoken=parts[0].start in spoken))
     if len(lines) == 1:
         return [replace(lines[0], kind=None)]
     lines = _with_headings(_cut_headings(text, lines))
@@ -70,6 +79,13 @@ def layout(text: str) -> list[Line]:
         for i in headings[1:] or headings:
             lines[i] = replace(lines[i], kind=None)
     return lines
+
+
+def _without_label(parts: Sequence[Sentence], end: int) -> tuple[Sentence, tuple[Sentence, ...]]:
+    """The label of a turn, which ends at `end`, and what the paragraph says after it."""
+    label = replace(parts[0], end=min(end, parts[-1].end))
+    rest = [replace(part, start=max(part.start, end)) for part in parts if part.end > end]
+    return label, tuple(rest)
 
 
 def _cut_headings(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -105,6 +121,8 @@ def _with_headings(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_heading(line: Line, before: Line | None, begun: bool) -> bool:
+    if line.spoken:
+        return False
     if line.ended:
         return not begun and before is None and line.text.endswith(("?", "!")) and _in_title_case(line)
     if len(line.parts) > 1 or line.words >= LONG_LINE:

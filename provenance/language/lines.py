@@ -25,6 +25,8 @@ class LineKind(StrEnum):
     URL = "url"
     COPYRIGHT = "copyright"
     SEPARATOR = "separator"
+    LABEL = "label"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ def _lexicon() -> _Lexicon:
 
 
 LONGEST = 400  # characters; a longer line is prose
+_LONGEST_ASIDE = 8
+_ASIDE = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]")
+"""What a transcript notes between its words: "(Laughter.)", "[CROSSTALK]"."""
 _WORD = re.compile(r"[^\W_]")
 _URL = re.compile(r"(?:https?\s?:\s?/\s?/\s?|www\s?\.\s?)\S.*", re.IGNORECASE)
 _DATE_PART = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])*|\d+(?:st|nd|rd|th)?", re.IGNORECASE)
@@ -103,6 +108,13 @@ def line_kind(line: str) -> LineKind | None:
         return LineKind.BYLINE
     if lowered.rstrip(":") in lexicon.sections or _is_trail(line):
         return LineKind.SECTION
+    return _apart(line, words)
+
+
+def _apart(line: str, words: int) -> LineKind | None:
+    """A line that is all dateline, or what a transcript notes between its words."""
+    if words <= _LONGEST_ASIDE and _ASIDE.fullmatch(line):
+        return LineKind.ASIDE
     found = dateline(line)
     return LineKind.DATELINE if found and found.end == len(line) else None
 

@@ -1,0 +1,211 @@
+"""Whose words the turns of a transcript or an interview are: every turn is a statement of whoever has the floor."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from provenance.extraction.sources import kind_of, naming_of, take_apart
+from provenance.extraction.speakers import Cast, Figure
+from provenance.extraction.statements import Statement
+from provenance.language.data import load
+from provenance.language.turns import Turn
+from provenance.model import Hop, Kind, Mention, Naming, Source, Span
+
+_I = frozenset(("i", "me", "my", "we", "us", "our"))
+_EXAMINER = re.compile(r"\bBY\s+(?P<who>M(?:R|RS|S)\.?\s[A-ZÀ-Þ][\w'-]+)", re.IGNORECASE)
+_SWORN = re.compile(
+    r"(?P<who>[A-ZÀ-Þ][\w.'-]+(?:\s[A-ZÀ-Þ][\w.'-]+){1,4})(?:,[^.\n]{0,80}?)?,?\s+"
+    r"(?:(?:having\s+been|was|being)\s+(?:first\s+)?(?:duly\s+)?sworn|(?:was\s+)?called\s+as\s+a\s+witness|took\s+the\s+stand)"
+)
+_DEFINED = re.compile(
+    r"(?m)^(?P<role>[A-Z][\w ]{0,30}?):\s+(?P<who>[A-ZÀ-Þ][\w.'-]+(?:\s[A-ZÀ-Þ][\w.'-]+){1,3})"
+    r"(?:,\s*(?P<as>[^.\n]{3,80}))?$"
+)
+_CHAMBER = re.compile(
+    r"(?m)^\W*M(?:r|s|rs|adam)\.? [^\n]{0,40}?\. (?:M(?:r|s|rs)\.|Madam) (?:Speaker|President|Chair(?:man|woman)?),"
+)
+"""A member who begins by addressing the chair."""
+_NUMBERED = re.compile(r"[A-Za-z]+ \d+")
+_TALKED = re.compile(
+    r"\b(?:interview(?:s|ed)?(?:\s+with)?|(?:spoke|speaks|talked|talks|sat\s+down|chatted|caught\s+up|conversation)\s+(?:to|with)|asked|met)\b"
+    r"[^.\n]{0,80}$",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(
+    r"^[^.\n]{0,80}\b(?:spoke|speaks|talks?|talked|told|answers?|answered|discuss\w*|explains?|tells)\b"
+)
+
+
+class Floor:
+    """Who has the floor, turn by turn.
+
+    Args:
+        text: A folded view.
+        turns: Its turns, in order.
+        cast: Whom it names in full.
+        title: The article's title; it may introduce a speaker ("Press Briefing by Press Secretary First Last").
+    """
+
+    def __init__(self, text: str, turns: Sequence[Turn], cast: Cast, title: str | None = None) -> None:
+        self._text = text
+        self._cast = cast
+        self._title = title or ""
+        self._examiners = [(match.start(), match.span("who")) for match in _EXAMINER.finditer(text)] if turns else []
+        self._roles = dict(self._defined()) if turns else {}
+        self._sources: dict[str, Source] = {}
+        self._turns = turns
+        self._lead = text[: turns[0].whole[0]] if turns else ""
+        self._chamber = bool(turns) and _CHAMBER.search(text) is not None
+        self._court = any(turn.key in ("court", "witness") for turn in turns)
+        self.statements = [Statement((self._hop(turn),), [(turn.start, turn.end)]) for turn in turns]
+        self._starts = [turn.start for turn in turns]
+
+    def given(self, statements: Iterable[Statement]) -> Iterator[Statement]:
+        """The statements as whoever has the floor makes them: "I" is the speaker, anybody else is whom he cites."""
+        for statement in statements:
+            for at, contents in self._by_turn(statement.contents):
+                if at is None:
+                    yield Statement(statement.chain, contents, statement.frame)
+                else:
+                    chain = self._cited(self.statements[at].chain[0], statement, self._turns[at])
+                    yield Statement(chain, contents, statement.frame)
+
+    def voice(self, offset: int) -> tuple[Hop, ...]:
+        """The chain of what is said at `offset` on nobody else's authority: () for the article's own voice."""
+        at = self._at(offset)
+        return () if at is None else self.statements[at].chain
+
+    def _by_turn(self, contents: Iterable[Span]) -> Iterator[tuple[int | None, list[Span]]]:
+        """The contents of a statement by the turn they stand in, cut where the floor passes on."""
+        found: dict[int | None, list[Span]] = {}
+        for start, end in contents:
+            while start < end:
+                at = self._at(start)
+                following = bisect_right(self._starts, start)
+                stop = min(end, self._turns[at].end if at is not None else self._next(following, end))
+                found.setdefault(at, []).append((start, stop))
+                start = max(stop, self._next(following, end)) if stop < end else end
+        yield from found.items()
+
+    def _next(self, number: int, end: int) -> int:
+        """Where turn `number` starts, `end` if that is earlier."""
+        return min(self._starts[number], end) if number < len(self._starts) else end
+
+    def _at(self, offset: int) -> int | None:
+        at = bisect_right(self._starts, offset) - 1
+        return at if at >= 0 and offset < self._turns[at].end else None
+
+    def _cited(self, speaker: Hop, statement: Statement, turn: Turn) -> tuple[Hop, ...]:
+        """The chain of a statement within a turn; a source that stands in another turn is not its."""
+        own = [hop for hop in statement.chain if hop.start is not None and turn.start <= hop.start < turn.end]
+        if not own:
+            return (speaker,)
+        first, *others = own
+        if (first.holder or "").casefold() in _I or first.source == speaker.source:
+            return (replace(first, source=speaker.source), *others)
+        return (speaker, *own)
+
+    def _hop(self, turn: Turn) -> Hop:
+        span = turn.label if turn.label[1] > turn.label[0] else None
+        place, source = self._speaker(turn, span)
+        start, end = place or (None, None)
+        holder = self._text[start:end] if place else None
+        return Hop(holder=holder, start=start, end=end, source=source)
+
+    def _speaker(self, turn: Turn, label: Span | None) -> tuple[Span | None, Source]:
+        """Where the text names who has the floor, and who that is."""
+        examiner = bisect_right(self._examiners, (turn.start, (0, 0))) - 1
+        if turn.key in ("q", "question") and examiner >= 0:
+            return self._named(self._examiners[examiner][1], (0, 0))
+        bound = self._roles.get(turn.key)
+        if bound is None and (turn.answers or turn.key in _answering()):
+            bound = self._answering
+        if bound is not None:
+            place, source = self._named(*bound)
+            return label or place, source
+        if label is None:
+            return None, Source(name=None, kind=Kind.MEDIA if turn.asks else Kind.PERSON, naming=Naming.ROLE)
+        if turn.asks or turn.key in _role_kinds():
+            kind = Kind.PERSON if turn.asks and self._court else _role_kinds().get(turn.key, Kind.MEDIA)
+            return label, Source(name=None, kind=kind, naming=Naming.ROLE, mentions=(Mention(*label),))
+        return self._named(label, turn.describes)
+
+    def _named(self, label: Span, describes: Span) -> tuple[Span, Source]:
+        """Who a label names: by what the text, or the article's title, says of one who is called so."""
+        words = _in_mixed_case(self._text[slice(*label)])
+        description = _in_mixed_case(self._text[slice(*describes)])
+        phrase = take_apart(words)
+        if _NUMBERED.fullmatch(words):  # "Speaker 1"
+            return label, Source(name=None, kind=Kind.PERSON, naming=Naming.ANONYMOUS, mentions=(Mention(*label),))
+        figure = self._cast.named(words) or self._initialled(words)
+        given, office = self._in_title(phrase.name[-1]) if phrase.name else (None, None)
+        told = kind_of(description) if description else None
+        told = told or (kind_of(words) if phrase.title else None)
+        told = told or (Kind.OFFICIAL if self._chamber else None)
+        kind = told or (figure.kind if figure else None) or (kind_of(office) if office else None) or Kind.PERSON
+        name = figure.name if figure else given or " ".join(phrase.name) or None
+        naming = Naming.NAMED if name else naming_of(words)
+        return label, Source(name=name, kind=kind, naming=naming, mentions=(Mention(*label),))
+
+    def _in_title(self, surname: str) -> tuple[str | None, str | None]:
+        """The full name that the article's title gives, and the words before it ("Press Secretary First Last")."""
+        found = re.search(
+            rf"(?P<office>(?:[\w'-]+\s+){{0,4}})(?P<name>[A-ZÀ-Þ][\w.'-]+\s+{re.escape(surname)})\b", self._title
+        )
+        return (" ".join(found["name"].split()), found["office"].strip()) if found else (None, None)
+
+    def _initialled(self, words: str) -> Figure | None:
+        """The one figure whose initials a label gives ("AD:")."""
+        if not (words.isupper() and 1 < len(words) < 4):
+            return None
+        letters = words.casefold()
+        fits = [one for one in self._cast.figures if "".join(part[0] for part in one.parts) == letters]
+        return fits[0] if len(fits) == 1 else None
+
+    def _defined(self) -> Iterator[tuple[str, tuple[Span, Span]]]:
+        """Who stands behind a role by the text's own word: "Interviewer: First Last", "…, having been duly sworn"."""
+        for match in _DEFINED.finditer(self._text):
+            yield match["role"].casefold(), (match.span("who"), match.span("as") if match["as"] else (0, 0))
+        sworn = _SWORN.search(self._text)
+        if sworn:
+            yield from ((role, (sworn.span("who"), (0, 0))) for role in ("a", "answer", "witness"))
+
+    @property
+    def _answering(self) -> tuple[Span, Span] | None:
+        """Whom the lead of an interview introduces: whoever is said to have talked, else the one person it names."""
+        people = [one for one in self._cast.figures if one.where[0] < len(self._lead) and one.is_person]
+        talked = [
+            figure
+            for figure in people
+            if _TALKED.search(self._lead[: figure.where[0]].rpartition("\n")[2])
+            or _SPEAKS.match(self._lead[figure.where[0] + len(figure.name) :])
+        ]
+        chosen = talked if len(talked) == 1 else people if len(people) == 1 else []
+        if not chosen:
+            return None
+        at = chosen[0].where[0]
+        return (at, at + len(chosen[0].name)), (0, 0)
+
+
+def _in_mixed_case(words: str) -> str:
+    """Capitals as in a name: "SECRETARY RAIMONDO" is "Secretary Raimondo"; what is short may be an acronym."""
+    if not words.isupper():
+        return words
+    return " ".join(
+        word if "." in word[:-1] or (len(word) < 4 and not word.endswith(".")) else word.title().replace("'S", "'s")
+        for word in words.split()
+    )
+
+
+@cache
+def _role_kinds() -> dict[str, Kind]:
+    return {role: Kind(kind) for kind, roles in load("turns")["roles"].items() for role in roles}
+
+
+@cache
+def _answering() -> frozenset[str]:
+    return frozenset(load("turns")["answering"])
