@@ -14,6 +14,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import makers
+import press
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -378,6 +379,7 @@ SEEDS = {
         {"datapackage.json": b"{}", "archive/a.warc": makers.warc({ADDRESS: b"It rained."})}
     ),
     "application/warc": makers.warc({ADDRESS: makers.page(STORY[:2])}, packed=False),
+    **press.SAMPLES,
 }
 
 

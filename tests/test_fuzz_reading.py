@@ -15,6 +15,7 @@ from random import Random
 
 import makers
 import ordinary
+import press
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -64,6 +65,7 @@ GOOD: dict[str, bytes] = {
     "application/zip": makers.archive(PACKED),
     "application/wacz": makers.archive({"datapackage.json": b"{}", "archive/a.warc": WARC}),
     "application/warc": WARC,
+    **press.SAMPLES,
 }
 """A good file of each format that is read."""
 INSIDE = frozenset({kind for kind, data in GOOD.items() if data.startswith(b"PK")})

@@ -183,7 +183,9 @@ def _part(source: Source, part: Part, allowance: Allowance, depth: int) -> Itera
 
     def opened() -> Article | Source:
         if isinstance(part.content, bytes):
-            return known(part.content, label, path=path, in_list=part.in_list, retrieval=part.retrieval)
+            return known(
+                part.content, label, part.media_type, path=path, in_list=part.in_list, retrieval=part.retrieval
+            )
         original = part.original
         if original is not None and source.retrieval is not None:
             original = original.retrieved(source.retrieval)

@@ -54,6 +54,7 @@ class Part:
 
     `name` is what follows the name of the whole in messages ("/a.txt", ":12"). `in_list`: it is only a place in a list,
     where another text may stand the next time. `original` is what is kept of a part that was read already.
+    `media_type`: what the bytes are; told from them when None.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Part:
     original: Original | None = None
     in_list: bool = False
     retrieval: Retrieval | None = None
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from provenance.reading.signatures import (
     DOCX,
     EMAIL,
     EPUB,
+    EXPORT,
     FEED,
     HTML,
     JSON_LINES,
     MARKDOWN,
+    MBOX,
     PDF,
     RTF,
     TEXT,
@@ -113,6 +115,18 @@ def _warc(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     return open_warc(data, allowance)
 
 
+def _mbox(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.mbox import open_mbox
+
+    return open_mbox(data, allowance)
+
+
+def _export(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.exports import open_export
+
+    return open_export(data, allowance)
+
+
 READERS: dict[str, Reader] = {
     TEXT: _text,
     MARKDOWN: _markdown,
@@ -132,6 +146,8 @@ CONTAINERS: dict[str, Opener] = {
     ZIP: _zip,
     WACZ: _wacz,
     WARC: _warc,
+    MBOX: _mbox,
+    EXPORT: _export,
 }
 """What opens a file that holds several articles, by media type."""
 
@@ -149,8 +165,10 @@ LARGEST = {
     ZIP: 500_000_000,
     WACZ: 500_000_000,
     WARC: 500_000_000,
+    MBOX: 500_000_000,
+    EXPORT: 50_000_000,
 }
 """Bytes that are read of each media type; Markdown and HTML take up to 15 µs a byte of hostile markup."""
 
-NAMES = "text, Markdown, HTML, PDF, Word, EPUB, RTF, e-mail, feeds, JSON Lines, WARC, WACZ and ZIP"
+NAMES = "text, Markdown, HTML, PDF, Word, EPUB, RTF, e-mail, mailboxes, exports of press databases, feeds, JSON Lines, WARC, WACZ and ZIP"
 """What is read, in words for a person."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from provenance.errors import TooLarge, UnsupportedSource
 from provenance.reading.decoding import decode
 from provenance.reading.formats import CONTAINERS, LARGEST, NAMES, READERS
+from provenance.reading.forms import packed_form_of, text_form_of
 from provenance.reading.signatures import (
     DOCX,
     EMAIL,
@@ -53,7 +54,7 @@ def kind_of(data: bytes, label: str, name: str, served: str = "") -> str:
     Raises:
         UnsupportedSource: It is of no form that is read.
     """
-    return packed_form(data) or _text_form(data[:SNIFFED], label, name, served)
+    return packed_form_of(data) or packed_form(data) or _text_form(data[:SNIFFED], label, name, served)
 
 
 def gathered(
@@ -118,7 +119,7 @@ def _text_form(head: bytes, label: str, name: str, served: str) -> str:
     if form is not None:
         raise UnsupportedSource(label, f"this is {form}; what is read: {NAMES}")
     text = decode(head)
-    kind = media_type_of(text, name)
+    kind = text_form_of(text) or media_type_of(text, name)
     if kind is None:
         raise UnsupportedSource(label, f"this is data, not an article; what is read: {NAMES}")
     told = _SERVED.get(served)

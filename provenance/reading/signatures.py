@@ -20,6 +20,9 @@ JSON_LINES = "application/jsonl"
 ZIP = "application/zip"
 WACZ = "application/wacz"
 WARC = "application/warc"
+MBOX = "application/mbox"
+EXPORT = "application/x-press-export"
+"""Articles from a press database, in whatever form it writes them: no name of theirs is registered."""
 CROWD = 200_000
 """Members that an archive may have at most, with those of archives that lie in it as they are. To list so many takes a
 second and 200 MB; whoever lists them first cannot be stopped on the way."""

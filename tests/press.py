@@ -1,0 +1,163 @@
+"""Files of the forms that newsrooms hold, written as their makers write them, for the tests of reading."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import makers
+
+
+class Told(NamedTuple):
+    """An article and what a file says of it."""
+
+    title: str
+    outlet: str
+    day: str
+    byline: str
+    paragraphs: tuple[str, ...]
+
+
+TOLD = (
+    Told(
+        "Ferry to Poe City sails again", "The Poe Times", "March 3, 2026", "Jane Roe",
+        (
+            "The mayor of Poe City said on Tuesday that the ferry would run again on Monday, after repairs that took "
+            "four months and cost more than two million crowns.",
+            "“We are ready,” she said. The ferry had been out of service since a storm flooded the pier at Moe.",
+        ),
+    ),
+    Told(
+        "Pier at Moe closed until May", "Roe Courier", "March 4, 2026", "Sam Poe",
+        ("The pier at Moe will be closed to cars until May, according to a notice by the harbour office.",),
+    ),
+    Told(
+        "Fishermen doubt the date", "Moe Gazette", "March 15, 2026", "Ann Doe and Lou Moe",
+        (
+            "Fishermen doubt that the ferry will sail on Monday.",
+            "“They promised us the same in June,” said Ann Doe, who sells her catch on the island.",
+            "The company did not answer questions.",
+        ),
+    ),
+)  # fmt: skip
+
+
+def nexis_lines(told: Sequence[Told] = TOLD) -> list[str]:
+    """The paragraphs of an export of Nexis Uni, its list of contents first."""
+    lines = ["Date and Time: Friday, 20 March 2026 09:31:00 CET", "Job Number: 00000001", f"Documents ({len(told)})"]
+    for number, one in enumerate(told, 1):
+        lines += [f"{number}. {one.title}", "Client/Matter: -None-", "Search Terms: ferry"]
+    for one in told:
+        lines += [one.title, one.outlet, f"{one.day} Tuesday, Final Edition", "Copyright 2026 Poe Press"]
+        lines += ["Section: NEWS; Pg. 1", "Length: 120 words", f"Byline: By {one.byline}", "Body", *one.paragraphs]
+        lines += ["Graphic", "Photo, The pier.", "Classification", "Language: ENGLISH", "Load-Date: March 9, 2026"]
+        lines += ["End of Document"]
+    return lines
+
+
+def old_nexis(told: Sequence[Told] = TOLD) -> str:
+    """A plain text export of LexisNexis Academic."""
+    parts = ["Download Request: Selected Items: 1-3\nTime Of Request: Friday, March 20, 2026  16:51:31\n\n\n"]
+    for number, one in enumerate(told, 1):
+        body = "\n\n".join(textwrap.fill(text, 78) for text in one.paragraphs)
+        parts.append(
+            f"{f'{number} of {len(told)} DOCUMENTS':^78}\n\n\n\n{one.outlet:^78}\n\n{one.day + ' Tuesday':^78}\n\n"
+            f"{one.title}\n\nBYLINE: By {one.byline}\n\nSECTION: NEWS; Pg. 1\n\nLENGTH: 120 words\n\n{body}\n\n"
+            f"LOAD-DATE: March 9, 2026\n\nLANGUAGE: ENGLISH\n\n{'Copyright 2026 Poe Press':^78}\n"
+            f"{'All Rights Reserved':^78}\n\n"
+        )
+    return "".join(parts)
+
+
+def factiva_page(told: Sequence[Told] = TOLD) -> bytes:
+    """A page of articles as Factiva shows them."""
+    parts = []
+    for number, one in enumerate(told):
+        body = "".join(f'<p class="articleParagraph enarticleParagraph">{text}</p>' for text in one.paragraphs)
+        parts.append(
+            f'<div class="article enArticle"><p></p><div>News</div><div id="hd"><span class="enHeadline">{one.title}'
+            f'</span></div><div class="author">By {one.byline}</div><div>120 words</div><div>{one.day}</div>'
+            f"<div>10:31</div><div>{one.outlet}</div><div>POET</div><div>English</div><div>(c) 2026 Poe Press</div>"
+            f"<p></p>{body}<p>Poe Press Limited</p><p>Document POET00002026030{number}ed55000{number}d</p></div>"
+        )
+    return f"<!DOCTYPE html><html><body><form>{''.join(parts)}</form></body></html>".encode()
+
+
+def factiva_codes(told: Sequence[Told] = TOLD) -> list[str]:
+    """The lines of articles with Factiva's codes."""
+    lines = []
+    for number, one in enumerate(told):
+        lines += ["HD", one.title, "BY", f"By {one.byline}", "WC", "120 words", "PD", one.day, "SN", one.outlet]
+        lines += ["SC", "POET", "LA", "English", "CY", "(c) 2026 Poe Press", "LP", one.paragraphs[0]]
+        lines += ["TD", *one.paragraphs[1:], "RE", "poe : Poe City", "PUB", "Poe Press Limited", "AN"]
+        lines += [f"Document POET00002026030{number}ed55000{number}d"]
+    return lines
+
+
+def proquest(told: Sequence[Told] = TOLD) -> str:
+    """A plain text export of ProQuest."""
+    parts = []
+    for number, one in enumerate(told, 1):
+        parts.append(
+            f"{'_' * 60}\n\nDocument {number} of {len(told)}\n\n{one.title}\n\nAuthor: {one.byline}\n\n"
+            f"Publication info: {one.outlet} ; Poe City [Poe City]. {one.day}: A.1.\n\n"
+            f"Abstract: A ferry.\n\nLinks: None\n\nFull text: {chr(10).join(one.paragraphs)}\n\nSubject: Ferries;\n\n"
+            f"Title: {one.title}\n\nPublication title: {one.outlet}; Poe City\n\nPages: A.1\n\n"
+            f"Publication date: {one.day}\n\nSection: News\n\nProQuest document ID: 31{number}\n\n"
+            f"Document URL: https://proquest.example/docview/31{number}\n\nCopyright: Poe Press\n\n"
+            "Last updated: 2026-03-09\n\nDatabase: Poe Newsstand\n\n"
+        )
+    return "".join(parts)
+
+
+def rtf(lines: Sequence[str]) -> bytes:
+    """Rich text of paragraphs."""
+    body = "\\par\n".join("".join(c if c.isascii() else f"\\u{ord(c)}?" for c in line) for line in lines)
+    return f"{{\\rtf1\\ansi\\uc1 {body}\\par}}".encode("ascii")
+
+
+EXPORTS = {
+    "nexis.docx": makers.docx(nexis_lines()),
+    "nexis.rtf": rtf(nexis_lines()),
+    "nexis.txt": old_nexis().encode(),
+    "nexis.html": makers.page(nexis_lines()),
+    "factiva.html": factiva_page(),
+    "factiva.rtf": rtf(factiva_codes()),
+    "factiva.docx": makers.docx(factiva_codes()),
+    "factiva.txt": "\n".join(factiva_codes()).encode(),
+    "proquest.txt": proquest().encode(),
+    "proquest.rtf": rtf([line for line in proquest().split("\n") if line]),
+    "proquest.docx": makers.docx([line for line in proquest().split("\n") if line]),
+    "proquest.html": makers.page([line for line in proquest().split("\n") if line]),
+}
+"""The three articles of `TOLD` in the exports of three databases."""
+
+
+def mbox(messages: Sequence[bytes]) -> bytes:
+    """A mailbox of messages."""
+    out = io.BytesIO()
+    for message in messages:
+        out.write(
+            b"From press@poe.example Tue Mar  3 22:30:00 2026\n" + message.replace(b"\nFrom ", b"\n>From ") + b"\n"
+        )
+    return out.getvalue()
+
+
+def mailbox(told: Sequence[Told] = TOLD) -> bytes:
+    """Each article as a message in a mailbox."""
+    days = ("Tue, 3 Mar 2026 23:30:00 +0100", "Wed, 4 Mar 2026 08:00:00 +0000", "Sun, 15 Mar 2026 08:00:00 +0000")
+    return mbox(
+        [
+            makers.mail(one.paragraphs, Subject=one.title, Date=day, From=f"{one.byline} <a@poe.example>")
+            for one, day in zip(told, days, strict=True)
+        ]
+    )
+
+
+SAMPLES: dict[str, bytes] = {
+    "application/x-press-export": EXPORTS["nexis.txt"],
+    "application/mbox": mailbox(),
+}
+"""A good file of each form, for the tests that spoil files."""
