@@ -55,6 +55,15 @@ def page_facts(tree: HtmlElement | None) -> Facts:
     return facts
 
 
+def titles_of(tree: HtmlElement) -> frozenset[str]:
+    """Everything that the page says it is called, in its head and its data."""
+    metas = _metas(tree)
+    told = [metas[key] for key in _META["title"] if key in metas]
+    told += [_name(item.get("headline")) or "" for item in _linked_data(tree) if item.get("@type") != "WebPage"]
+    told += [element.text_content() for element in tree.iterfind(".//title")]
+    return frozenset(told) - {""}
+
+
 def _from_elements(tree: HtmlElement, facts: Facts) -> None:
     for element in tree.iterfind(".//h1"):
         facts.tell("title", element.text_content(), "html: h1")

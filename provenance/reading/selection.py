@@ -1,0 +1,163 @@
+"""Which paragraphs belong to an article whose greater part is known, by where they stand and what they look like."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from provenance.language.data import load
+from provenance.reading.paragraphs import Paragraph, squeeze
+
+LEVELS = 4
+"""Elements around a paragraph that are counted as its surroundings."""
+_ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FEW = 5  # words
+_MOSTLY = 0.6  # of a paragraph's characters
+_TITLE = 20  # characters from which a part of a title is one
+_LEAST = 2 / 3  # of what was known is kept; where less would be, the page is of a kind that this was not learned on
+
+
+class Features(NamedTuple):
+    """What of a paragraph speaks for or against its being part of the article, each in [0, 1] but `words`.
+
+    `linked`: share of its characters in links. `words`: logarithm of their number. `wide`: share of the article in what
+    lies around its parent. `alike`: share of the article in elements of the same name and class. `between`: it stands
+    between the first and the last paragraph of the article.
+    """
+
+    linked: float
+    mostly_linked: float
+    ended: float
+    words: float
+    few_words: float
+    capitals: float
+    heading: float
+    header: float
+    title: float
+    wide: float
+    alike: float
+    between: float
+    aside: float
+    quoted: float
+
+
+def chosen(paragraphs: Sequence[Paragraph], known: Sequence[bool], titles: Collection[str]) -> list[bool]:
+    """For each paragraph whether it belongs to the article.
+
+    Args:
+        paragraphs: All of a page.
+        known: For each whether an extractor took it for the article's.
+        titles: What the page says that it is called.
+
+    Source: two logistic regressions, one for what is known and one for the rest (`training/page_body.py`).
+    """
+    leave, take = _weights("leave"), _weights("take")
+    made = [
+        _score(features, leave if held else take) > 0
+        for held, features in zip(known, features_of(paragraphs, known, titles), strict=True)
+    ]
+    sizes = [len(one.text) for one in paragraphs]
+    before = sum(size for size, held in zip(sizes, known, strict=True) if held)
+    kept = sum(size for size, held, now in zip(sizes, known, made, strict=True) if held and now)
+    if kept < before * _LEAST:
+        return [held or now for held, now in zip(known, made, strict=True)]
+    return made
+
+
+def features_of(paragraphs: Sequence[Paragraph], known: Sequence[bool], titles: Collection[str]) -> list[Features]:
+    """The features of each paragraph; the arguments are those of `chosen`."""
+    around, alike = _Shares(), _Shares()
+    for paragraph, held in zip(paragraphs, known, strict=True):
+        size = paragraph.end - paragraph.start
+        for element in _around(paragraph):
+            around.add(element, size, held)
+        alike.add(_look(paragraph), size, held)
+    squeezed = {squeeze(title) for title in titles} - {""}
+    where = [number for number, held in enumerate(known) if held]
+    first, last = (where[0], where[-1]) if where else (len(paragraphs), -1)
+    return [
+        _features(one, held, around, alike, squeezed, first <= number <= last)
+        for number, (one, held) in enumerate(zip(paragraphs, known, strict=True))
+    ]
+
+
+def _features(
+    paragraph: Paragraph, held: bool, around: _Shares, alike: _Shares, titles: Collection[str], between: bool
+) -> Features:
+    size = paragraph.end - paragraph.start
+    linked = paragraph.linked / size
+    words = len(paragraph.text.split())
+    letters = [letter for letter in paragraph.text if letter.isalpha()]
+    surroundings = _around(paragraph)
+    aside = None if paragraph.aside is None else paragraph.aside.tag
+    return Features(
+        linked=linked,
+        mostly_linked=float(linked > _MOSTLY),
+        ended=float(bool(_ENDED.search(paragraph.text))),
+        words=math.log1p(words),
+        few_words=float(words < _FEW),
+        capitals=float(bool(letters) and sum(map(str.isupper, letters)) > 0.7 * len(letters)),
+        heading=float(paragraph.element.tag in _HEADINGS),
+        header=float(aside == "header"),
+        title=float(_is_title(squeeze(paragraph.text), titles)),
+        wide=around.share(surroundings[min(2, len(surroundings) - 1)], size, held),
+        alike=alike.share(_look(paragraph), size, held),
+        between=float(between),
+        aside=float(aside not in (None, "header")),
+        quoted=float(paragraph.is_quoted),
+    )
+
+
+class _Shares:
+    """How much of what stands in some place is known to be the article's."""
+
+    def __init__(self) -> None:
+        self._all: Counter[object] = Counter()
+        self._known: Counter[object] = Counter()
+
+    def add(self, place: object, size: int, held: bool) -> None:
+        self._all[place] += size
+        self._known[place] += size * held
+
+    def share(self, place: object, size: int, held: bool) -> float:
+        """The share in `place` but for a paragraph of `size` there; a half where nothing else is there."""
+        others = self._all[place] - size
+        return (self._known[place] - size * held) / others if others > 0 else 0.5
+
+
+def _around(paragraph: Paragraph) -> list[HtmlElement]:
+    return [paragraph.element, *islice(paragraph.element.iterancestors(), LEVELS - 1)]
+
+
+def _look(paragraph: Paragraph) -> tuple[str, ...]:
+    """Names and classes of a paragraph's element and of the one around it."""
+    pair = _around(paragraph)[:2]
+    return tuple(word for element in pair for word in (str(element.tag), element.get("class") or ""))
+
+
+def _is_title(words: str, titles: Collection[str]) -> bool:
+    return any(
+        words == title or (len(words) > _TITLE and words in title) or (len(title) > _TITLE and title in words)
+        for title in titles
+    )
+
+
+def _score(features: Features, weights: dict[str, float]) -> float:
+    """The logarithm of the odds that a paragraph belongs to the article."""
+    named: dict[str, float] = {"bias": 1.0, **features._asdict()}
+    return sum(weight * named[name] for name, weight in weights.items())
+
+
+@cache
+def _weights(name: str) -> dict[str, float]:
+    """What each feature weighs."""
+    table: dict[str, float] = load("page_body")[name]
+    return table
