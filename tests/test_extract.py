@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.extraction import extract
-from provenance.extraction.encoder import WEIGHTS, EncoderTagger
+from provenance.extraction.encoder import EncoderTagger
+from provenance.extraction.network import WEIGHTS, Network
 from provenance.model import Article, Trait
 
 HERE = Path(__file__).parent
@@ -149,7 +150,7 @@ def test_order_and_threads_change_no_claim():
     expected = [extract(article) for article in [*articles, together]]
     assert [extract(article) for article in [together, *reversed(articles)]] == expected[::-1]
     for threads in (1, 2):
-        tagger = EncoderTagger(WEIGHTS, threads=threads)
+        tagger = EncoderTagger(Network(WEIGHTS, threads=threads))
         assert [extract(article, tagger=tagger) for article in [*articles, together]] == expected
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(extract, [*articles, together])) == expected

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.extraction.decoding import Word, decode, likeliest, whole_quotations
-from provenance.extraction.encoder import WEIGHTS, EncoderTagger
-from provenance.extraction.tagger import Mark, Role, load_tagger
+from provenance.extraction.encoder import EncoderTagger
+from provenance.extraction.loading import load_tagger
+from provenance.extraction.network import WEIGHTS, Network
+from provenance.extraction.tagger import Mark, Role
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence, sentences
 
@@ -118,18 +120,19 @@ def test_same_marks_alone_and_among_others():
     assert tagger.tag(long, sentences(long)) == tagger.tag(long, sentences(long))
 
 
-def test_same_marks_whatever_shares_the_batch():
-    tagger = EncoderTagger(WEIGHTS, threads=1)
+@pytest.mark.parametrize("output", ["chances"])
+def test_same_numbers_whatever_shares_the_batch(output):
+    network = Network(WEIGHTS, threads=1)
     rows = np.random.default_rng(1).integers(1000, 20000, (8, 60)).tolist()
-    together = tagger._run(rows)
-    for row, chances in zip(rows, together, strict=True):
-        assert np.array_equal(tagger._run([row])[0], chances)
+    together = dict(network.run(output, rows))
+    for index, row in enumerate(rows):
+        assert np.array_equal(dict(network.run(output, [row]))[0], together[index])
 
 
 def test_same_marks_on_any_number_of_threads():
     text = "\n\n".join([STORY] * 5)
     parts = sentences(text)
-    one, two = (EncoderTagger(WEIGHTS, threads=threads).tag(text, parts) for threads in (1, 2))
+    one, two = (EncoderTagger(Network(WEIGHTS, threads=threads)).tag(text, parts) for threads in (1, 2))
     assert one == two
 
 
@@ -151,7 +154,7 @@ def test_what_is_left_out_ends_a_mark():
 
 def test_the_seam_is_cheap_to_import():
     code = (
-        "import sys, provenance.extraction.tagger\n"
+        "import sys, provenance.extraction.loading\n"
         "print([m for m in ('numpy', 'onnxruntime', 'tokenizers') if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from provenance.extraction.encoder import WEIGHTS, EncoderTagger
+from provenance.extraction.encoder import EncoderTagger
+from provenance.extraction.network import WEIGHTS, Network
 from provenance.extraction.tagger import Mark
 from provenance.language.sentences import Sentence
 
@@ -166,7 +167,7 @@ if __name__ == "__main__":
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--threads", type=int, default=0)
     args = parser.parse_args()
-    reader = EncoderTagger(args.weights, threads=args.threads)
+    reader = EncoderTagger(Network(args.weights, threads=args.threads))
     polnear = score_polnear(reader, args.gold / "attribution/polnear_dev.jsonl")
     print("polnear_dev sentences", polnear.sentences)
     for role, tally in polnear.spans.items():

@@ -1,4 +1,4 @@
-"""Write a trained reader as a plain (fp32) ONNX file, with its tokenizer.
+"""Write a trained reader with its layers in plain fp32 numbers, to compare with what ships.
 
 python -m training.export CHECKPOINT --base PATH --out DIR
 """
@@ -6,23 +6,14 @@ python -m training.export CHECKPOINT --base PATH --out DIR
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
 import onnx
-from safetensors.numpy import load_file
 
-from training.graph import Floats, Graph, build
+from training.graph import Graph, build
+from training.quantise import four_bits, load_weights
 from training.train import open_tokenizer
-
-
-def load_weights(checkpoint: Path) -> tuple[dict[str, Floats], int]:
-    """The weights of a checkpoint folder, in fp32, and its number of attention heads."""
-    config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
-    weights = load_file(checkpoint / "model.safetensors")
-    return {name: value.astype(np.float32) for name, value in weights.items()}, config["num_attention_heads"]
-
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -33,4 +24,6 @@ if __name__ == "__main__":
     args.out.mkdir(parents=True, exist_ok=True)
     weights, heads = load_weights(args.checkpoint)
     onnx.save(build(Graph(), weights, heads=heads), args.out / "reader.onnx")
+    table, scales = four_bits(weights["bert.embeddings.word_embeddings.weight"])
+    np.savez(args.out / "words.npz", table=table, scales=scales)
     open_tokenizer(args.base).save(str(args.out / "tokenizer.json"), pretty=False)

@@ -1,7 +1,7 @@
 """The reader's network written as an ONNX graph, from the weights of a trained BertForTokenClassification.
 
-Inputs: `ids` (batch, length) int64; `bias` (batch, 1, 1, length) float32, added to the attention's scores
-(0 for a piece, a large negative number for padding). Output: `chances` (batch, length, 7) float32.
+Inputs: `words` (batch, length, width) float32, the vectors of word pieces; `bias` (batch, 1, 1, length) float32, added
+to the attention's scores (0 for a piece, a large negative number for padding). Output: `chances` (batch, length, 7).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
 OPSET: Final = 20
 IR_VERSION: Final = 10
@@ -43,10 +43,6 @@ class Graph:
         product = self.node("MatMul", [inputs, self.constant(output + ".w", weight)], output + ".product")
         return self.node("Add", [product, self.constant(output + ".b", bias)], output)
 
-    def embed(self, ids: str, output: str, table: Floats) -> str:
-        """The rows of `table` (vocabulary, width)."""
-        return self.node("Gather", [self.constant(output + ".table", table), ids], output)
-
     def norm(self, inputs: str, output: str, weights: Mapping[str, Floats], name: str) -> str:
         """Layer normalisation over the last axis."""
         scale = self.constant(output + ".scale", weights[name + ".weight"])
@@ -55,44 +51,59 @@ class Graph:
 
 
 def build(graph: Graph, weights: Mapping[str, Floats], *, heads: int) -> ModelProto:
-    """The whole network on `graph`, whose `linear` and `embed` decide in what numbers it is computed."""
-    width = weights["bert.embeddings.LayerNorm.weight"].shape[0]
-    hidden = _embeddings(graph, weights)
-    layer = 0
-    while f"bert.encoder.layer.{layer}.output.dense.weight" in weights:
-        hidden = _layer(graph, weights, hidden, layer, width // heads, heads)
-        layer += 1
+    """The whole network on `graph`, whose `linear` decides in what numbers it is computed."""
+    hidden = layers(graph, weights, embeddings(graph, weights), heads=heads)
     logits = Graph.linear(graph, hidden, "classifier", weights["classifier.weight"].T, weights["classifier.bias"])
     graph.node("Softmax", [logits], "chances", axis=-1)
+    return model(graph, "chances", weights["classifier.bias"].shape[0])
+
+
+def model(graph: Graph, output: str, width: int) -> ModelProto:
+    """The network whose only output is `output`, `width` numbers a piece."""
     inputs = [
-        helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"]),
+        piecewise("words", None),
         helper.make_tensor_value_info("bias", TensorProto.FLOAT, ["batch", 1, 1, "length"]),
     ]
-    labels = weights["classifier.bias"].shape[0]
-    outputs = [helper.make_tensor_value_info("chances", TensorProto.FLOAT, ["batch", "length", labels])]
     return helper.make_model(
-        helper.make_graph(graph.nodes, "reader", inputs, outputs, graph.constants),
+        helper.make_graph(graph.nodes, "reader", inputs, [piecewise(output, width)], graph.constants),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)],
         ir_version=IR_VERSION,
         producer_name="provenance",
     )
 
 
-def _embeddings(graph: Graph, weights: Mapping[str, Floats]) -> str:
+def piecewise(name: str, width: int | None) -> ValueInfoProto:
+    """An input or output of `width` numbers a piece."""
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "length", width or "width"])
+
+
+def layers(graph: Graph, weights: Mapping[str, Floats], hidden: str, *, heads: int, name: str = "") -> str:
+    """All encoder layers of `weights` on top of `hidden`; their tensors' names begin with `name`."""
+    width = weights["bert.embeddings.LayerNorm.weight"].shape[0]
+    layer = 0
+    while f"bert.encoder.layer.{layer}.output.dense.weight" in weights:
+        hidden = _layer(graph, weights, hidden, layer, width // heads, heads, f"{name}layer{layer}.")
+        layer += 1
+    return hidden
+
+
+def embeddings(graph: Graph, weights: Mapping[str, Floats]) -> str:
+    """The embedded pieces, normalised."""
     prefix = "bert.embeddings."
-    words = graph.embed("ids", "words", weights[prefix + "word_embeddings.weight"])
     # All pieces are of the first segment, so its row goes into the positions.
     table = weights[prefix + "position_embeddings.weight"] + weights[prefix + "token_type_embeddings.weight"][:1]
-    length = graph.node("Shape", ["ids"], "length", start=1, end=2)
+    length = graph.node("Shape", ["words"], "length", start=1, end=2)
     places = graph.node(
         "Slice", [graph.constant("places.table", table), graph.constant("zero", np.array([0])), length], "places"
     )
-    placed = graph.node("Add", [words, places], "embedded.sum")
+    placed = graph.node("Add", ["words", places], "embedded.sum")
     return graph.norm(placed, "embedded", weights, prefix + "LayerNorm")
 
 
-def _layer(graph: Graph, weights: Mapping[str, Floats], hidden: str, layer: int, size: int, heads: int) -> str:
-    prefix, name = f"bert.encoder.layer.{layer}.", f"layer{layer}."
+def _layer(
+    graph: Graph, weights: Mapping[str, Floats], hidden: str, layer: int, size: int, heads: int, name: str
+) -> str:
+    prefix = f"bert.encoder.layer.{layer}."
     shape = graph.constant("heads", np.array([0, 0, 3, heads, size]))
     flat = graph.constant("flat", np.array([0, 0, heads * size]))
     axis = graph.constant("part.axis", np.array([0]))

@@ -1,4 +1,4 @@
-"""Write a trained reader as the small ONNX file that ships: 8-bit linear layers, 4-bit word embeddings.
+"""Write a trained reader as the small files that ship: 8-bit linear layers, 4-bit vectors of word pieces.
 
     python -m training.quantise CHECKPOINT GOLD --base PATH --out DIR
 
@@ -9,6 +9,7 @@ never depend on what shares a batch. The classifier, softmax and attention produ
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,12 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 import onnxruntime
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from provenance.extraction.pieces import BLOCK
 from training.data import Varier, epoch, load
-from training.export import load_weights
 from training.graph import Floats, Graph, build
 from training.train import open_tokenizer
 
@@ -31,7 +33,6 @@ WINDOWS: Final = 320
 LONGEST: Final = 224
 TAIL: Final = 1e-5
 """The share of activations beyond each end of a range: percentiles .001 and 99.999."""
-BLOCK: Final = 32
 PLACES: Final = 288
 """Position embeddings kept; windows are shorter."""
 BINS: Final = 1 << 17
@@ -55,7 +56,7 @@ class Range:
 
 
 class QuantisedGraph(Graph):
-    """A graph whose linear layers are 8-bit and whose embeddings are 4-bit."""
+    """A graph whose linear layers are 8-bit."""
 
     def __init__(self, ranges: Mapping[str, Range], *, bits: int) -> None:
         super().__init__()
@@ -81,28 +82,16 @@ class QuantisedGraph(Graph):
         ]
         return self.node("MatMulIntegerToFloat", names, output, domain="com.microsoft")
 
-    def embed(self, ids: str, output: str, table: Floats) -> str:
-        """The rows of `table`, from blocks of `BLOCK` 4-bit numbers with an fp16 scale each."""
-        whole, scales = four_bits(table)
-        packed = (whole[:, 0::2] & 0xF) | ((whole[:, 1::2] & 0xF) << 4)
-        data = helper.make_tensor(
-            output + ".table", TensorProto.INT4, table.shape, packed.astype(np.uint8).tobytes(), raw=True
-        )
-        self.constants += [data, numpy_helper.from_array(scales, output + ".scales")]
-        half = self.node(
-            "GatherBlockQuantized",
-            [output + ".table", ids, output + ".scales"],
-            output + ".half",
-            domain="com.microsoft",
-            gather_axis=0,
-            quantize_axis=1,
-            block_size=BLOCK,
-        )
-        return self.node("Cast", [half], output, to=TensorProto.FLOAT)
+
+def load_weights(checkpoint: Path) -> tuple[dict[str, Floats], int]:
+    """The weights of a checkpoint folder, in fp32, and its number of attention heads."""
+    config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
+    weights = load_file(checkpoint / "model.safetensors")
+    return {name: value.astype(np.float32) for name, value in weights.items()}, config["num_attention_heads"]
 
 
-def four_bits(table: Floats) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float16]]:
-    """Numbers from -8 to 7 in the table's shape, and the scale of each block that errs least."""
+def four_bits(table: Floats) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float16]]:
+    """Numbers from -8 to 7, two a byte, and the scale of each block that errs least (see `PieceTable`)."""
     blocks = table.reshape(len(table), -1, BLOCK)
     extreme = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=-1, keepdims=True), axis=-1)
     best = np.full(blocks.shape[:2], np.inf, np.float32)
@@ -117,11 +106,12 @@ def four_bits(table: Floats) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float
         best[better] = error[better]
         whole[better] = tried[better].astype(np.int8)
         scales[better] = scale[..., 0][better]
-    return whole.reshape(table.shape), scales
+    flat = whole.reshape(table.shape)
+    return ((flat[:, 0::2] & 0xF) | ((flat[:, 1::2] & 0xF) << 4)).astype(np.uint8), scales
 
 
-def measure(model: onnx.ModelProto, windows: Sequence[Sequence[int]]) -> dict[str, Range]:
-    """The ranges of the inputs of all linear layers of a plain model, over windows of piece ids."""
+def measure(model: onnx.ModelProto, words: Floats, windows: Sequence[Sequence[int]]) -> dict[str, Range]:
+    """The ranges of the inputs of all linear layers of a plain model, over windows of piece ids (rows of `words`)."""
     inputs = {
         node.output[0].removesuffix(".product"): node.input[0]
         for node in model.graph.node
@@ -134,7 +124,7 @@ def measure(model: onnx.ModelProto, windows: Sequence[Sequence[int]]) -> dict[st
     session = onnxruntime.InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
     counts = {output: np.zeros(BINS, np.int64) for output in inputs}
     for ids in windows:
-        feed = {"ids": np.array([ids], np.int64), "bias": np.zeros((1, 1, 1, len(ids)), np.float32)}
+        feed = {"words": words[np.array([ids])], "bias": np.zeros((1, 1, 1, len(ids)), np.float32)}
         for output, values in zip(inputs, session.run(list(inputs.values()), feed), strict=True):
             bins = np.clip((values.ravel() + REACH) * (BINS / (2 * REACH)), 0, BINS - 1).astype(np.int64)
             counts[output] += np.bincount(bins, minlength=BINS)
@@ -169,8 +159,12 @@ if __name__ == "__main__":
     weights, heads = load_weights(args.checkpoint)
     places = "bert.embeddings.position_embeddings.weight"
     weights[places] = weights[places][:PLACES]
-    plain = build(Graph(), weights, heads=heads)
-    ranges = measure(plain, list(calibration(args.gold, open_tokenizer(args.base), args.seed)))
+    words = weights["bert.embeddings.word_embeddings.weight"]
+    ranges = measure(
+        build(Graph(), weights, heads=heads), words, list(calibration(args.gold, open_tokenizer(args.base), args.seed))
+    )
     args.out.mkdir(parents=True, exist_ok=True)
+    table, scales = four_bits(words)
+    np.savez(args.out / "words.npz", table=table, scales=scales)
     onnx.save(build(QuantisedGraph(ranges, bits=args.bits), weights, heads=heads), args.out / "reader.onnx")
     open_tokenizer(args.base).save(str(args.out / "tokenizer.json"), pretty=False)

@@ -70,7 +70,7 @@ class InstalledSteps:
         """Loads what reads and extracts, which takes a while."""
         import provenance.extraction.assembly
         import provenance.reading  # noqa: F401
-        from provenance.extraction.tagger import load_tagger
+        from provenance.extraction.loading import load_tagger
 
         load_tagger()
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from provenance.extraction.assembly import assemble
 from provenance.extraction.boilerplate import content_sentences
-from provenance.extraction.tagger import Tagger, load_tagger
+from provenance.extraction.loading import load_tagger
+from provenance.extraction.tagger import Tagger
 from provenance.extraction.unfolding import Unfolding
 from provenance.language.folding import folded
 from provenance.language.identify import language_of

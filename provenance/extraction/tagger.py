@@ -1,12 +1,10 @@
-"""The seam between the reader and whoever joins its marks: roles, marks, and the loaded reader of this process."""
+"""The seam between the reader and whoever joins its marks: roles and marks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from threading import Lock
 from typing import Protocol
 
 from provenance.language.sentences import Sentence
@@ -52,24 +50,3 @@ class Tagger(Protocol):
             sentences: In reading order, without overlap; what is left out (boilerplate) ends a mark.
         """
         ...
-
-
-_LOADING = Lock()
-
-
-def load_tagger() -> Tagger:
-    """The reader that ships with the package, loaded on first use and then shared by all threads.
-
-    Raises:
-        FileNotFoundError: The weights are missing from the installation.
-    """
-    with _LOADING:
-        return _load()
-
-
-@cache
-def _load() -> Tagger:
-    # Brings onnxruntime, tokenizers and numpy: only for those who read an article.
-    from provenance.extraction.encoder import WEIGHTS, EncoderTagger
-
-    return EncoderTagger(WEIGHTS)

@@ -1,0 +1,150 @@
+"""The labelled sources: what sort each is, how it is named, and which words of an article speak of it.
+
+Two forms are read: articles whose every sentence is labelled (`wikinews_*.jsonl`, `articles_dev.jsonl`), and our
+labels in `training/labels/`, which hold offsets and the hash of a text, never the text; it is looked up in the gold
+data. All texts are given as the reader sees them, folded (`provenance.language.folding`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from provenance.language.folding import folded
+from provenance.model import Kind, Naming, Span
+
+OURS: Final = Path(__file__).with_name("labels") / "sources.jsonl"
+_ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_SHORTEST_NAME: Final = 3
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A source of an article. `kinds` and `namings` count its mentions; `unsure`: two answers are defensible."""
+
+    name: str
+    kinds: Counter[Kind]
+    namings: Counter[Naming]
+    mentions: list[Span]
+    names: list[Span] = field(default_factory=list)
+    """Where its name stands besides, with no claim."""
+    unsure: bool = False
+
+
+@dataclass(slots=True)
+class Text:
+    """An article with its sources; `others` are words that were taken for a source and are none."""
+
+    key: str
+    group: str
+    """The event that it tells of: articles of one group are never on both sides of a split."""
+    text: str
+    sources: list[Labelled]
+    others: list[Span] = field(default_factory=list)
+
+
+def sentences_labelled(path: Path) -> Iterator[Text]:
+    """The articles of a file in which every sentence is labelled."""
+    for row in _rows(path):
+        named: dict[str, Labelled] = {}
+        for sentence in row["sentences"]:
+            for hop in sentence["chain"]:
+                if hop["start"] is None:
+                    continue
+                name = _ARTICLE.sub("", hop["resolved"] or hop["holder"])
+                source = named.setdefault(name.casefold(), Labelled(name, Counter(), Counter(), [], unsure=True))
+                source.kinds[Kind(hop["kind"])] += 1
+                source.namings[Naming(hop["naming"])] += 1
+                source.unsure &= bool(sentence.get("unsure"))
+                if (hop["start"], hop["end"]) not in source.mentions:
+                    source.mentions.append((hop["start"], hop["end"]))
+        yield _as_read(Text(row["doc"], row["doc"], row["text"], _joined(named)))
+
+
+def _joined(named: dict[str, Labelled]) -> list[Labelled]:
+    """The sources, those called by a name and its title ("Judge Ana Duarte") joined with those called by the name."""
+    kept: list[Labelled] = []
+    for source in sorted(named.values(), key=lambda source: len(source.name)):
+        same = [one for one in kept if " " in one.name and source.name.endswith(" " + one.name)]
+        if len(same) != 1 or same[0].kinds.keys() != source.kinds.keys():
+            kept.append(source)
+            continue
+        same[0].kinds += source.kinds
+        same[0].namings += source.namings
+        same[0].mentions += source.mentions
+        same[0].unsure &= source.unsure
+    return kept
+
+
+def ours(gold: Path, path: Path = OURS) -> Iterator[Text]:
+    """Our labels, with the texts from the gold data.
+
+    Raises:
+        KeyError: A text is not in the gold data.
+    """
+    texts = {hashlib.sha256(text.encode()).hexdigest(): text for text in _texts(gold)}
+    for row in _rows(path):
+        sources = [
+            Labelled(
+                source["name"],
+                Counter({Kind(source["kind"]): len(source["mentions"])}),
+                Counter({Naming(source["naming"]): len(source["mentions"])}),
+                [(start, end) for start, end in source["mentions"]],
+                unsure=source.get("unsure", False),
+            )
+            for source in row["sources"]
+        ]
+        others = [(start, end) for start, end in row["others"]]
+        yield _as_read(Text(row["doc"], row["group"], texts[row["sha256"]], sources, others))
+
+
+def _texts(gold: Path) -> Iterator[str]:
+    for row in _rows(gold / "attribution/polnear_train.jsonl"):
+        yield row["text"]
+    for row in _rows(gold / "matching/stories_train.jsonl"):
+        yield from (article["text"] for article in row["articles"])
+    for row in _rows(gold / "matching/ecb_train.jsonl"):
+        yield from (article["text"] for article in row["docs"].values())
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _as_read(given: Text) -> Text:
+    """The same over the folded view, with the places of each name beside the labelled mentions."""
+    view = folded(given.text)
+    starts = np.array([view.back(at, at + 1)[0] for at in range(len(view.text))] or [0])
+    ends = np.array([view.back(at, at + 1)[1] for at in range(len(view.text))] or [0])
+
+    def seen(spans: Iterable[Span]) -> list[Span]:
+        found = [(int(np.searchsorted(ends, a, "right")), int(np.searchsorted(starts, b, "left"))) for a, b in spans]
+        return sorted({(start, end) for start, end in found if start < end})
+
+    sources = []
+    for source in given.sources:
+        source.mentions = seen(source.mentions)
+        if source.namings.most_common(1)[0][0] is Naming.NAMED:
+            source.names = list(_places(view.text, source))
+        if source.mentions:
+            sources.append(source)
+    return Text(given.key, given.group, view.text, sources, seen(given.others))
+
+
+def _places(text: str, source: Labelled) -> Iterator[Span]:
+    name = _ARTICLE.sub("", source.name)
+    if len(name) < _SHORTEST_NAME or name == name.casefold():
+        return
+    for match in re.finditer(r"(?<!\w)" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)", text):
+        if all(match.end() <= start or end <= match.start() for start, end in source.mentions):
+            yield match.span()
