@@ -14,8 +14,14 @@ from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound
 from provenance.store import dialects
 from provenance.store.tables import metadata
 
-HEAD = "0006"
-"""The newest revision under `migrations/versions`."""
+def known_revisions() -> frozenset[str]:
+    """The revisions that this version of the program knows."""
+    names = (entry.name for entry in (files(__package__) / "migrations" / "versions").iterdir())
+    return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())
+
+
+HEAD = max(known_revisions())
+"""The newest revision."""
 
 
 def revision(connection: Connection) -> str | None:
@@ -33,12 +39,6 @@ def revision(connection: Connection) -> str | None:
     if names:
         raise CasefileUnavailable("this is a database, but not a casefile; name another with --db")
     return None
-
-
-def known_revisions() -> frozenset[str]:
-    """The revisions that this version of the program knows."""
-    names = (entry.name for entry in (files(__package__) / "migrations" / "versions").iterdir())
-    return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())
 
 
 def bring_up_to_date(engine: Engine, name: str, *, create: bool = True, only_read: str | None = None) -> None:
