@@ -44,7 +44,7 @@ def _version(library: str) -> str:
 
 def _form(connection: Connection) -> Finding:
     stored = schema.revision(connection)
-    return Finding(name="form of the tables", value=str(stored), ok=stored == schema.HEAD)
+    return Finding(name="form of the tables", value=str(stored), ok=stored == schema.head())
 
 
 def _log(connection: Connection) -> Finding:
