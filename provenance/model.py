@@ -247,7 +247,7 @@ class Source:
     name: str | None
     kind: Kind
     naming: Naming
-    mentions: tuple[Mention, ...] = field(default=(), metadata=UNSTORED)
+    mentions: tuple[Mention, ...] = ()
 
 
 NOBODY = Source(name=None, kind=Kind.UNKNOWN, naming=Naming.ANONYMOUS)
