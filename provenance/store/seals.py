@@ -284,7 +284,7 @@ def _rows(connection: Connection, query: Select[Any], known: int) -> list[list[A
     found = []
     for row in rows:
         later = {name: value for name, value in zip(names[known:], row[known:], strict=True) if value not in (None, [])}
-        found.append([*row[:known], later] if later else list(row))
+        found.append([*row[:known], later] if later else [*row[:known]])
     return found
 
 
