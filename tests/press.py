@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
+import os
 import textwrap
 from collections.abc import Sequence
+from datetime import date
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import makers
@@ -42,6 +47,11 @@ TOLD = (
         ),
     ),
 )  # fmt: skip
+
+
+DAYS = (date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 15))
+FIGURES = ("3/3/2026", "4/3/2026", "15/3/2026")
+"""The same, the day before the month."""
 
 
 def nexis_lines(told: Sequence[Told] = TOLD) -> list[str]:
@@ -156,8 +166,142 @@ def mailbox(told: Sequence[Told] = TOLD) -> bytes:
     )
 
 
+def vtt() -> bytes:
+    """Subtitles of a hearing, two people speaking."""
+    return (
+        b"WEBVTT - Harbour hearing\n\nNOTE made by hand\n\nintro\n00:01.000 --> 00:04.000 align:start\n"
+        b"<v Ada Quill>The ferry will run\n\n00:00:04.000 --> 00:00:06.000\n<v Ada Quill>again on <i>Monday</i>.\n\n"
+        b"00:09.000 --> 00:10.000\n<v.loud Sam Poe>Who says so?</v>\n\n00:10.500 --> 00:11.000\n[applause]\n\n"
+        b"00:12.000 --> 00:14.000\n<v Ada Quill>The harbour office &amp; I.\n"
+    )
+
+
+def srt() -> bytes:
+    """Subtitles that roll: each shows the line before once more."""
+    lines = ("the mayor said on Tuesday", "that the ferry would run", "again on Monday")
+    parts = []
+    for number, line in enumerate(lines):
+        shown = f"{lines[number - 1]}\n{line}" if number else line
+        parts.append(f"{number + 1}\n00:00:0{number},000 --> 00:00:0{number + 1},000\n{shown}\n")
+    return "\n".join(parts).encode()
+
+
+def table(mark: str = ",") -> bytes:
+    """A table of the articles, as a spreadsheet program writes it."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=mark)
+    writer.writerow(["Headline", "Publication", "Published", "Author", "Body", "Link"])
+    for number, one in enumerate(TOLD):
+        writer.writerow(
+            [one.title, one.outlet, FIGURES[number], one.byline, "\n".join(one.paragraphs), address(number)]
+        )
+    return out.getvalue().encode()
+
+
+def sheet() -> bytes:
+    """A spreadsheet of the articles, and an empty sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page = book.active
+    page.title = "News"
+    page.append(["Headline", "Publication", "Published", "Author", "Body", "Link"])
+    for number, one in enumerate(TOLD):
+        body = "\n".join(one.paragraphs)
+        page.append([one.title, one.outlet, DAYS[number], one.byline, body, address(number)])
+    book.create_sheet("Notes")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def address(number: int) -> str:
+    """Where an article of `TOLD` stands."""
+    return f"https://poe.example/{number}"
+
+
+def news_list() -> bytes:
+    """A list of the articles, as interfaces of news services answer."""
+    articles = [
+        {
+            "source": {"id": None, "name": one.outlet}, "author": one.byline, "title": one.title,
+            "url": address(number), "publishedAt": f"{DAYS[number]}T10:00:00Z", "content": "\n".join(one.paragraphs),
+        }
+        for number, one in enumerate(TOLD)
+    ]  # fmt: skip
+    return json.dumps({"status": "ok", "totalResults": 3, "articles": articles}, indent=1).encode()
+
+
+def json_feed() -> bytes:
+    """A JSON Feed of the articles."""
+    items = [
+        {
+            "id": str(number), "url": address(number), "title": one.title, "authors": [{"name": one.byline}],
+            "date_published": f"{DAYS[number]}T10:00:00Z",
+            "content_html": "".join(f"<p>{text}</p>" for text in one.paragraphs),
+        }
+        for number, one in enumerate(TOLD)
+    ]  # fmt: skip
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Poe Wire", "items": items}).encode()
+
+
+def ninjs(version: int, number: int = 0) -> dict[str, object]:
+    """An article as ninjs has it, in version 1, 2 or 3."""
+    one = TOLD[number]
+    body = "".join(f"<p>{text}</p>" for text in one.paragraphs)
+    if version == 1:
+        return {
+            "uri": address(number), "type": "text", "versioncreated": f"{DAYS[number]}T10:00:00Z", "byline": one.byline,
+            "headline": one.title, "body_html": body, "copyrightholder": one.outlet, "subject": [{"name": "ferries"}],
+        }  # fmt: skip
+    created = "versioncreated" if version == 2 else "versionCreated"
+    kind = "contenttype" if version == 2 else "contentType"
+    return {
+        "uri": address(number), "type": "text", created: f"{DAYS[number]}T10:00:00Z", "by": one.byline,
+        "headlines": [{"role": "sub", "value": "At last"}, {"role": "main", "value": one.title}],
+        "bodies": [{"role": "main", kind: "text/html", "value": body}], "provider": {"name": one.outlet},
+    }  # fmt: skip
+
+
+def telegram() -> bytes:
+    """A channel with the articles as posts."""
+    posts: list[dict[str, object]] = [
+        {"id": 1, "type": "service", "date": "2026-03-01T10:00:00", "actor": "Poe Wire", "action": "create_channel"}
+    ]
+    for number, one in enumerate(TOLD):
+        first, *others = one.paragraphs
+        text = [first[:10], {"type": "bold", "text": first[10:]}, "\n".join(["", *others])]
+        posts.append(
+            {"id": number + 2, "type": "message", "date": f"{DAYS[number]}T10:00:00", "from": "Poe Wire", "text": text}
+        )
+    posts.append(
+        {"id": 9, "type": "message", "date": "2026-03-20T10:00:00", "from": "Poe Wire", "photo": "x", "text": ""}
+    )
+    return json.dumps({"name": "Poe Wire", "type": "public_channel", "id": 7, "messages": posts}, indent=1).encode()
+
+
+def claim_review(verdict: str = "Mostly false") -> dict[str, object]:
+    """A fact-check in schema.org's words."""
+    return {
+        "@context": "https://schema.org", "@type": "ClaimReview", "url": "https://check.example/ferry",
+        "claimReviewed": "The ferry cost 5 million crowns", "datePublished": "2026-03-05",
+        "author": {"@type": "Organization", "name": "Poe Check"},
+        "itemReviewed": {"@type": "Claim", "author": {"@type": "Person", "name": "Sam Poe"}},
+        "reviewRating": {"@type": "Rating", "alternateName": verdict},
+    }  # fmt: skip
+
+
 SAMPLES: dict[str, bytes] = {
     "application/x-press-export": EXPORTS["nexis.txt"],
     "application/mbox": mailbox(),
+    "text/csv": table(),
+    "application/json": news_list(),
+    "text/vtt": vtt(),
+    "application/x-subrip": srt(),
 }
 """A good file of each form, for the tests that spoil files."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MISSING = frozenset() if find_spec("openpyxl") or os.environ.get("PROVENANCE_REQUIRE_ALL") else frozenset({XLSX})
+"""Forms that cannot be made without a part that is not installed."""
+if not MISSING:
+    SAMPLES[XLSX] = sheet()

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import mailbox
-from datetime import date
 from pathlib import Path
 
 import press
 import pytest
-from press import TOLD
+from press import DAYS, TOLD
 
 from provenance.errors import ReadingError
 from provenance.model import Article
 from provenance.reading import read_all
-
-DAYS = (date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 15))
 
 
 def everything(data: bytes, name: str) -> tuple[list[Article], list[ReadingError]]:

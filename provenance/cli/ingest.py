@@ -37,6 +37,9 @@ def ingest(
         int, typer.Option(min=1, max=64, metavar="N", help="Read with this many processes at a time.")
     ] = 1,
     follow_links: FollowLinks = False,
+    fetch_listed: Annotated[
+        bool, typer.Option("--fetch-listed", help="Of tables and lists, fetch the addresses in them instead.")
+    ] = False,
 ) -> None:
     """Read articles into the casefile.
 
@@ -44,6 +47,8 @@ def ingest(
     be read, or that takes more than 30 seconds or 1 GB of memory, is named, and the others go on. Ctrl-C ends it: what
     was stored stays, and the same command does the rest.
     """
+    if fetch_listed:
+        sources = _listed(sources)
     with opened(db) as case, _progress() as (on_file, on_progress):
         summary = case.ingest(
             sources,
@@ -59,6 +64,13 @@ def ingest(
     failed = summary.count("failed")
     if failed or summary.incomplete:
         raise typer.Exit(SOME_FAILED if failed < len(summary.outcomes) else 1)
+
+
+def _listed(sources: list[str]) -> list[str]:
+    """The addresses in the sources that are tables or lists; other sources as they are."""
+    from provenance.reading.listed import listed_addresses  # loading the readers takes its time
+
+    return [address for source in sources for address in (listed_addresses(source) or [source])]
 
 
 def tell_missing(outcome: FileOutcome) -> None:

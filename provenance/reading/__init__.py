@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar, cast
 
-from provenance.errors import EmptySource, FaultyReading, MissingExtra, Phase, ReadingError, UnsupportedSource
+from provenance.errors import EmptySource, FaultyReading, LeftOut, MissingExtra, Phase, ReadingError, UnsupportedSource
 from provenance.faults import collecting, isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Original
@@ -157,7 +157,8 @@ def _inside(source: Source, allowance: Allowance, depth: int) -> Iterator[Articl
         if isinstance(part, ReadingError):
             yield from allowance.instead(part)
         elif isinstance(part, BadPart):
-            yield from allowance.instead(ReadingError(source.label + part.name, part.reason))
+            kind = LeftOut if part.left_out else ReadingError
+            yield from allowance.instead(kind(source.label + part.name, part.reason))
         else:
             yield from _part(source, part, allowance, depth)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -67,22 +67,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BadPart:
-    """A part that cannot be read, and why."""
+    """A part that cannot be read, and why; `left_out`: it is not read on purpose."""
 
     name: str
     reason: str
+    left_out: bool = False
 
 
 @dataclass(slots=True)
 class Allowance:
     """How many bytes may still come out of an archive, with the archives inside it: what stops a bomb.
 
-    It also numbers the documents of a source as they are begun; the first `start` are passed over.
+    It also numbers the documents of a source as they are begun; the first `start` are passed over. `columns`: the
+    fields of an article with the names of the columns that a person gave for them, for whatever is a table.
     """
 
     left: int = 1_000_000_000
     start: int = 0
     begun: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def begins(self, label: str) -> bool:
         """Numbers a document, or an error in its place, and tells that it is begun; whether it is not passed over."""
@@ -111,7 +114,6 @@ class DamagedError(ValueError):
 _DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # one character in UTF-16
-_LIGATURES = re.compile("[\ufb00-\ufb06]")  # of printers: a search for "refinery" must find them
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -121,11 +123,10 @@ def line_ends(text: str) -> str:
 
 
 def clean(line: str) -> str:
-    """`line` in NFC, without invisible characters and ligatures, control characters replaced by spaces."""
+    """`line` in NFC, without invisible characters, control characters replaced by spaces."""
     if line.isascii() and line.isprintable():
         return line
     line = _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", errors="surrogatepass").decode("utf-16-le"), line)
-    line = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line)
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", _DROPPED.sub("", line)))
 
 

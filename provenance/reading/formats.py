@@ -9,20 +9,25 @@ from provenance.errors import MissingExtra
 from provenance.reading.decoding import decode
 from provenance.reading.document import Allowance, BadPart, Document, Part
 from provenance.reading.signatures import (
+    CSV,
     DOCX,
     EMAIL,
     EPUB,
     EXPORT,
     FEED,
     HTML,
+    JSON,
     JSON_LINES,
     MARKDOWN,
     MBOX,
     PDF,
     RTF,
+    SRT,
     TEXT,
+    VTT,
     WACZ,
     WARC,
+    XLSX,
     ZIP,
 )
 from provenance.reading.text import read_text
@@ -127,6 +132,36 @@ def _export(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     return open_export(data, allowance)
 
 
+def _csv(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.csv_table import open_csv
+
+    return open_csv(data, allowance)
+
+
+def _xlsx(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.xlsx import open_xlsx
+
+    return open_xlsx(data, allowance)
+
+
+def _json(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.json_articles import open_json
+
+    return open_json(data, allowance)
+
+
+def _subtitles(data: bytes) -> Document:
+    from provenance.reading.subtitles import read_subtitles
+
+    return read_subtitles(data)
+
+
+def _cues(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.subtitles import open_subtitles
+
+    return open_subtitles(data, allowance)
+
+
 READERS: dict[str, Reader] = {
     TEXT: _text,
     MARKDOWN: _markdown,
@@ -136,6 +171,8 @@ READERS: dict[str, Reader] = {
     EPUB: _epub,
     RTF: _rtf,
     EMAIL: _mail,
+    VTT: _subtitles,
+    SRT: _subtitles,
 }
 """What reads the one article of a file, by media type."""
 
@@ -148,6 +185,11 @@ CONTAINERS: dict[str, Opener] = {
     WARC: _warc,
     MBOX: _mbox,
     EXPORT: _export,
+    CSV: _csv,
+    XLSX: _xlsx,
+    JSON: _json,
+    VTT: _cues,
+    SRT: _cues,
 }
 """What opens a file that holds several articles, by media type."""
 
@@ -167,8 +209,16 @@ LARGEST = {
     WARC: 500_000_000,
     MBOX: 500_000_000,
     EXPORT: 50_000_000,
+    CSV: 100_000_000,
+    XLSX: 50_000_000,
+    JSON: 100_000_000,
+    VTT: 10_000_000,
+    SRT: 10_000_000,
 }
 """Bytes that are read of each media type; Markdown and HTML take up to 15 µs a byte of hostile markup."""
 
-NAMES = "text, Markdown, HTML, PDF, Word, EPUB, RTF, e-mail, mailboxes, exports of press databases, feeds, JSON Lines, WARC, WACZ and ZIP"
+NAMES = (
+    "text, Markdown, HTML, PDF, Word, EPUB, RTF, e-mail, mailboxes, exports of press databases, tables (CSV, XLSX), "
+    "JSON, JSON Lines, subtitles, feeds, WARC, WACZ and ZIP"
+)
 """What is read, in words for a person."""

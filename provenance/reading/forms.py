@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 
-from provenance.reading.signatures import EXPORT, MBOX
+from provenance.reading.signatures import CSV, EXPORT, JSON, MBOX, SRT, VTT
 
-_MBOX = re.compile(r"\ufeff?From \S[^\r\n]*\d{4}[^\r\n]*\r?\n[A-Za-z][A-Za-z0-9-]*:")
+_MBOX = re.compile(r"From \S[^\r\n]*\d{4}[^\r\n]*\r?\n[A-Za-z][A-Za-z0-9-]*:")
+_VTT = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
+_SRT = re.compile(r"\s*\d+[ \t]*\r?\n(?:\d+:)?\d{1,2}:\d\d[,.]\d{1,3}[ \t]*-->")
+_JSON = re.compile(r"\s*(?:\[\s*[\[\{\]]|\{\s*[\"}])")
+_JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
+_LINES_NAME = re.compile(r"\.(?:jsonl|ndjson)$", re.IGNORECASE)
+_CSV_NAME = re.compile(r"\.(?:csv|tsv|tab)$", re.IGNORECASE)
 
 
 def packed_form_of(data: bytes) -> str | None:
@@ -18,11 +25,33 @@ def packed_form_of(data: bytes) -> str | None:
     return None
 
 
-def text_form_of(text: str) -> str | None:
+def text_form_of(text: str, name: str | None) -> str | None:
     """The media type of decoded text of such a form, or None."""
-    if _MBOX.match(text):
-        return MBOX
-    return EXPORT if _is_export(text) else None
+    text = text.removeprefix("\ufeff")
+    for sign, kind in ((_MBOX, MBOX), (_VTT, VTT), (_SRT, SRT)):
+        if sign.match(text):
+            return kind
+    if _is_json(text, name or ""):
+        return JSON
+    if _is_export(text):
+        return EXPORT
+    return CSV if name and _CSV_NAME.search(name) and not text.lstrip().startswith("<") else None
+
+
+def _is_json(text: str, name: str) -> bool:
+    """Whether a text is one value of JSON, not one on each line."""
+    if _JSON.match(text) is None or _LINES_NAME.search(name):
+        return False
+    line, _, rest = text.lstrip().partition("\n")
+    if not line.startswith("{"):
+        return True
+    try:
+        value = json.loads(line, strict=False)
+    except (ValueError, RecursionError):
+        return not rest.lstrip().startswith("{") or _JSON_NAME.search(name) is not None
+    if rest.strip():
+        return not rest.lstrip().startswith("{")
+    return not (isinstance(value, dict) and isinstance(value.get("text"), str))
 
 
 def _is_export(text: str) -> bool:

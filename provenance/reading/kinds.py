@@ -11,15 +11,18 @@ from provenance.reading.decoding import decode
 from provenance.reading.formats import CONTAINERS, LARGEST, NAMES, READERS
 from provenance.reading.forms import packed_form_of, text_form_of
 from provenance.reading.signatures import (
+    CSV,
     DOCX,
     EMAIL,
     EPUB,
     FEED,
     HTML,
+    JSON,
     MARKDOWN,
     PDF,
     RTF,
     TEXT,
+    VTT,
     begun_form,
     binary_form,
     media_type_of,
@@ -34,6 +37,9 @@ _SERVED = {
     "text/html": HTML,
     "application/xhtml+xml": HTML,
     "text/markdown": MARKDOWN,
+    "text/csv": CSV,
+    "text/vtt": VTT,
+    "application/json": JSON,
     "application/rss+xml": FEED,
     "application/atom+xml": FEED,
     **{kind: kind for kind in (PDF, DOCX, EPUB, EMAIL, RTF)},
@@ -119,8 +125,8 @@ def _text_form(head: bytes, label: str, name: str, served: str) -> str:
     if form is not None:
         raise UnsupportedSource(label, f"this is {form}; what is read: {NAMES}")
     text = decode(head)
-    kind = text_form_of(text) or media_type_of(text, name)
+    kind = text_form_of(text, name) or media_type_of(text, name)
     if kind is None:
         raise UnsupportedSource(label, f"this is data, not an article; what is read: {NAMES}")
     told = _SERVED.get(served)
-    return told if kind == TEXT and (told == MARKDOWN or (told == HTML and _TAG.search(text))) else kind
+    return told if kind == TEXT and (told in (MARKDOWN, CSV) or (told == HTML and _TAG.search(text))) else kind

@@ -21,6 +21,11 @@ ZIP = "application/zip"
 WACZ = "application/wacz"
 WARC = "application/warc"
 MBOX = "application/mbox"
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON = "application/json"
+VTT = "text/vtt"
+SRT = "application/x-subrip"
 EXPORT = "application/x-press-export"
 """Articles from a press database, in whatever form it writes them: no name of theirs is registered."""
 CROWD = 200_000
@@ -99,7 +104,7 @@ def begun_form(head: bytes) -> str | None:
     name = head[30 : 30 + size]
     if name == b"mimetype":
         return EPUB
-    return DOCX if name in (b"[Content_Types].xml", b"_rels/.rels") else ZIP
+    return DOCX if name in (b"[Content_Types].xml", b"_rels/.rels") else ZIP  # or a spreadsheet, which may be as large
 
 
 def _gunzipped(data: bytes) -> bytes:
@@ -130,14 +135,16 @@ def _zip_form(data: bytes) -> str | None:
         return EPUB
     if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
         return WACZ
-    return None if {"xl/workbook.xml", "ppt/presentation.xml", "content.xml"} & names else ZIP
+    if "xl/workbook.xml" in names:
+        return XLSX
+    return None if {"ppt/presentation.xml", "content.xml"} & names else ZIP
 
 
 def binary_form(data: bytes) -> str | None:
     """What binary form `data` looks like ("a PDF document"), or None for something that may be text."""
     head = data[:4096]
     if head.startswith(b"PK\x03\x04"):
-        return "a spreadsheet, slides or OpenDocument file"
+        return "slides or an OpenDocument file"
     for signature, form in _BINARY:
         if head.startswith(signature) and (signature not in _NEEDS_NUL or b"\x00" in head):
             return form

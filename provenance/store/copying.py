@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, func, select
 
-from provenance.bookkeeping import MergeSummary
-from provenance.records import Tell
+from provenance.records import MergeSummary, Tell
 from provenance.store import dialects, tables
 
 ROWS = 5000

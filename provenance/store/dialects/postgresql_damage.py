@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, text
 
-from provenance.bookkeeping import Difference
+from provenance.records import Difference
 
 ROWS = 1000
 
