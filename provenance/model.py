@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +16,12 @@ from typing import NamedTuple, Self, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """(start, end) into an article's text."""
+
+FLAT: Mapping[str, bool] = {"flat": True}
+"""Metadata of a field whose own fields stand beside those of its holder, wherever that is written (see `shapes`)."""
+
+UNSTORED: Mapping[str, bool] = {"stored": False}
+"""Metadata of a field that no table has a column for."""
 
 
 class Kind(StrEnum):
@@ -194,9 +200,9 @@ class Article:
     language: str | None = None
     found: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     places: tuple[Place, ...] = field(default=(), repr=False, compare=False)
-    original: Original | None = field(default=None, repr=False, compare=False)
+    original: Original | None = field(default=None, repr=False, compare=False, metadata=UNSTORED)
     modified_on: date | None = None
-    in_list: bool = field(default=False, repr=False, compare=False)
+    in_list: bool = field(default=False, repr=False, compare=False, metadata=UNSTORED)
 
     def __hash__(self) -> int:  # of the text, whose hash Python keeps: what is read of articles is cached by them
         return hash(self.text)
@@ -260,7 +266,7 @@ class Hop:
     holder: str | None
     start: int | None
     end: int | None
-    source: Source
+    source: Source = field(metadata=FLAT)
     cue: str | None = None
     cue_start: int | None = None
     cue_end: int | None = None
@@ -311,22 +317,28 @@ class Certainty:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
-    """What one sentence asserts on one source's authority.
+class Assertion:
+    """What one sentence asserts on one source's authority: the fields that a claim and a record of it share.
 
     `start`/`end` are the sentence, `content` the spans of what is claimed, without the reporting frame, in order.
     `ordinal` counts the claims of one sentence. `attribution` holds the source that the article cites first, then
     whoever that source cites; () is the article's own voice.
     """
 
-    article: Article = field(repr=False)
     start: int
     end: int
     content: tuple[Span, ...]
     attribution: tuple[Hop, ...] = ()
     quotation: Quotation = Quotation.NONE
-    certainty: Certainty = Certainty()
     ordinal: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(Assertion):
+    """An assertion in its article, and how surely it is put."""
+
+    article: Article = field(repr=False)
+    certainty: Certainty = field(default=Certainty(), metadata=FLAT)
 
     def __hash__(self) -> int:  # of its place alone: what is read of claims is cached by them
         return hash((self.article.text, self.start, self.end, self.ordinal))

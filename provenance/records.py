@@ -11,19 +11,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from provenance.bookkeeping import LogState
 from provenance.model import (
+    Assertion,
+    Certainty,
     Confidence,
     Contribution,
     Grade,
-    Hop,
     Kind,
     Level,
-    Likelihood,
     Naming,
     Origins,
     Place,
     Polarity,
-    Quotation,
     Rating,
     ReasonKind,
     Relation,
@@ -39,46 +39,6 @@ Tell = Callable[[str, int, int], None]
 
 def untold(_step: str, _done: int, _of: int) -> None:
     """A `Tell` for those who do not ask."""
-
-
-class ChangeKind(StrEnum):
-    """What a later telling of a claim changed."""
-
-    HEDGE_LOST = "hedge-lost"
-    HEDGE_GAINED = "hedge-gained"
-    CERTAINTY = "certainty"
-    """Put otherwise, neither more nor less surely, or not to be told."""
-    POLARITY = "polarity"
-    STATUS = "status"
-    ATTRIBUTION_LOST = "attribution-lost"
-    ATTRIBUTION_GAINED = "attribution-gained"
-    ATTRIBUTION = "attribution"
-    NUMBER = "number"
-    DATE = "date"
-    PLACE = "place"
-    STAGE = "stage"
-    IDENTITY = "identity"
-    CAUSE = "cause"
-    DEGREE = "degree"
-
-
-class GraphLayer(StrEnum):
-    """What a node of an origin graph is; they lead from the first to the last."""
-
-    ARTICLE = "article"
-    SOURCE = "source"
-    ORIGIN = "origin"
-
-
-class EdgeKind(StrEnum):
-    """What an edge of an origin graph says."""
-
-    CITES = "cites"
-    """An article, or a source, cites a source."""
-    RESTS_ON = "rests-on"
-    """What is told goes back to this origin."""
-    MAY_BE_SAME = "may-be-same"
-    """Two origins that may be one; between nodes of the layer "origin"."""
 
 
 OWN_VOICE = "own-voice"
@@ -151,9 +111,9 @@ class ArticleRecord:
     found: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRecord:
-    """A claim with the numbers that a list shows. `corroborating` and `conflicting` count links not rejected."""
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """In which article something stands, and its words."""
 
     id: str
     article: str
@@ -161,27 +121,20 @@ class ClaimRecord:
     title: str | None
     outlet: str | None
     published_on: date | None
-    start: int
-    end: int
     text: str
     """The sentence."""
-    content: tuple[Span, ...]
     content_text: str
-    quotation: Quotation
-    attribution: tuple[Hop, ...]
-    level: Level
-    polarity: Polarity
-    status: Status
-    cues: tuple[Span, ...]
-    hedges: tuple[Span, ...]
-    likelihood: Likelihood | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRecord(Certainty, Assertion, Placed):
+    """A claim with the numbers that a list shows. `corroborating` and `conflicting` count links not rejected."""
+
     confidence: float
     origins: Origins
     corroborating: int
     conflicting: int
     verdict: Verdict | None
-    ordinal: int = 0
-    """Which of the sentence's claims it is, from 0."""
     tags: tuple[str, ...] = ()
     """That people gave it, in alphabetical order."""
     contested: bool = False
@@ -274,131 +227,6 @@ class GroupRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineChange:
-    """Something that a later telling puts otherwise than an earlier one. It says what changed, not who is right.
-
-    `before` and `after` name it ("probable", "certain"; "officials (official, role)", "the article itself"). The spans
-    are the words that show it, into the text of each side's article, and `before_words` and `after_words` are these
-    words; () where nothing in the text shows it (nobody is named). `agrees`: both can hold at once ("at least 20",
-    "22"). Not `ordered`: which of the two was told first is not known (the same day, or no date), so that nothing is
-    called lost or gained.
-    """
-
-    kind: ChangeKind
-    before: str
-    after: str
-    before_spans: tuple[Span, ...] = ()
-    after_spans: tuple[Span, ...] = ()
-    before_words: tuple[str, ...] = ()
-    after_words: tuple[str, ...] = ()
-    note: str = ""
-    agrees: bool = False
-    ordered: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineStep:
-    """One telling of a claim, and what it changed.
-
-    It is compared with `compared_with`, the id of the earlier claim that it most resembles: the one with the strongest
-    link, the last of several; None where there is no link to an earlier one, as for the first step.
-    `relation` is how it stands to that one. Where the first step is another and linked to it, too, what differs from
-    that is in `changes_since_first`, as far as it is not in `changes`. `copy_of` is the id of the earliest step of the
-    same origin, linked ones before others, `copy_why` what shows it.
-    """
-
-    claim: ClaimRecord
-    first: bool
-    """Whether it is of the earliest date known here; several may be."""
-    same_day: bool
-    """Whether it is of the same day as the step before: which came first is not known, they stand in the order in which
-    the articles came into the casefile."""
-    compared_with: str | None = None
-    relation: Relation | None = None
-    link: str | None = None
-    """The id of the link with `compared_with`."""
-    changes: tuple[TimelineChange, ...] = ()
-    changes_since_first: tuple[TimelineChange, ...] = ()
-    copy_of: str | None = None
-    copy_why: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineRecord:
-    """How a claim travelled through the articles of this casefile: its tellings, the earliest first, undated ones last.
-
-    `steps` are the claims that say the same (the group that `corroboration` shows) and those that conflict with or
-    update one of them.
-    """
-
-    id: str
-    """That of the claim that was asked for, or of the group's most confident claim."""
-    steps: tuple[TimelineStep, ...]
-    articles: int
-    origins: Origins
-    """Of the claims that say the same."""
-    undated: int
-    """How many steps have no publication date; they stand last, and whether they came before or after is not known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphNode:
-    """An article, a source that is cited, or an origin.
-
-    `id` is unique in its graph. `label` is what to call it; `kind` and `naming` are those of a source. `article` is the
-    id of an article, `claims` the ids of the claims that it makes, that are told on its authority, or that go back to
-    it. `possible` is an origin that may be the same as another: the count is a range because of it.
-    """
-
-    id: str
-    layer: GraphLayer
-    label: str
-    kind: Kind | None = None
-    naming: Naming | None = None
-    article: str | None = None
-    outlet: str | None = None
-    published_on: date | None = None
-    claims: tuple[str, ...] = ()
-    possible: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphEdge:
-    """What leads from one node to another, by their ids, and why."""
-
-    start: str
-    end: str
-    kind: EdgeKind
-    why: str
-    claims: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitationCycle:
-    """Newsrooms that cite each other for the same thing, so that nobody is first. `claims` by their ids."""
-
-    why: str
-    claims: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OriginGraphRecord:
-    """Who a group of claims goes back to: articles → sources that they cite → origins.
-
-    There are `origins.high` nodes of the layer "origin". Counted as one where an edge "may-be-same" joins them, they
-    are `origins.low`.
-    """
-
-    id: str
-    """That of the claim that was asked for."""
-    nodes: tuple[GraphNode, ...]
-    """The articles by their date, then the sources, then the origins."""
-    edges: tuple[GraphEdge, ...]
-    origins: Origins
-    cycles: tuple[CitationCycle, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
     """A source that articles cite."""
 
@@ -439,32 +267,6 @@ class SearchHit:
     snippet: str
     marks: tuple[Span, ...]
     """Where the words stand in `snippet` (offsets into the snippet)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRecord:
-    """Something that differs between two versions of an article, a passage (`what`: text) or a fact (its name).
-
-    `change`: altered | gone | added | moved | unchanged. `before` and `after` are its words, `start_before` and `start`
-    where a passage begins in the text of each version. `gone` and `came` are the words that differ, as spans into
-    `before` and `after`.
-    """
-
-    at: datetime
-    """When the later version was read."""
-    article_before: str
-    article: str
-    file: str | None
-    url: str | None
-    outlet: str | None
-    what: str
-    change: str
-    before: str | None
-    after: str | None
-    start_before: int | None = None
-    start: int | None = None
-    gone: tuple[Span, ...] = ()
-    came: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -646,14 +448,6 @@ class NoteRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undoing:
-    """An entry of the log, and the one that takes it back (or, for an undo, brings back what that had taken)."""
-
-    undone: LogEntry
-    entry: LogEntry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthRecord:
     """How the claims of one month ("2026-03") name their first source; `claims` are all of them."""
 
@@ -686,82 +480,6 @@ class SourceDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogState:
-    """How far the log had got: its number of entries, and the hash that covers them all ("" for an empty log)."""
-
-    entries: int
-    hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    """One entry of the log: what was done, to what, by whom and why. `hash` covers it and the `hash` before."""
-
-    number: int
-    at: datetime
-    event: str
-    subject: str
-    value: str
-    person: str | None
-    why: str | None
-    detail: dict[str, str]
-    hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Something that is not as it is said to be: where, and what is wrong. `follows`: from other rows or the log, so
-    that it can be rebuilt; what does not was read or decided, and only a backup has it.
-    """
-
-    where: str
-    what: str
-    follows: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """What was checked, each with how often, and what did not agree. `remarks` say what could not be checked."""
-
-    checked: tuple[tuple[str, int], ...]
-    differences: tuple[Difference, ...]
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
-    """What was made again, and what is still wrong: where that was read or decided, only a backup has it.
-
-    `sealed`: how many articles got hashes in the log that had none yet.
-    """
-
-    rebuilt: tuple[Difference, ...]
-    left: tuple[Difference, ...]
-    sealed: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeSummary:
-    """What a merge brought: zero everywhere where nothing was new."""
-
-    articles: int
-    claims: int
-    links: int
-    entries: int
-    """Of the log, reviews and ratings among them."""
-    contradictions: int = 0
-    """That this brought: decisions of people who had not seen each other's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackupSummary:
-    """What a backup holds, and how far its log had got: the same as that of the casefile when it was begun."""
-
-    held: MergeSummary
-    head: LogState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Casebook:
     """A whole casefile as a report shows it, already filtered; the claims best first."""
 
@@ -782,14 +500,3 @@ class Casebook:
     contradictions: tuple[Contradiction, ...] = ()
     """All of the casefile."""
     log: LogState | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the doctor's answer."""
-
-    name: str
-    value: str
-    ok: bool = True
-    origin: str = ""
-    """Where a setting came from: an option, an environment variable, a file, the default."""

@@ -52,7 +52,7 @@ def _pdf_file(objects: Sequence[bytes]) -> bytes:
     return out + head + table + end
 
 
-def docx(paragraphs: Sequence[str], *, core: str = "", body: str = "") -> bytes:
+def docx(paragraphs: Sequence[str], *, core: str = "", body: str = "", footnotes: str = "") -> bytes:
     """A Word document; `core` goes into its properties, `body` is further markup before the paragraphs."""
     runs = "".join(f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>' for text in paragraphs)
     return archive(
@@ -61,6 +61,10 @@ def docx(paragraphs: Sequence[str], *, core: str = "", body: str = "") -> bytes:
             "word/document.xml": (
                 '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
                 f"<w:body>{body}{runs}</w:body></w:document>"
+            ).encode(),
+            "word/footnotes.xml": (
+                '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+                f"{footnotes}</w:footnotes>"
             ).encode(),
             "docProps/core.xml": (
                 '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '

@@ -20,16 +20,8 @@ from terminal import PROGRAM, at_terminal, environment, piped
 
 from provenance import __version__
 from provenance.cli import main
-from provenance.records import (
-    ClaimDetail,
-    ClaimRecord,
-    GroupRecord,
-    LinkRecord,
-    OutletRecord,
-    SearchHit,
-    SourceRecord,
-    TimelineRecord,
-)
+from provenance.records import ClaimDetail, ClaimRecord, GroupRecord, LinkRecord, OutletRecord, SearchHit, SourceRecord
+from provenance.tellings import TimelineRecord
 
 LISTS = {
     ("claims",): ClaimRecord,

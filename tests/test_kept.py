@@ -7,11 +7,12 @@ from casefile_steps import PlainSteps
 from terminal import ROOT
 from test_casefile import ALPHA, BETA, GAMMA
 
+from provenance.bookkeeping import LogState
 from provenance.casefile import Casefile
 from provenance.casefile.kept import MOST, Kept
 from provenance.matching.terms import story_terms
 from provenance.model import Level
-from provenance.records import Filter, LogState
+from provenance.records import Filter
 
 SURE = Filter(levels=frozenset({Level.CERTAIN}))
 

@@ -21,8 +21,8 @@ import killed
 import pytest
 from test_ingest import write
 
+from provenance.bookkeeping import LogEntry
 from provenance.casefile import Casefile
-from provenance.records import LogEntry
 
 KILLS = int(os.environ.get("PROVENANCE_KILLS", "20"))
 ARTICLES = 12

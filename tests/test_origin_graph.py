@@ -15,7 +15,7 @@ from provenance.casefile.origin_graph import LAST_CITED, OWN_VOICE, drawn
 from provenance.matching import origins
 from provenance.matching.origins import cycles
 from provenance.model import Claim, Hop, Kind, Merge, Naming, Origins
-from provenance.records import EdgeKind, GraphLayer, GraphNode, OriginGraphRecord
+from provenance.tellings import EdgeKind, GraphLayer, GraphNode, OriginGraphRecord
 
 OFFICIALS = hop("officials", Kind.OFFICIAL, Naming.ROLE)
 REED = hop("Ann Reed", Kind.OFFICIAL, Naming.NAMED)

@@ -19,18 +19,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from sample import HOSTILE, make
 
+from provenance.bookkeeping import Finding
 from provenance.casefile import Casefile
 from provenance.errors import NotFound
-from provenance.records import (
-    Casebook,
-    ClaimRecord,
-    Finding,
-    GroupRecord,
-    LinkRecord,
-    OutletRecord,
-    SearchHit,
-    SourceRecord,
-)
+from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord, OutletRecord, SearchHit, SourceRecord
 from provenance.reports import FORMATS, markup, wording, write_report
 from provenance.reports import csv as csv_report
 from provenance.reports import json as json_report
@@ -110,7 +102,7 @@ def test_claim_marks_lie_on_their_words(book: Casebook) -> None:
 
 @pytest.mark.parametrize("kind", LISTED, ids=lambda kind: kind.__name__)
 def test_columns_begin_with_the_fields_of_the_record(kind: type) -> None:
-    assert list(dict.fromkeys(path[0] for path in columns(kind))) == [field.name for field in fields(kind)]
+    assert list(dict.fromkeys(path.steps[0].name for path in columns(kind))) == [field.name for field in fields(kind)]
 
 
 def test_csv_has_the_same_columns_when_empty(book: Casebook) -> None:

@@ -31,8 +31,8 @@ from provenance.model import (
     Span,
     Status,
 )
-from provenance.records import ChangeKind, TimelineChange, TimelineRecord
 from provenance.reports import travel
+from provenance.tellings import ChangeKind, TimelineChange, TimelineRecord
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "retelling.toml").read_text("utf-8"))["case"]
 

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from workbench import case_of, opened
 
 from provenance.model import Kind, Merge, Naming, Origins
-from provenance.records import EdgeKind, Filter, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
+from provenance.records import Filter
+from provenance.tellings import EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 from provenance.workbench.origin_layout import Box, drawing, fitted, lane
 from provenance.workbench.pages.corroboration import merged, under
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
@@ -26,17 +25,16 @@ from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.weighing import Count
 from provenance.errors import InvalidRequest, Phase
 from provenance.faults import collecting, isolated, log
-from provenance.model import Article, Claim, Contribution, Link, Original, Reason, ReasonKind, Relation
+from provenance.model import Article, Claim, Original
 from provenance.records import FileOutcome, IngestSummary, Tell, untold
 from provenance.store import checking, copying, dialects, incidents, loading, standing, writing
 from provenance.store import tables as casefile
+from provenance.store.columns import Columns, Row
 from provenance.store.database import Database
-from provenance.store.rows import Columns, article_from
+from provenance.store.rows import article_from, link_from
 
 ARTICLES = 50
 """So many articles come in one transaction."""
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,18 +274,9 @@ def _link(
     claims = loading.claims(connection, loading.claims_with(connection, ids))
     numbers = {claim.id: at for at, claim in claims.items()}
     known = [
-        _stored(row, claims[numbers[row["one"]]], claims[numbers[row["other"]]])
+        link_from(row, claims[numbers[row["one"]]], claims[numbers[row["other"]]])
         for row in links
         if {row["one"], row["other"]} <= numbers.keys()  # an article that failed is not there
     ]
     added = writing.add_links(connection, known, numbers)
     return added if compare is None else [*added, *compare(connection, number, article, steps)]
-
-
-def _stored(row: Row, a: Claim, b: Claim) -> Link:
-    reasons = tuple(
-        Reason(ReasonKind(kind), (at[0], at[1]), (bt[0], bt[1]), note, weight)
-        for kind, at, bt, note, weight in row["reasons"]
-    )
-    parts = tuple(Contribution(*part) for part in row["parts"])
-    return Link(a, b, Relation(row["relation"]), row["score"], reasons, parts)

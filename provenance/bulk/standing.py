@@ -9,17 +9,17 @@ from provenance.bulk import tables
 from provenance.bulk.archive import Archive
 from provenance.bulk.roster import LISTED
 from provenance.bulk.shelf import Parts, Shelf
-from provenance.bulk.steps import FOLLOWING
 from provenance.bulk.ties import RELATIONS
 from provenance.casefile.steps import Steps
 from provenance.casefile.weighing import standing_of
 from provenance.confidence import Evidence, confidence
 from provenance.model import Claim, Grade, Level, Relation, Status
 from provenance.store import tables as casefile
-from provenance.store.rows import Columns, merges_column
+from provenance.store.columns import Columns
+from provenance.store.rows import standing_columns
 from provenance.store.standing import Neighbour
 
-STANDING = tables.schema(casefile.claim, without=set(casefile.claim.columns.keys()) - {"number", *FOLLOWING})
+STANDING = tables.schema(casefile.claim, without=set(casefile.claim.columns.keys()) - {"number", *casefile.FOLLOWING})
 CLAIMS = 500
 """So many claims are weighed at a time: those that are tied to them are in memory."""
 
@@ -78,16 +78,8 @@ def _columns(
         standing=found,
     )
     bearing = certainty.level is Level.CERTAIN and certainty.status is Status.ASSERTED and (lead or agreeing > 0)
-    return {
-        "corroborating": agreeing,
-        "conflicting": sum(one.relation is Relation.CONFLICTS for one in around),
-        "origins_low": origins.low,
-        "origins_high": origins.high,
-        "merges": merges_column(origins),
-        "support": found.support,
-        "opposing_origins": found.opposing,
-        "opposition": found.opposition,
-        "superseded": found.superseded,
+    conflicting = sum(one.relation is Relation.CONFLICTS for one in around)
+    return standing_columns(found, origins, agreeing, conflicting) | {
         "confidence": confidence(evidence).score,
         "single_origin": bearing and origins.low == 1 and not found.superseded,
     }

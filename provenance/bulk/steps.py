@@ -27,7 +27,8 @@ from provenance.model import Article, Claim
 from provenance.reading import read_all
 from provenance.reading.signatures import JSON_LINES
 from provenance.store import tables as casefile
-from provenance.store.rows import Columns, article_columns, article_from, claim_columns, hop_columns, identity_key
+from provenance.store.columns import Columns
+from provenance.store.rows import article_columns, article_from, claim_columns, hop_columns, identity_key
 from provenance.store.writing import LEAD
 
 ARTICLE = tables.schema(
@@ -39,13 +40,7 @@ ARTICLE = tables.schema(
 
 FAILED = arrow.schema([("source", arrow.string()), ("reason", arrow.string())])
 
-FOLLOWING = (
-    *("current", "verdict", "corroborating", "conflicting", "origins_low", "origins_high", "merges", "support"),
-    *("opposing_origins", "opposition", "superseded", "confidence", "single_origin", "core"),
-)
-"""The columns of a claim that follow from others."""
-
-CLAIM = tables.schema(casefile.claim, without=("number", "passage", *FOLLOWING))
+CLAIM = tables.schema(casefile.claim, without=("number", "passage", *casefile.FOLLOWING))
 HOP = tables.schema(casefile.hop)
 KEYS = arrow.schema(
     [

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as arrow
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, Table
 
-from provenance.store.rows import Columns
+from provenance.store.columns import Columns
 
 _TYPES = {
     Integer: arrow.int64(),

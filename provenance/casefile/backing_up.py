@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from provenance.bookkeeping import BackupSummary, LogState
 from provenance.casefile.copying import fill, new_file, size
 from provenance.errors import CasefileUnavailable, InvalidRequest
-from provenance.records import BackupSummary, LogState, Tell
+from provenance.records import Tell
 from provenance.store import copying, dialects, log
 from provenance.store.database import Database, file_of
 from provenance.store.dialects.sqlite_backup import copy_pages, settle_file

@@ -15,6 +15,16 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
+from provenance.bookkeeping import (
+    BackupSummary,
+    ChangeRecord,
+    Finding,
+    LogEntry,
+    MergeSummary,
+    Repair,
+    Undoing,
+    Verification,
+)
 from provenance.casefile import answers, integrity, verification
 from provenance.casefile.backing_up import back_up
 from provenance.casefile.changes import changes
@@ -43,9 +53,7 @@ from provenance.model import Grade, Original, Rating, Relation, Review, Span, Ve
 from provenance.records import (
     ArticleDetail,
     ArticleRecord,
-    BackupSummary,
     Casebook,
-    ChangeRecord,
     ClaimDetail,
     ClaimRecord,
     Contradiction,
@@ -53,27 +61,19 @@ from provenance.records import (
     Facet,
     FileOutcome,
     Filter,
-    Finding,
     GroupRecord,
     IngestSummary,
     LinkFilter,
     LinkRecord,
-    LogEntry,
-    MergeSummary,
     MonthRecord,
     NoteRecord,
-    OriginGraphRecord,
     OutletRecord,
     QueueRecord,
-    Repair,
     SearchHit,
     SourceDetail,
     SourceRecord,
     Stage,
     Tell,
-    TimelineRecord,
-    Undoing,
-    Verification,
     untold,
 )
 from provenance.store import (
@@ -95,6 +95,7 @@ from provenance.store import (
 from provenance.store.database import Database
 from provenance.store.facets import facets, naming_by_month
 from provenance.store.rows import file_key, source_key
+from provenance.tellings import OriginGraphRecord, TimelineRecord
 
 Choice = TypeVar("Choice", bound=StrEnum)
 T = TypeVar("T")

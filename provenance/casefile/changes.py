@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from provenance.bookkeeping import ChangeRecord
 from provenance.casefile.anchoring import Anchor, Fate, anchored, changed_words
 from provenance.language.sentences import sentences
 from provenance.model import Article, Span
-from provenance.records import ChangeRecord
 from provenance.store import history, loading, writing
 
 QUIET = (Fate.UNCHANGED, Fate.MOVED)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from provenance.bookkeeping import MergeSummary
 from provenance.errors import CasefileUnavailable, InvalidRequest
-from provenance.records import MergeSummary, Tell
+from provenance.records import Tell
 from provenance.store import copying
 from provenance.store.database import Database, file_of
 from provenance.store.drafts import BESIDE, draft

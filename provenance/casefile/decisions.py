@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from provenance.bookkeeping import Undoing
 from provenance.errors import InvalidRequest
-from provenance.records import Undoing
 from provenance.store import contradictions, loading, log, notes, order, sources, undoing, verdicts
 from provenance.store.rows import tag_key
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
+from provenance.bookkeeping import Difference, Verification
 from provenance.casefile.grouping import cores_of
 from provenance.casefile.weighing import OTHERWISE, Count, stand
 from provenance.confidence import Standing
 from provenance.model import Origins, Relation
-from provenance.records import Difference, Verification
 from provenance.store import checking, dialects, following, grouping, legible, links, loading, seals, standing, tables
 from provenance.store.legible import UNREADABLE, guarded
 

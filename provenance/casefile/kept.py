@@ -12,7 +12,7 @@ from copy import copy
 from threading import Lock
 from typing import Any, TypeVar
 
-from provenance.records import LogState
+from provenance.bookkeeping import LogState
 
 T = TypeVar("T")
 

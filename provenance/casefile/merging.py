@@ -6,12 +6,12 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection
 
+from provenance.bookkeeping import MergeSummary
 from provenance.casefile.decisions import settle
 from provenance.casefile.joining import link_article
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
-from provenance.records import MergeSummary
 from provenance.store import contradictions, loading, log, merging, order, places, seals, standing, undoing, writing
 from provenance.store.seals import Seals
 

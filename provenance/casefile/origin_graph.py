@@ -21,10 +21,10 @@ from provenance.casefile.weighing import Count
 from provenance.language.names import same_name
 from provenance.language.outlets import same_house
 from provenance.model import Article, Claim, Hop, Naming, Origins, content_id
-from provenance.records import CitationCycle, EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 from provenance.reports.wording import file_name
 from provenance.store import listing
 from provenance.store.rows import source_key
+from provenance.tellings import CitationCycle, EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 
 T = TypeVar("T")
 

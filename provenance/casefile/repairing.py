@@ -11,11 +11,11 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
+from provenance.bookkeeping import Repair
 from provenance.casefile.decisions import settle
 from provenance.casefile.integrity import verify_casefile
 from provenance.casefile.steps import Steps
 from provenance.casefile.weighing import weigh
-from provenance.records import Repair
 from provenance.store import candidates, checking, dialects, loading, log, rebuilding, seals, tables
 from provenance.store.seals import Seals
 

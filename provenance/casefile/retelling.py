@@ -15,9 +15,10 @@ from provenance.language.names import same_name
 from provenance.language.quantities import quantities
 from provenance.language.words import stop_words, tokens
 from provenance.model import Claim, Hop, Kind, Level, Likelihood, Naming, Polarity, ReasonKind, Relation, Span, Verdict
-from provenance.records import ChangeKind, LinkRecord, ReasonRecord, TimelineChange
+from provenance.records import LinkRecord, ReasonRecord
 from provenance.reports import wording
 from provenance.store.rows import source_key
+from provenance.tellings import ChangeKind, TimelineChange
 
 _SURENESS = {Level.POSSIBLE: 0, Level.PROBABLE: 1, Level.CERTAIN: 2}
 

@@ -14,8 +14,9 @@ from provenance.casefile.retelling import retold
 from provenance.casefile.weighing import OTHERWISE, Count
 from provenance.errors import NotFound
 from provenance.model import Claim, Origins, Relation, Verdict
-from provenance.records import ClaimRecord, Filter, LinkRecord, TimelineRecord, TimelineStep
+from provenance.records import ClaimRecord, Filter, LinkRecord
 from provenance.store import links, listing, loading, search, standing
+from provenance.tellings import TimelineRecord, TimelineStep
 
 _ID = re.compile(r"(?=.*[0-9])(?=.*[a-f]|.{8})[0-9a-f]{4,16}", re.IGNORECASE)
 """What is an id rather than a word or a year."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 import provenance
+from provenance.bookkeeping import Difference, LogState, Verification
 from provenance.casefile import answers
 from provenance.errors import ProvenanceError, ReadingError
 from provenance.model import Article
-from provenance.records import Casebook, ClaimRecord, Difference, LogState, Verification
+from provenance.records import Casebook, ClaimRecord
 from provenance.reports.checking import check, claims_of
 from provenance.store import log
 

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from provenance.bookkeeping import ChangeRecord
 from provenance.cli.asking import existing, write_records
 from provenance.cli.options import Form, database_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled, one_line
-from provenance.records import ChangeRecord
 from provenance.reports import wording
 from provenance.reports.passages import Mark
 from provenance.reports.visible import in_a_line

@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from provenance import __version__
+from provenance.bookkeeping import Finding, Repair
 from provenance.cli.asking import existing
 from provenance.cli.options import Json, database_of, takes
 from provenance.cli.screen import Cell, Column, Screen
 from provenance.errors import CasefileError, MissingExtra, NotFound
-from provenance.records import Finding, Repair
 
 _ORIGINS = {"COMMANDLINE": "--db", "ENVIRONMENT": "PROVENANCE_DB", "DEFAULT": "default"}
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from provenance.bookkeeping import LogEntry
 from provenance.cli.asking import existing, write_records
 from provenance.cli.options import Form, Limit, database_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled
-from provenance.records import LogEntry
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 

@@ -88,7 +88,9 @@ def _who(screen: Screen, claim: ClaimRecord) -> None:
         screen.line(wording.OWN_VOICE, indent=INDENT)
     for i, hop in enumerate(claim.attribution):
         cue = f" “{in_a_line(hop.cue)}”" if hop.cue else ""
-        screen.line([("→ " if i else "", "dim"), (wording.hop(hop), ""), (cue, "cue")], indent=INDENT)
+        told = len(hop.source.mentions)
+        often = f", spoken of {told} times" if told > 1 else ""
+        screen.line([("→ " if i else "", "dim"), (wording.hop(hop), ""), (cue, "cue"), (often, "dim")], indent=INDENT)
     if claim.quotation.value != "none":
         screen.line([(f"{claim.quotation} quotation", "dim")], indent=INDENT)
 

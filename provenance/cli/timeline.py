@@ -10,9 +10,9 @@ import typer
 from provenance.cli.asking import existing, id_length, write_records
 from provenance.cli.options import Form, database_of, form_of, takes
 from provenance.cli.screen import Cell, Screen, one_line
-from provenance.records import TimelineRecord, TimelineStep
 from provenance.reports import travel, wording
 from provenance.reports.visible import in_a_line
+from provenance.tellings import TimelineRecord, TimelineStep
 
 INDENT = 2
 

@@ -13,7 +13,8 @@ from provenance.cli.screen import Screen
 from provenance.reports.visible import in_a_line
 
 if TYPE_CHECKING:  # loading the casefile takes half a second: only a command that runs needs it
-    from provenance.records import Casebook, Verification
+    from provenance.bookkeeping import Verification
+    from provenance.records import Casebook
 
 
 @takes(db=database_of)
@@ -53,8 +54,8 @@ def _parts(reports: list[Path], db: str, files: Path | None, follow_links: bool)
     if not reports:
         with existing(db) as case:
             return [case.verify()]
+    from provenance.bookkeeping import Verification
     from provenance.casefile.verification import verify_report
-    from provenance.records import Verification
     from provenance.reports.checking import read
 
     parts = []

@@ -105,3 +105,8 @@ def rarity(stem_: str) -> float:
         return 0.0
     known, unknown = _rarities()
     return known.get(stem_, unknown)
+
+
+def is_common(word: str) -> bool:
+    """Whether news writes `word` now and then: its stem is in the table of `rarity`, or it is a stop word."""
+    return stem(word) in _rarities()[0] or word.casefold() in stop_words()

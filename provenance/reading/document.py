@@ -114,6 +114,7 @@ class DamagedError(ValueError):
 _DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # one character in UTF-16
+_LIGATURES = re.compile("[\ufb00-\ufb06]")  # of printers: a search for "refinery" must find them
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -123,10 +124,11 @@ def line_ends(text: str) -> str:
 
 
 def clean(line: str) -> str:
-    """`line` in NFC, without invisible characters, control characters replaced by spaces."""
+    """`line` in NFC, without invisible characters and ligatures, control characters replaced by spaces."""
     if line.isascii() and line.isprintable():
         return line
     line = _PAIR.sub(lambda pair: pair[0].encode("utf-16-le", errors="surrogatepass").decode("utf-16-le"), line)
+    line = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line)
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", _DROPPED.sub("", line)))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zipfile import ZipFile
 
 from lxml import etree
 
 from provenance.reading.document import DamagedError, Document, Facts, clean, join
+from provenance.reading.markup import raised
 from provenance.reading.packed import member, open_zip, parse_xml
 from provenance.reading.page_facts import parse_day
 
@@ -14,6 +16,7 @@ _LARGEST = 50_000_000  # bytes of the text's XML
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DC, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
+_UNSAID = frozenset({_FALLBACK, f"{_W}del", f"{_W}moveFrom"})
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -22,37 +25,75 @@ def read_docx(data: bytes) -> Document:
 
     What was deleted with changes tracked is left out.
 
+    What is struck out, hidden or moved elsewhere is left out, too. Notes follow the text (`footnote=2`, `endnote=2`).
+
     Raises:
         DamagedError: It is not a Word document, or over a limit.
     """
     with open_zip(data) as archive:
         root = parse_xml(member(archive, "word/document.xml", _LARGEST))
+        notes = [note for kind in ("footnote", "endnote") for note in _notes(archive, kind)]
         try:
             facts = _facts(parse_xml(member(archive, "docProps/core.xml", _LARGEST)))
         except DamagedError:  # the properties are optional
             facts = Facts()
+    numbered = [(paragraph, f"paragraph={number}") for number, paragraph in enumerate(root.iter(f"{_W}p"), 1)]
     lines = (
-        (clean(line).strip(), f"paragraph={number}")
-        for number, paragraph in enumerate(root.iter(f"{_W}p"), 1)
-        for line in "".join(_texts(paragraph)).split("\n")
+        (clean(line).strip(), where)
+        for paragraph, where in [*numbered, *notes]
+        for line in _text(paragraph).split("\n")
     )
     text, places = join((line, where) for line, where in lines if line)
     return Document(text, places, facts)
 
 
-def _texts(paragraph: etree._Element) -> Iterator[str]:
+def _notes(archive: ZipFile, kind: str) -> Iterator[tuple[etree._Element, str]]:
+    """The paragraphs of the notes at the foot of a page or at the end, each with its place."""
+    try:
+        root = parse_xml(member(archive, f"word/{kind}s.xml", _LARGEST))
+    except DamagedError:  # most documents have none
+        return
+    for note in root.iter(f"{_W}{kind}"):
+        if note.get(f"{_W}type") is None:  # the others are the lines drawn above notes
+            for paragraph in note.iter(f"{_W}p"):
+                yield paragraph, f"{kind}={note.get(f'{_W}id')}"
+
+
+def _text(paragraph: etree._Element) -> str:
     """The text of a paragraph without that of paragraphs inside it (text boxes come by themselves)."""
-    skipped = 0
-    for event, element in etree.iterwalk(paragraph, events=("start", "end")):
-        inside = element.tag == _FALLBACK or (element.tag == f"{_W}p" and element is not paragraph)
-        if event == "end":
-            skipped -= inside
-        elif inside:
-            skipped += 1
-        elif not skipped and element.tag == f"{_W}t":
-            yield element.text or ""
-        elif not skipped and element.tag in _SPACES:
-            yield _SPACES[element.tag]
+    said = "• " if paragraph.find(f"{_W}pPr/{_W}numPr") is not None else ""
+    start, is_raised = len(said), False
+    walk = etree.iterwalk(paragraph, events=("start",))
+    for _, element in walk:
+        tag = element.tag
+        if (
+            tag in _UNSAID
+            or (tag == f"{_W}p" and element is not paragraph)
+            or (tag == f"{_W}r" and _is_struck(element))
+        ):
+            walk.skip_subtree()
+        elif tag == f"{_W}r":
+            is_raised = _is_raised(element)
+        elif tag == f"{_W}t":
+            words = element.text or ""
+            said += raised(words) if is_raised else words
+        elif tag in _SPACES:
+            said += _SPACES[tag]
+    return said if said[start:].strip() else ""
+
+
+def _is_struck(run: etree._Element) -> bool:
+    """Whether a run is struck out or hidden."""
+    properties = run.find(f"{_W}rPr")
+    if properties is None:
+        return False
+    found = (properties.find(f"{_W}{name}") for name in ("strike", "dstrike", "vanish"))
+    return any(one is not None and one.get(f"{_W}val", "true") in ("true", "1", "on") for one in found)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    place = run.find(f"{_W}rPr/{_W}vertAlign")
+    return place is not None and place.get(f"{_W}val") == "superscript"
 
 
 def _facts(core: etree._Element) -> Facts:

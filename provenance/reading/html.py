@@ -49,6 +49,11 @@ def read_visible(decoded: str) -> Document:
     return Document(text, places, Facts())
 
 
+def read_fragment(markup: str) -> str:
+    """The lines of a piece of markup, outside what is furniture."""
+    return "" if "<" not in markup else read_visible(markup).text
+
+
 def parse_page(decoded: str) -> HtmlElement | None:
     """The page as a tree, or None where there is no element in it."""
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from provenance.language.words import is_common
 from provenance.model import Place
 from provenance.reading.document import clean
 
@@ -60,7 +61,11 @@ def _joined(line: str, following: str, words: frozenset[str]) -> str:
     broken, rest = _BROKEN_WORD.search(line), _REST.match(following)
     if broken is None or rest is None:
         return line + " "
-    return line if f"{broken[1]}-{rest[0]}" in words else line[:-1]  # written with its hyphen elsewhere
+    first, last = broken[1], rest[0]
+    if f"{first}-{last}" in words:  # written with its hyphen elsewhere
+        return line
+    whole = first + last in words or is_common(first + last)
+    return line if not whole and is_common(first) and is_common(last) else line[:-1]
 
 
 def _add(places: list[Place], start: int, end: int, where: str) -> None:

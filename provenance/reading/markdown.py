@@ -12,11 +12,17 @@ from markdown_it.token import Token
 
 from provenance.reading.bounds import check_markdown
 from provenance.reading.document import Document, Facts, clean, join, line_ends
+from provenance.reading.html import read_fragment
+from provenance.reading.markup import quoted_lines, raised
 
 _FRONT = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>(?:.*\n)*?)(?P=fence)[ \t]*(?:\n|$)")
 _FRONT_LINES = 200  # a fence that does not close within so many lines is a rule, not front matter
 _KEY = re.compile(r"([A-Za-z_-]{2,30})\s*:\s*(.*)")
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_NOTE = re.compile(r"\[\^[^\]\s]{1,30}\](?!\()(?::[ \t]*)?")  # a note's mark, or the one before the note itself
+_STRUCK = ("<s_open", "<s_close", *(f"<{end}{name}>" for end in ("", "/") for name in ("del", "s", "strike")))
+_SPACES = re.compile(" {2,}")
+_SIGNS = {"<softbreak>": " ", "<hardbreak>": "\n", "<br>": "\n", "<br/>": "\n", "<q>": "“", "</q>": "”"}
+_NO_QUOTATION = ("blockquote_open", "heading_open", "table_open", "html_block", "fence")
 _FIELDS = {
     "title": "title", "headline": "title", "author": "byline", "authors": "byline", "byline": "byline",
     "outlet": "outlet", "publisher": "outlet", "site": "outlet", "publication": "outlet", "date": "published_on",
@@ -49,11 +55,14 @@ def read_markdown(decoded: str) -> Document:
 
 def _blocks(lines: list[str]) -> Iterator[tuple[str, int, int]]:
     """The text of each block with the lines it stands on, half-open."""
-    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines))
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines))
     row: list[str] = []
     row_map: list[int] | None = None
-    for token in tokens:
-        if token.type == "tr_open":
+    item = False
+    for token in _quoted(tokens):
+        if token.type == "list_item_open":
+            item = True
+        elif token.type == "tr_open":
             row, row_map = [], token.map
         elif token.type == "tr_close":
             if row_map:
@@ -62,20 +71,47 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, int, int]]:
         elif token.type == "inline" and row_map is not None:
             row.append(_inline(token))
         elif token.map and token.type in ("inline", "fence", "code_block", "html_block"):
-            text = _inline(token) if token.type == "inline" else _TAG.sub("", token.content)
-            yield text, token.map[0], token.map[1]
+            text = _inline(token) if token.type != "html_block" else read_fragment(token.content)
+            yield ("• " if item else "") + text, token.map[0], token.map[1]
+            item = False
+
+
+def _quoted(tokens: list[Token]) -> list[Token]:
+    """The tokens, each block that is quoted in quotation marks, as on a page (see `markup.quoted_lines`)."""
+    opened: list[int] = []
+    for number, token in enumerate(tokens):
+        if token.type == "blockquote_open":
+            opened.append(number)
+        elif token.type == "blockquote_close" and opened:
+            inside = tokens[opened.pop() : number]
+            said = [one for one in inside if one.type == "inline"]
+            if all(one.type not in _NO_QUOTATION for one in inside[1:]):
+                for one, text in zip(said, quoted_lines([_inline(one) for one in said]), strict=True):
+                    one.content, one.children = text, None
+    return tokens
 
 
 def _inline(token: Token) -> str:
-    parts = []
-    for child in token.children or ():
-        if child.type in ("text", "code_inline"):
-            parts.append(child.content)
-        elif child.type == "softbreak":
-            parts.append(" ")
-        elif child.type == "hardbreak":
-            parts.append("\n")
-    return "".join(parts)
+    """The text of a paragraph, what is struck out left out."""
+    if token.children is None:
+        return _NOTE.sub("", token.content)
+    said, struck, up = "", 0, False
+    for child in token.children:
+        tag = child.content.lower() if child.type == "html_inline" else f"<{child.type}>"
+        if tag.startswith(_STRUCK):
+            struck += -1 if tag.endswith("_close>") or tag.startswith("</") else 1
+        elif tag.startswith(("<sup", "</sup")):
+            up = tag.startswith("<sup")
+        elif not struck:
+            said += _words(child, tag, is_raised=up)
+    return _SPACES.sub(" ", said)
+
+
+def _words(child: Token, tag: str, *, is_raised: bool) -> str:
+    """What a part of a paragraph says."""
+    if child.type in ("text", "code_inline"):
+        return raised(child.content) if is_raised else _NOTE.sub("", child.content)
+    return _SIGNS.get(tag, "")
 
 
 def _front_matter(source: str) -> tuple[Facts, int]:

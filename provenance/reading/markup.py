@@ -15,8 +15,8 @@ _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b"
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOTE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§¶#]{1,3}|[ivx]{1,5})[\])]?")
 _NOTE_WORDS = re.compile(r"note|cite|reference|\bref", re.IGNORECASE)
-_DIGITS = re.compile(r"[0-9+\-−()=]+")
-_RAISED = str.maketrans("0123456789+-−()=", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾⁼")
+_FIGURE = re.compile(r"[+\-−(]{0,2}[0-9]+\)?")
+_RAISED = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 _OPENING = "\"“„«‹‘'"
 _SIGNED = re.compile(r"\s*(?:--|[—–―‒-])\s*\S")
 _BREAKS = frozenset({"br", "hr"})
@@ -34,19 +34,16 @@ _MOST_HIDDEN = 0.5
 """Of all characters of a page."""
 _LISTED_LINKS = 3
 _UNWRITTEN = frozenset({"html", "head", "body", "script", "style", "noscript", "template", "iframe", "svg", "title"})
-_BEFORE_STEPS = 20
-"""Siblings without words that are passed on the way to the text before."""
 
 Slot: TypeAlias = tuple[HtmlElement, str]
 """A text node: its element, and whether it is that element's `text` or `tail`."""
 
 
-def raised(words: str, before: str, *, is_note: bool = False) -> str:
-    """Raised `words` as plain text says them so that they do not join the word or figure before.
+def raised(words: str, *, is_note: bool = False) -> str:
+    """What stands above the line, as plain text says it so that it does not join the word or figure before.
 
     Args:
         words: What stands above the line.
-        before: The text right before it, as far as it is known.
         is_note: Whether the markup calls it the mark of a note.
 
     Returns:
@@ -55,9 +52,21 @@ def raised(words: str, before: str, *, is_note: bool = False) -> str:
     bare = words.strip()
     if _NOTE.fullmatch(bare) and (is_note or bare[0] in "[(*†‡§¶#"):
         return ""
-    if _DIGITS.fullmatch(bare) and before[-1:] and not before[-1].isspace():
-        return bare.translate(_RAISED)
-    return words
+    return words.replace(bare, bare.translate(_RAISED)) if _FIGURE.fullmatch(bare) else words
+
+
+def quoted_lines(lines: Sequence[str]) -> list[str]:
+    """The paragraphs of a quoted block in quotation marks: each opened, the last one closed, a signature left as it is.
+
+    A last line that begins with a dash is the signature; lines with marks of their own keep them.
+    """
+    signed = len(lines) > 1 and _SIGNED.match(lines[-1]) is not None
+    said = list(lines[:-1] if signed else lines)
+    if not said or len("".join(said)) > _LONGEST_QUOTATION or said[0].lstrip()[:1] in _OPENING:
+        return list(lines)
+    said = [one if one.lstrip()[:1] in _OPENING else "“" + one.lstrip() for one in said]
+    said[-1] = said[-1].rstrip() + "”"
+    return [*said, *(lines[-1:] if signed else [])]
 
 
 def is_struck(element: HtmlElement) -> bool:
@@ -152,37 +161,10 @@ def _raise(element: HtmlElement) -> None:
         element_.get(name) or "" for element_ in (element, link) if element_ is not None for name in _MARKING
     )
     points = link is not None and "#" in (link.get("href") or "")
-    said = raised(words, _before(element), is_note=points or bool(_NOTE_WORDS.search(marks)))
+    said = raised(words, is_note=points or bool(_NOTE_WORDS.search(marks)))
     if said != words:
         _emptied(element)
         element.text = said
-
-
-def _before(element: HtmlElement) -> str:
-    """The text right before an element, in its own block."""
-    for _ in range(_BEFORE_STEPS):
-        sibling, parent = element.getprevious(), element.getparent()
-        if sibling is not None:
-            last = sibling.tail or ("" if sibling.tag in _BREAKS else _last_words(sibling))
-            if last or sibling.tag in _BREAKS:
-                return last
-            element = sibling
-        elif parent is None or parent.text or parent.tag in _BLOCKS:
-            return "" if parent is None else parent.text or ""
-        else:
-            element = parent
-    return ""
-
-
-def _last_words(element: HtmlElement) -> str:
-    """What the last text node of an element says, looked for where it usually is."""
-    for _ in range(_BEFORE_STEPS):
-        if not len(element):
-            return element.text or ""
-        element = element[-1]
-        if element.tail:
-            return str(element.tail)
-    return ""
 
 
 def _quote_inline(element: HtmlElement) -> None:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from provenance.reading.document import DamagedError, Document, Facts
 from provenance.reading.lines import unwrapped
+from provenance.reading.markup import raised
 
 SECONDS = 25
 """A document that takes longer to read loops, or was made to."""
@@ -26,6 +27,7 @@ PAGES = 3000
 _CONTENT = 20_000_000  # bytes of one page's drawing commands
 _SLACK = 0.75  # of the usual length: letters are of different widths, and lines may stand beside a picture
 _GAP = 1.4  # times the usual distance between lines: a paragraph ends
+_SMALL = 0.85  # of the letters of its line: a figure that is smaller, and no lower, is raised
 _FURNITURE = 3  # a line at the edge of so many pages is a running head or foot
 _JUNK_TITLE = re.compile(r"(?i)^(?:microsoft word\b.*|untitled.*|\S+\.(?:docx?|pdf|indd|odt|rtf))$")
 _PAGE_NUMBER = re.compile(r"(?i)^(?:page\s+)?\W*\d{1,4}\W*(?:(?:of|/)\s*\d{1,4})?$")
@@ -82,14 +84,16 @@ def _lines(page: PageObject, deadline: float) -> Iterator[str]:
     contents = page.get_contents()
     if contents is not None and len(contents.get_data()) > _CONTENT:
         raise DamagedError("one of its pages is drawn with more than 20 MB of commands")
-    drawn: list[tuple[str, float]] = []
+    drawn: list[Drawn] = []
 
     def check(*_: Any) -> None:
         if time.monotonic() > deadline:
             raise _LateError
 
-    def keep(text: str, matrix: Sequence[float], text_matrix: Sequence[float], *_: Any) -> None:
-        drawn.append((text, text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]))
+    def keep(text: str, matrix: Sequence[float], text_matrix: Sequence[float], _: Any, size: float) -> None:
+        height = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
+        scale = abs(matrix[2] * text_matrix[1] + matrix[3] * text_matrix[3])
+        drawn.append(Drawn(text, height, size * scale))
 
     page.extract_text(visitor_text=keep, visitor_operand_before=check)
     rows = _rows(drawn)
@@ -105,18 +109,27 @@ def _lines(page: PageObject, deadline: float) -> Iterator[str]:
         before = height
 
 
-def _rows(drawn: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+class Drawn(NamedTuple):
+    """A piece of text with the height that it stands at and the size of its letters."""
+
+    text: str
+    height: float
+    size: float
+
+
+def _rows(drawn: Sequence[Drawn]) -> list[tuple[str, float]]:
     """Lines of text with the height that each stands at."""
     rows: list[tuple[str, float]] = []
-    row, height = "", 0.0
-    for text, at in drawn:
+    row, height, size = "", 0.0, 0.0
+    for text, at, letters in drawn:
         for number, piece in enumerate(text.split("\n")):
             if number:
                 rows.append((row.strip(), height))
                 row = ""
             if piece.strip() and not row.strip():
-                height = at
-            row += piece
+                height, size = at, letters
+            small = letters < size * _SMALL and at >= height
+            row += raised(piece) if small and piece.strip() else piece
     rows.append((row.strip(), height))
     return [one for one in rows if one[0]]
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+from provenance.bookkeeping import Difference
 from provenance.confidence import logistic
 from provenance.errors import InvalidRequest
 from provenance.model import Span, Verdict, content_id
-from provenance.records import Casebook, ClaimRecord, Difference, LinkRecord
+from provenance.records import Casebook, ClaimRecord, LinkRecord
 from provenance.reports import html, json, jsonl
 from provenance.reports.embedded import ELEMENT, ID
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from provenance.model import Origins
-from provenance.records import Casebook, ClaimRecord, GroupRecord, TimelineRecord, TimelineStep
+from provenance.records import Casebook, ClaimRecord, GroupRecord
 from provenance.reports.columns import cell, columns
 from provenance.reports.visible import visible
+from provenance.tellings import TimelineRecord, TimelineStep
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -53,9 +54,9 @@ def write_records(records: Iterable[object], kind: type, out: BinaryIO) -> None:
     text = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
     writer = csv.writer(text)
     paths = columns(kind)
-    writer.writerow(".".join(path) for path in paths)
+    writer.writerow(path.name for path in paths)
     for record in records:
-        writer.writerow(guarded(cell(record, path)) for path in paths)
+        writer.writerow(guarded(cell(record, path.steps)) for path in paths)
     text.detach()
     return None
 

@@ -5,15 +5,14 @@ Spec: Apache Parquet format 2. The columns are those of `ClaimRecord`; a span is
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from itertools import islice
-from types import NoneType, UnionType
-from typing import Any, BinaryIO, Union, get_args, get_origin, get_type_hints
+from typing import Any, BinaryIO
 
 from provenance.errors import MissingExtra
 from provenance.records import Casebook, ClaimRecord
 from provenance.reports.plain import Json, as_json
+from provenance.shapes import Shape, members
 
 ROWS = 5000
 """Claims a row group: memory for the columns does not grow beyond them."""
@@ -58,20 +57,15 @@ def _storable(value: Json) -> Json:
 
 
 def _columns(record: Any, arrow: Any) -> list[Any]:
-    hints = get_type_hints(record)
-    names = [field.name for field in fields(record)] if is_dataclass(record) else list(record._fields)
-    return [arrow.field(name, _type(hints[name], arrow)) for name in names]
+    return [arrow.field(one.name, _type(one.shape, arrow)) for one in members(record)]
 
 
-def _type(kind: Any, arrow: Any) -> Any:
-    arguments = [one for one in get_args(kind) if one not in (NoneType, Ellipsis)]
-    if get_origin(kind) in (Union, UnionType):
-        return _type(arguments[0], arrow)
-    if get_origin(kind) is tuple:
-        return arrow.list_(_type(arguments[0], arrow))
-    if is_dataclass(kind) or hasattr(kind, "_fields"):
-        return arrow.struct(_columns(kind, arrow))
+def _type(what: Shape, arrow: Any) -> Any:
+    if what.kind is tuple:
+        return arrow.list_(_type(what.items[0], arrow))
+    if what.is_record:
+        return arrow.struct(_columns(what.kind, arrow))
     plain = {int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_(), date: arrow.date32()}
-    if kind is datetime:
+    if what.kind is datetime:
         return arrow.timestamp("us", tz="UTC")
-    return plain.get(kind, arrow.string())
+    return plain.get(what.kind, arrow.string())

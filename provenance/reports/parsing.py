@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast
+
+from provenance.shapes import Shape, made, members, shape
 
 T = TypeVar("T")
 _PLAIN = (bool, int, float, str)
@@ -18,49 +18,38 @@ def from_json(kind: type[T], value: object) -> T:
     Raises:
         ValueError: It describes none; the message says where it goes wrong.
     """
-    return cast(T, _read(kind, value, kind.__name__))
+    return cast(T, _read(shape(kind), value, kind.__name__))
 
 
-def _read(kind: Any, value: object, at: str) -> object:
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        [inner] = [one for one in arguments if one is not NoneType]
-        return None if value is None else _read(inner, value, at)
-    if origin is tuple:
-        return _tuple(arguments, value, at)
-    if origin is dict:
-        return {key: _read(arguments[1], part, f"{at}.{key}") for key, part in _object(value, at).items()}
-    if is_dataclass(kind) or hasattr(kind, "_fields"):
-        return _record(kind, _object(value, at), at)
-    return _value(kind, value, at)
+def _read(what: Shape, value: object, at: str) -> object:
+    if what.optional and value is None:
+        return None
+    if what.kind is tuple:
+        return _tuple(what, value, at)
+    if what.kind is dict:
+        return {key: _read(what.items[1], part, f"{at}.{key}") for key, part in _object(value, at).items()}
+    if what.is_record:
+        return _record(what.kind, _object(value, at), at)
+    return _value(what.kind, value, at)
 
 
-def _tuple(kinds: tuple[Any, ...], value: object, at: str) -> tuple[object, ...]:
+def _tuple(what: Shape, value: object, at: str) -> tuple[object, ...]:
     if not isinstance(value, list):
         raise ValueError(f"{at}: a list was expected")
-    if kinds[-1] is Ellipsis:
-        return tuple(_read(kinds[0], part, f"{at}[{i}]") for i, part in enumerate(value))
-    if len(value) != len(kinds):
-        raise ValueError(f"{at}: {len(kinds)} values were expected")
-    return tuple(_read(kind, part, f"{at}[{i}]") for i, (kind, part) in enumerate(zip(kinds, value, strict=True)))
+    items = what.items * len(value) if what.many else what.items
+    if len(value) != len(items):
+        raise ValueError(f"{at}: {len(items)} values were expected")
+    return tuple(_read(item, part, f"{at}[{i}]") for i, (item, part) in enumerate(zip(items, value, strict=True)))
 
 
 def _record(kind: Any, given: dict[str, object], at: str) -> object:
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)] if is_dataclass(kind) else list(kind._fields)
-    unknown = given.keys() - set(names)
-    missing = [name for name in names if name not in given and not _has_default(kind, name)]
+    known = {one.name: one for one in members(kind)}
+    unknown = given.keys() - known.keys()
+    missing = [name for name, one in known.items() if one.required and name not in given]
     if unknown or missing:
         named = f"lacks {', '.join(missing)}" if missing else f"has unknown {', '.join(sorted(unknown))}"
         raise ValueError(f"{at}: {named}")
-    return kind(**{name: _read(hints[name], part, f"{at}.{name}") for name, part in given.items()})
-
-
-def _has_default(kind: Any, name: str) -> bool:
-    if not is_dataclass(kind):
-        return name in kind._field_defaults
-    [field] = [one for one in fields(kind) if one.name == name]
-    return field.default is not MISSING or field.default_factory is not MISSING
+    return made(kind, {name: _read(known[name].shape, part, f"{at}.{name}") for name, part in given.items()})
 
 
 def _value(kind: Any, value: object, at: str) -> object:

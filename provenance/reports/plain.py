@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from enum import Enum
 from typing import TypeAlias
+
+from provenance.shapes import members
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -22,10 +24,8 @@ def as_json(value: object) -> Json:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    if is_dataclass(value):
-        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name: as_json(part) for name, part in zip(value._fields, value, strict=True)}
+    if is_dataclass(value) or hasattr(value, "_fields"):
+        return {one.name: as_json(one.of(value)) for one in members(type(value))}
     if isinstance(value, dict):
         return {str(key): as_json(part) for key, part in value.items()}
     if isinstance(value, tuple | list):

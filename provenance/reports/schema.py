@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
-from types import NoneType, UnionType
-from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias
 
 from provenance.records import Casebook
 from provenance.reports.plain import Json
+from provenance.shapes import Shape, members, shape
 
 Definitions: TypeAlias = "dict[str, Json]"
 _DEFINITIONS = "#/$defs/"
@@ -37,23 +37,24 @@ def record_schema(kind: Any, definitions: Definitions, at: str = _DEFINITIONS) -
         definitions: Gets the schema of each record and closed set that is met, by its name.
         at: Where `definitions` will stand in the document.
     """
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        return {"anyOf": [record_schema(one, definitions, at) for one in arguments]}
-    if origin is tuple:
-        items = [record_schema(one, definitions, at) for one in arguments if one is not Ellipsis]
-        if arguments[-1] is Ellipsis:
-            return {"type": "array", "items": items[0]}
-        return {"type": "array", "prefixItems": [*items], "minItems": len(items), "maxItems": len(items)}
-    if origin is dict:
-        return {"type": "object", "additionalProperties": record_schema(arguments[1], definitions, at)}
-    if kind is NoneType:
-        return {"type": "null"}
-    if kind in (date, datetime):
-        return {"type": "string", "format": "date" if kind is date else "date-time"}
-    if kind in _PLAIN:
-        return {"type": _PLAIN[kind]}
-    return _definition(kind, definitions, at)
+    return _schema(shape(kind), definitions, at)
+
+
+def _schema(what: Shape, definitions: Definitions, at: str) -> dict[str, Json]:
+    if what.optional:
+        return {"anyOf": [_schema(replace(what, optional=False), definitions, at), {"type": "null"}]}
+    if what.many:
+        return {"type": "array", "items": _schema(what.items[0], definitions, at)}
+    items: list[Json] = [_schema(one, definitions, at) for one in what.items]
+    if what.kind is tuple:
+        return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+    if what.kind is dict:
+        return {"type": "object", "additionalProperties": items[1]}
+    if what.kind in (date, datetime):
+        return {"type": "string", "format": "date" if what.kind is date else "date-time"}
+    if what.kind in _PLAIN:
+        return {"type": _PLAIN[what.kind]}
+    return _definition(what.kind, definitions, at)
 
 
 def _definition(kind: Any, definitions: Definitions, at: str) -> dict[str, Json]:
@@ -70,15 +71,10 @@ def _choices(kind: type[Enum]) -> dict[str, Json]:
 
 
 def _record(kind: Any, definitions: Definitions, at: str) -> dict[str, Json]:
-    hints = get_type_hints(kind)
-    if is_dataclass(kind):
-        names = [field.name for field in fields(kind)]
-        optional = {f.name for f in fields(kind) if f.default is not MISSING or f.default_factory is not MISSING}
-    else:
-        names, optional = list(kind._fields), set(kind._field_defaults)
+    known = members(kind)
     return {
         "type": "object",
-        "properties": {name: record_schema(hints[name], definitions, at) for name in names},
-        "required": [name for name in names if name not in optional],
+        "properties": {one.name: _schema(one.shape, definitions, at) for one in known},
+        "required": [one.name for one in known if one.required],
         "additionalProperties": False,
     }

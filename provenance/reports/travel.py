@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from provenance.model import Relation, Span
-from provenance.records import ChangeKind, ClaimRecord, GroupRecord, TimelineChange, TimelineRecord, TimelineStep
+from provenance.records import ClaimRecord, GroupRecord
 from provenance.reports import wording
 from provenance.reports.passages import Mark
 from provenance.reports.visible import in_a_line
+from provenance.tellings import ChangeKind, TimelineChange, TimelineRecord, TimelineStep
 
 ONE_ALONE = "No other article says the same or the opposite."
 SAME_DAY = "the same day as the one before: which came first is not known"

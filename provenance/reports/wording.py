@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from provenance.bookkeeping import MergeSummary
 from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Polarity, Span, Status
 from provenance.records import (
     ArticleRecord,
@@ -11,7 +12,6 @@ from provenance.records import (
     Contradiction,
     GroupRecord,
     LinkRecord,
-    MergeSummary,
     OutletRecord,
     ReasonRecord,
     Side,

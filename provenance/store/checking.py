@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from provenance.bookkeeping import Difference
 from provenance.model import Claim, content_id
-from provenance.records import Difference
 from provenance.store import loading, log, seals, tables
 
 _SEALED = {"articles": "its facts or claims", "links": "its links"}

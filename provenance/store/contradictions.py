@@ -13,9 +13,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from provenance.model import Grade, Verdict
 from provenance.records import Contradiction, Side
 from provenance.store import log, order, tables
+from provenance.store.columns import Row
 from provenance.store.loading import contested
 from provenance.store.order import RATING, REVIEW, Ledger, Matter, Outcome
-from provenance.store.rows import Row
 
 _NOTHING_SAID = {REVIEW: Verdict.OPEN.value, RATING: Grade.F.value}
 """What it comes to where the last decision was taken back."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, func, select
 
-from provenance.records import MergeSummary, Tell
+from provenance.bookkeeping import MergeSummary
+from provenance.records import Tell
 from provenance.store import dialects, tables
 
 ROWS = 5000

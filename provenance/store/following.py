@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, Table, and_, select
 
+from provenance.bookkeeping import Difference
 from provenance.model import Verdict
-from provenance.records import Difference
 from provenance.store import contradictions, notes, order, seals, standing, tables, writing
 from provenance.store.rows import source_key
 

@@ -7,11 +7,11 @@ from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Connection, FromClause, func, select
 
-from provenance.records import Finding
+from provenance.bookkeeping import Finding
 from provenance.store import dialects, log, schema, tables
 from provenance.store.legible import UNREADABLE
 
-LIBRARIES = ("sqlmodel", "SQLAlchemy", "alembic")
+LIBRARIES = ("SQLAlchemy", "alembic")
 
 
 def findings(connection: Connection, name: str) -> list[Finding]:
@@ -44,7 +44,7 @@ def _version(library: str) -> str:
 
 def _form(connection: Connection) -> Finding:
     stored = schema.revision(connection)
-    return Finding(name="form of the tables", value=str(stored), ok=stored == schema.HEAD)
+    return Finding(name="form of the tables", value=str(stored), ok=stored == schema.head())
 
 
 def _log(connection: Connection) -> Finding:

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Float, Integer, Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from provenance.model import Grade, Quotation, ReasonKind, Relation, Verdict
-from provenance.records import Difference
+from provenance.bookkeeping import Difference
+from provenance.model import Article, Claim, Grade, Verdict
 from provenance.store import dialects, log, rows, tables
+from provenance.store.columns import Row
 
 UNREADABLE = (SQLAlchemyError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What reading a damaged row, or computing with it, ends in."""
@@ -54,7 +55,7 @@ def _key(table: Table, row: Mapping[str, Any]) -> str:
     return ", ".join(text.encode("ascii", "backslashreplace").decode("ascii")[:80] for text in shown)
 
 
-def _unreadable(table: Table, row: Mapping[str, Any], decoded: Callable[[rows.Row], object]) -> str | None:
+def _unreadable(table: Table, row: Mapping[str, Any], decoded: Callable[[Row], object]) -> str | None:
     values: dict[str, Any] = {}
     for column in table.columns:
         if column.name not in row:
@@ -95,33 +96,29 @@ def _value(column: Column[Any], value: Any) -> Any:
     return value
 
 
-def _article(row: rows.Row) -> None:
+def _article(row: Row) -> None:
     rows.article_from(row)
     rows.article_record(row)
 
 
-def _claim(row: rows.Row) -> None:
-    rows.certainty_from(row)
+def _claim(row: Row) -> None:
+    rows.claim_from(row, article=_NOTHING, attribution=())
     rows.origins_from(row)
-    rows.claim_content(row)
-    Quotation(row["quotation"])
     if row["verdict"] is not None:
         Verdict(row["verdict"])
 
 
-def _link(row: rows.Row) -> None:
-    Relation(row["relation"])
-    rows.link_parts(row)
+def _link(row: Row) -> None:
+    end = Claim(article=_NOTHING, start=0, end=0, content=())
+    for one in rows.link_from(row, end, end).reasons:
+        if not (all(isinstance(place, int) for place in (*one.a, *one.b)) and isinstance(one.note, str)):
+            raise TypeError(f"{one.note!r}: a reason has two places and a note")
+        float(one.weight)
     if row["verdict"] is not None:
         Verdict(row["verdict"])
-    for kind, (a, b), (c, d), note, weight in row["reasons"]:
-        ReasonKind(kind)
-        if not (all(isinstance(place, int) for place in (a, b, c, d)) and isinstance(note, str)):
-            raise TypeError(f"{note!r}: a reason has two places and a note")
-        float(weight)
 
 
-def _entry(row: rows.Row) -> None:
+def _entry(row: Row) -> None:
     log.entry(row)
     at = row["detail"].get("at")
     if at is not None:
@@ -132,7 +129,8 @@ def _entry(row: rows.Row) -> None:
         Grade(row["value"])
 
 
-_NOUNS: dict[str, Callable[[rows.Row], object]] = {
+_NOTHING = Article(text="")
+_NOUNS: dict[str, Callable[[Row], object]] = {
     tables.article.name: _article,
     tables.claim.name: _claim,
     tables.hop.name: rows.hop_from,

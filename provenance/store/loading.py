@@ -26,12 +26,11 @@ AROUND = 32
 
 ARTICLE_COLUMNS = [column for column in tables.article.c if column.name not in ("text", "places", "modified_on")]
 CLAIM_COLUMNS = [
-    *tables.claim.c,
+    *(column for column in tables.claim.c if column.name != "article"),
     tables.passage.c.text,
-    *(
-        tables.article.c[name].label(f"article_{name}")
-        for name in ("id", "path", "title", "outlet", "outlet_key", "published_on")
-    ),
+    tables.article.c.id.label("article"),
+    tables.article.c.path.label("file"),
+    *(tables.article.c[name] for name in ("title", "outlet", "outlet_key", "published_on")),
 ]
 CLAIM_ROWS = (
     select(*CLAIM_COLUMNS)

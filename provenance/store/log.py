@@ -14,12 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
+from provenance.bookkeeping import LogEntry, LogState
 from provenance.clock import Clock, now
 from provenance.model import Grade, Rating, Review, Verdict
-from provenance.records import LogEntry, LogState
 from provenance.store import order, tables
+from provenance.store.columns import Row
 from provenance.store.order import Matter
-from provenance.store.rows import Row, canonical, source_key
+from provenance.store.rows import canonical, source_key
 
 _CHAINED = ("number", "at", "event", "subject", "value", "person", "why", "detail")
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, insert
 
 from provenance.records import NoteRecord
 from provenance.store import log, order, tables
+from provenance.store.columns import Row
 from provenance.store.order import NOTE, TAG, UNTAG
-from provenance.store.rows import Row
 
 
 def notes(connection: Connection, targets: Iterable[str] | None = None) -> list[NoteRecord]:

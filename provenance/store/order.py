@@ -25,8 +25,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from provenance.store import tables
+from provenance.store.columns import Row
 from provenance.store.loading import batches
-from provenance.store.rows import Row
 
 REVIEW, RATING, NOTE, TAG, UNTAG, SET, UNDO = "review", "rating", "note", "tag", "untag", "set", "undo"
 INGEST, PLACE = "ingest", "place"

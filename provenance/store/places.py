@@ -15,9 +15,10 @@ from sqlalchemy import Connection, select
 
 from provenance.model import Article
 from provenance.store import loading, log, order, tables
+from provenance.store.columns import Row
 from provenance.store.loading import batches
 from provenance.store.order import INGEST, PLACE, Ledger, Matter
-from provenance.store.rows import Row, identity_key
+from provenance.store.rows import identity_key
 
 PUT = ("added", "new-version", "unchanged")
 """What is said of an ingest that put a content at a place."""

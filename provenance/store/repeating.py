@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from provenance.store import log, order
+from provenance.store.columns import Row
 from provenance.store.order import DECISIONS, OVER, UNDER, Ledger, Matter
-from provenance.store.rows import Row
 from provenance.store.undoing import Decision
 
 

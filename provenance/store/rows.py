@@ -1,42 +1,16 @@
-"""Between the nouns and the columns of their rows, both ways. No queries here."""
+"""Between the nouns and whole rows: what `columns` does not read off their types. No queries here."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias
 
+from provenance.confidence import Standing
 from provenance.language.words import fold
-from provenance.model import (
-    Article,
-    Certainty,
-    Claim,
-    Contribution,
-    Hop,
-    Kind,
-    Level,
-    Likelihood,
-    Link,
-    Merge,
-    Naming,
-    Origins,
-    Place,
-    Polarity,
-    Quotation,
-    ReasonKind,
-    Relation,
-    Source,
-    Span,
-    Status,
-    Verdict,
-)
+from provenance.model import Article, Certainty, Claim, Hop, Link, Merge, Origins, Reason
 from provenance.records import ArticleRecord, ClaimRecord, LinkRecord, ReasonRecord
-
-Columns: TypeAlias = dict[str, Any]
-Row: TypeAlias = Mapping[Any, Any]
-"""A row of a result, by column name or column."""
+from provenance.store.columns import Columns, Row, loaded, packed, stored, unpacked
 
 UPLOADED = "upload:/"
 """What the path of an article begins with that was sent to the casefile instead of read where it lies."""
@@ -88,20 +62,10 @@ def _own_place(article: Article) -> str | None:
 def article_columns(article: Article, *, at: datetime, claims: int) -> Columns:
     """Of a new article, without its version."""
     return {
+        **stored(article),
         "id": article.id,
-        "text": article.text,
-        "title": article.title,
-        "outlet": article.outlet,
         "outlet_key": None if article.outlet is None else source_key(article.outlet),
-        "byline": article.byline,
-        "published_on": article.published_on,
-        "modified_on": article.modified_on,
-        "url": article.url,
         "path": None if article.path is None else storable_path(article.path),
-        "media_type": article.media_type,
-        "language": article.language,
-        "found": article.found,
-        "places": article.places,
         "sha256": None if article.original is None else article.original.sha256,
         "claims": claims,
         "ingested_at": at.isoformat(),
@@ -110,198 +74,85 @@ def article_columns(article: Article, *, at: datetime, claims: int) -> Columns:
 
 def article_from(row: Row) -> Article:
     """The article of a full row, without its original bytes."""
-    return Article(
-        text=row["text"],
-        title=row["title"],
-        outlet=row["outlet"],
-        byline=row["byline"],
-        published_on=row["published_on"],
-        modified_on=row["modified_on"],
-        url=row["url"],
-        path=row["path"],
-        media_type=row["media_type"],
-        language=row["language"],
-        found=_pairs(row["found"]),
-        places=tuple(Place(*place) for place in row["places"]),
-    )
+    return loaded(Article, row)
 
 
 def article_record(row: Row) -> ArticleRecord:
     """The record of a row; its text and places are not needed."""
-    return ArticleRecord(
-        id=row["id"],
-        file=row["path"],
-        url=row["url"],
-        title=row["title"],
-        outlet=row["outlet"],
-        byline=row["byline"],
-        published_on=row["published_on"],
-        language=row["language"],
-        media_type=row["media_type"],
-        sha256=row["sha256"],
-        ingested_at=datetime.fromisoformat(row["ingested_at"]),
-        version=row["version"],
-        claims=row["claims"],
-        found=_pairs(row["found"]),
-    )
+    return loaded(ArticleRecord, row, file=row["path"])
 
 
 def claim_columns(claim: Claim, *, article: int, passage: int, lead: bool = False) -> Columns:
     """Of a new claim that nothing is linked to yet; `lead`: it stands in the lead of its article."""
     first = claim.attribution[0] if claim.attribution else None
-    certainty = claim.certainty
-    low, high, scale = certainty.likelihood or (None, None, None)
     return {
+        **stored(claim, without=("article", "attribution")),
         "id": claim.id,
         "article": article,
         "passage": passage,
-        "start": claim.start,
-        "end": claim.end,
-        "ordinal": claim.ordinal,
-        "content": claim.content,
         "content_text": claim.content_text,
-        "quotation": claim.quotation.value,
         "kind": None if first is None else first.kind.value,
         "naming": None if first is None else first.naming.value,
-        "level": certainty.level.value,
-        "polarity": certainty.polarity.value,
-        "status": certainty.status.value,
-        "cues": certainty.cues,
-        "hedges": certainty.hedges,
-        "likelihood_low": low,
-        "likelihood_high": high,
-        "likelihood_scale": scale,
         "lead": lead,
         "merges": [],
     }
 
 
-def hop_columns(hop: Hop, *, claim: int, article: int, position: int) -> Columns:
-    """Of one step of a claim's attribution."""
-    return {
-        "claim": claim,
-        "position": position,
-        "article": article,
-        "source": source_key(hop.label),
-        "label": hop.label,
-        "holder": hop.holder,
-        "start": hop.start,
-        "end": hop.end,
-        "name": hop.name,
-        "kind": hop.kind.value,
-        "naming": hop.naming.value,
-        "cue": hop.cue,
-        "cue_start": hop.cue_start,
-        "cue_end": hop.cue_end,
-    }
-
-
-def hop_from(row: Row) -> Hop:
-    """The hop of a full row."""
-    return Hop(
-        holder=row["holder"],
-        start=row["start"],
-        end=row["end"],
-        source=Source(name=row["name"], kind=Kind(row["kind"]), naming=Naming(row["naming"])),
-        cue=row["cue"],
-        cue_start=row["cue_start"],
-        cue_end=row["cue_end"],
-    )
+def claim_from(row: Row, *, article: Article, attribution: tuple[Hop, ...]) -> Claim:
+    """The claim of a full row."""
+    return loaded(Claim, row, article=article, attribution=attribution)
 
 
 def certainty_from(row: Row) -> Certainty:
     """The certainty of a row of the claims."""
-    return Certainty(
-        level=Level(row["level"]),
-        polarity=Polarity(row["polarity"]),
-        status=Status(row["status"]),
-        cues=_spans(row["cues"]),
-        hedges=_spans(row["hedges"]),
-        likelihood=_likelihood(row),
-    )
+    return loaded(Certainty, row)
 
 
-def claim_from(row: Row, *, article: Article, attribution: tuple[Hop, ...]) -> Claim:
-    """The claim of a full row."""
-    return Claim(
-        article=article,
-        start=row["start"],
-        end=row["end"],
-        content=_spans(row["content"]),
-        attribution=attribution,
-        quotation=Quotation(row["quotation"]),
-        certainty=certainty_from(row),
-        ordinal=row["ordinal"],
-    )
+def claim_record(row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = (), *, contested: bool) -> ClaimRecord:
+    """The record of a claim's row, joined with its article's columns and its passage's text (`loading.CLAIM_ROWS`)."""
+    own = {"attribution": attribution, "origins": origins_from(row), "tags": tags, "contested": contested}
+    return loaded(ClaimRecord, row, **own)
 
 
-def claim_content(row: Row) -> tuple[Span, ...]:
-    """What is claimed in a row of the claims, as spans of its article's text."""
-    return _spans(row["content"])
+def hop_columns(hop: Hop, *, claim: int, article: int, position: int) -> Columns:
+    """Of one step of a claim's attribution."""
+    where = {"claim": claim, "position": position, "article": article}
+    return {**where, "source": source_key(hop.label), "label": hop.label, **stored(hop)}
 
 
-def claim_record(
-    row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = (), *, contested: bool = False
-) -> ClaimRecord:
-    """The record of a claim's row, joined with its article's (`article_…`) and its passage's text (`text`)."""
-    return ClaimRecord(
-        id=row["id"],
-        article=row["article_id"],
-        file=row["article_path"],
-        title=row["article_title"],
-        outlet=row["article_outlet"],
-        published_on=row["article_published_on"],
-        start=row["start"],
-        end=row["end"],
-        text=row["text"],
-        content=_spans(row["content"]),
-        content_text=row["content_text"],
-        quotation=Quotation(row["quotation"]),
-        attribution=attribution,
-        level=Level(row["level"]),
-        polarity=Polarity(row["polarity"]),
-        status=Status(row["status"]),
-        cues=_spans(row["cues"]),
-        hedges=_spans(row["hedges"]),
-        likelihood=_likelihood(row),
-        confidence=row["confidence"],
-        origins=origins_from(row),
-        corroborating=row["corroborating"],
-        conflicting=row["conflicting"],
-        verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
-        ordinal=row["ordinal"],
-        tags=tags,
-        contested=contested,
-    )
+def hop_from(row: Row) -> Hop:
+    """The hop of a full row."""
+    return loaded(Hop, row)
+
+
+def standing_columns(standing: Standing, origins: Origins, corroborating: int, conflicting: int) -> Columns:
+    """What follows for a claim from its links: how many there are of each kind is counted without rejected ones."""
+    return {
+        "corroborating": corroborating,
+        "conflicting": conflicting,
+        "origins_low": origins.low,
+        "origins_high": origins.high,
+        "merges": packed(origins.merges),
+        "support": standing.support,
+        "opposing_origins": standing.opposing,
+        "opposition": standing.opposition,
+        "superseded": standing.superseded,
+    }
 
 
 def origins_from(row: Row) -> Origins:
     """The independent origins of a row of the claims."""
-    merges = tuple(Merge(tuple(members), why) for members, why in row["merges"])
-    return Origins(row["origins_low"], row["origins_high"], merges)
-
-
-def merges_column(origins: Origins) -> list[tuple[tuple[str, ...], str]]:
-    """The merges of some origins, as JSON can hold them."""
-    return [(merge.members, merge.why) for merge in origins.merges]
+    return Origins(row["origins_low"], row["origins_high"], unpacked(tuple[Merge, ...], row["merges"]))
 
 
 def link_columns(link: Link, *, a: int, b: int) -> Columns:
     """Of a new link between the claims numbered `a` and `b`."""
-    return {
-        "id": link.id,
-        "a": a,
-        "b": b,
-        "relation": link.relation.value,
-        "score": link.score,
-        "reasons": [(reason.kind.value, reason.a, reason.b, reason.note, reason.weight) for reason in link.reasons],
-        "parts": link.parts,
-    }
+    return {**stored(link, without=("a", "b")), "id": link.id, "a": a, "b": b}
 
 
-def link_parts(row: Row) -> tuple[Contribution, ...]:
-    """What the score of a row of the links is made of."""
-    return _parts(row["parts"])
+def link_from(row: Row, a: Claim, b: Claim) -> Link:
+    """The link of a full row."""
+    return loaded(Link, row, a=a, b=b)
 
 
 def link_record(
@@ -310,51 +161,18 @@ def link_record(
     """The record of a link's row; `texts` are those of the two articles."""
     reasons = tuple(
         ReasonRecord(
-            kind=ReasonKind(kind),
-            a=_span(at),
-            b=_span(bt),
-            a_text=texts[0][slice(*at)],
-            b_text=texts[1][slice(*bt)],
-            note=note,
+            kind=one.kind,
+            a=one.a,
+            b=one.b,
+            a_text=texts[0][slice(*one.a)],
+            b_text=texts[1][slice(*one.b)],
+            note=one.note,
         )
-        for kind, at, bt, note, _weight in row["reasons"]
+        for one in unpacked(tuple[Reason, ...], row["reasons"])
     )
-    return LinkRecord(
-        id=row["id"],
-        relation=Relation(row["relation"]),
-        score=row["score"],
-        parts=_parts(row["parts"]),
-        reasons=reasons,
-        a=a,
-        b=b,
-        verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
-        contested=contested,
-    )
+    return loaded(LinkRecord, row, reasons=reasons, a=a, b=b, contested=contested)
 
 
 def canonical(value: object) -> str:
     """JSON that is the same for the same value, for hashing."""
     return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
-
-
-def _likelihood(row: Row) -> Likelihood | None:
-    if row["likelihood_scale"] is None:
-        return None
-    return Likelihood(row["likelihood_low"], row["likelihood_high"], row["likelihood_scale"])
-
-
-def _span(pair: Sequence[int]) -> Span:
-    start, end = pair
-    return start, end
-
-
-def _spans(pairs: Iterable[Sequence[int]]) -> tuple[Span, ...]:
-    return tuple(_span(pair) for pair in pairs)
-
-
-def _pairs(pairs: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((key, value) for key, value in pairs)
-
-
-def _parts(parts: Iterable[Sequence[Any]]) -> tuple[Contribution, ...]:
-    return tuple(Contribution(*part) for part in parts)

@@ -5,6 +5,7 @@ The stored revision is read with a plain query; Alembic is loaded only when ther
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -14,8 +15,17 @@ from provenance.errors import CasefileUnavailable, NewerCasefile, NotFound
 from provenance.store import dialects
 from provenance.store.tables import metadata
 
-HEAD = "0006"
-"""The newest revision under `migrations/versions`."""
+
+def known_revisions() -> frozenset[str]:
+    """The revisions that this version of the program knows."""
+    names = (entry.name for entry in (files(__package__) / "migrations" / "versions").iterdir())
+    return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())
+
+
+@cache
+def head() -> str:
+    """The newest revision."""
+    return max(known_revisions())
 
 
 def revision(connection: Connection) -> str | None:
@@ -33,12 +43,6 @@ def revision(connection: Connection) -> str | None:
     if names:
         raise CasefileUnavailable("this is a database, but not a casefile; name another with --db")
     return None
-
-
-def known_revisions() -> frozenset[str]:
-    """The revisions that this version of the program knows."""
-    names = (entry.name for entry in (files(__package__) / "migrations" / "versions").iterdir())
-    return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())
 
 
 def bring_up_to_date(engine: Engine, name: str, *, create: bool = True, only_read: str | None = None) -> None:
@@ -60,19 +64,19 @@ def bring_up_to_date(engine: Engine, name: str, *, create: bool = True, only_rea
         stored = _stored(connection, name)
         if stored is None and (not create or only_read):
             raise NotFound("casefile", name)
-        if stored == HEAD:
+        if stored == head():
             _check(connection, name)
             return
     if only_read:
         raise CasefileUnavailable(
-            f"{name}: written by an earlier version of Provenance (revision {stored}; this one reads {HEAD}), and it "
+            f"{name}: written by an earlier version of Provenance (revision {stored}; this one reads {head()}), and it "
             f"cannot be brought up to date where it lies: {only_read}; copy the file to a folder that can be written, "
             "and open it there"
         )
     with engine.connect().execution_options(alone=True) as connection, connection.begin():
         # Another process may have done it while this one waited for the lock.
         stored = _stored(connection, name)
-        if stored != HEAD:
+        if stored != head():
             _bring_up(connection, name, stored)
         _check(connection, name)
 
@@ -99,7 +103,7 @@ def _check(connection: Connection, name: str) -> None:
         if missing:
             what = f"{table.name}.{missing[0]}" if table.name in held else f"the table {table.name}"
             raise CasefileUnavailable(
-                f"{name}: it says that its tables are of revision {HEAD}, but {what} is missing; {_REMEDY}"
+                f"{name}: it says that its tables are of revision {head()}, but {what} is missing; {_REMEDY}"
             )
 
 
@@ -111,9 +115,9 @@ def _stored(connection: Connection, name: str) -> str | None:
         stored = revision(connection)
     except CasefileUnavailable as error:
         raise CasefileUnavailable(f"{name}: {error}") from None
-    if stored is not None and stored != HEAD and stored not in known_revisions():
+    if stored is not None and stored != head() and stored not in known_revisions():
         raise NewerCasefile(
-            f"{name}: written by a later version of Provenance (revision {stored}; this one knows up to {HEAD}); "
+            f"{name}: written by a later version of Provenance (revision {stored}; this one knows up to {head()}); "
             "install the later version, or name another with --db"
         )
     return stored

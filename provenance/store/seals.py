@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Column, Connection, Select, Table, select
 
 from provenance.language.pairs import term_pairs
 from provenance.store import tables
@@ -26,18 +26,28 @@ FORM = 2
 REPAIR = "repair"
 """The event of an entry that says what was made anew, or sealed as it was then."""
 
-_FIRST = ("id", "title", "outlet", "byline", "published_on", "url", "media_type", "language", "sha256", "found")
-_ARTICLE = (*_FIRST, "path", "modified_on", "places", "ingested_at")
-_CLAIM = (
-    "id", "start", "end", "ordinal", "content", "content_text", "quotation", "kind", "naming", "level", "polarity",
-    "status", "cues", "hedges", "likelihood_low", "likelihood_high", "likelihood_scale",
-)  # fmt: skip
-_LINK = ("id", "relation", "score", "reasons", "parts")
+_FIRST = {
+    tables.article: ("id", "title", "outlet", "byline", "published_on", "url", "media_type", "language", "sha256",
+                     "found"),
+    tables.claim: ("id", "start", "end", "ordinal", "content", "content_text", "quotation", "kind", "naming", "level",
+                   "polarity", "status", "cues", "hedges", "likelihood_low", "likelihood_high", "likelihood_scale"),
+    tables.hop: ("position", "source", "label", "holder", "start", "end", "name", "kind", "naming", "cue", "cue_start",
+                 "cue_end"),
+}  # fmt: skip
+"""What the first form covers, in its order."""
+_SECOND = _FIRST | {
+    tables.article: (*_FIRST[tables.article], "path", "modified_on", "places", "ingested_at"),
+    tables.hop: tuple(name for name in _FIRST[tables.hop] if name != "source"),  # follows from the label
+    tables.link: ("id", "relation", "score", "reasons", "parts"),
+}
+"""What the second form covers of every row. A column that came later is covered where it holds something: so hashes
+from before it came stay what they are."""
 _BITS = 256
 _ROWS = 5000
 
 Terms = Mapping[str, float]
 """Weights by term."""
+_Form = Mapping[Table, Sequence[str]]
 KeyRow = tuple[str, str, float | None]
 """The id of an article or a claim, a term of it, and its weight; a pair of terms has none."""
 
@@ -156,24 +166,23 @@ def held(connection: Connection) -> Held:
 
 def seal_article(connection: Connection, article: int) -> str:
     """Of the article with this number, its claims and their attribution: 64 hexadecimal digits."""
-    return _article_hash(connection, article, _ARTICLE, {"claim", "article", "source"})
+    return _article_hash(connection, article, _SECOND)
 
 
 def first_seal(connection: Connection, article: int) -> str:
     """The same in the first form."""
-    return _article_hash(connection, article, _FIRST, {"claim", "article"})
+    return _article_hash(connection, article, _FIRST)
 
 
 def seal_links(connection: Connection, article: int) -> str:
     """Of the links that begin at the claims of an article, rejected ones and such that are not listed among them."""
-    columns = (tables.link.c[name] for name in _LINK)
     query = (
-        select(*columns, tables.claim.c.id.label("from"))
+        select(*_named(tables.link, _SECOND), tables.claim.c.id.label("from"), *_later(tables.link, _SECOND))
         .join(tables.claim, tables.claim.c.number == tables.link.c.a)
         .where(tables.claim.c.article == article)
         .order_by(tables.link.c.id)
     )
-    return _hash([_rows(connection, query)])
+    return _hash([_rows(connection, query, len(_SECOND[tables.link]) + 1)])
 
 
 def seal_keys(article: str, story: Terms, claims: Mapping[str, Terms]) -> str:
@@ -238,25 +247,45 @@ def _ids(connection: Connection, articles: Iterable[int]) -> dict[int, str]:
     }
 
 
-def _article_hash(connection: Connection, article: int, columns: Iterable[str], following: Container[str]) -> str:
-    facts = select(*(tables.article.c[name] for name in columns)).where(tables.article.c.number == article)
-    claims = (
-        select(*(tables.claim.c[name] for name in _CLAIM))
-        .where(tables.claim.c.article == article)
-        .order_by(tables.claim.c.start, tables.claim.c.ordinal, tables.claim.c.id)
+def _article_hash(connection: Connection, article: int, form: _Form) -> str:
+    claim = tables.claim.c
+    parts: Sequence[tuple[Table, Sequence[Any], Select[Any]]] = (
+        (tables.article, [], select().where(tables.article.c.number == article)),
+        (tables.claim, [], select().where(claim.article == article).order_by(claim.start, claim.ordinal, claim.id)),
+        (
+            tables.hop,
+            [claim.id],
+            select()
+            .where(claim.article == article, claim.number == tables.hop.c.claim)
+            .order_by(claim.id, tables.hop.c.position),
+        ),
     )
-    hops = [column for column in tables.hop.c if column.name not in following]
-    cited = (
-        select(tables.claim.c.id, *hops)
-        .join(tables.claim, tables.claim.c.number == tables.hop.c.claim)
-        .where(tables.claim.c.article == article)
-        .order_by(tables.claim.c.id, tables.hop.c.position)
-    )
-    return _hash([_rows(connection, query) for query in (facts, claims, cited)])
+    rows = []
+    for table, before, query in parts:
+        first = [*before, *_named(table, form)]
+        later = [] if form is _FIRST else _later(table, form)
+        rows.append(_rows(connection, query.add_columns(*first, *later), len(first)))
+    return _hash(rows)
 
 
-def _rows(connection: Connection, query: Select[Any]) -> list[list[Any]]:
-    return [list(row) for row in connection.execute(query)]
+def _named(table: Table, form: _Form) -> list[Column[Any]]:
+    return [table.c[name] for name in form[table]]
+
+
+def _later(table: Table, form: _Form) -> list[Column[Any]]:
+    """The columns that came after a form, without those that say only where a row stands or that follow."""
+    return [one for one in table.c if one.name not in form[table] and one.info.get("sealed", True)]
+
+
+def _rows(connection: Connection, query: Select[Any], known: int) -> list[list[Any]]:
+    """The first `known` values of each row; and of the rest, by name, what is not nothing."""
+    rows = connection.execute(query)
+    names = list(rows.keys())
+    found = []
+    for row in rows:
+        later = {name: value for name, value in zip(names[known:], row[known:], strict=True) if value not in (None, [])}
+        found.append([*row[:known], later] if later else [*row[:known]])
+    return found
 
 
 def _hash(value: object) -> str:

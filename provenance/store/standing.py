@@ -12,8 +12,9 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from provenance.confidence import Evidence, Standing, confidence
 from provenance.model import Confidence, Grade, Hop, Level, Origins, Relation, Status, Verdict
 from provenance.store import contradictions, tables
+from provenance.store.columns import Row
 from provenance.store.loading import CLAIM_ROWS, attributions, batches
-from provenance.store.rows import Row, certainty_from, merges_column, source_key
+from provenance.store.rows import certainty_from, source_key, standing_columns
 
 _claim = tables.claim.c
 SINGLE_ORIGIN = and_(
@@ -96,21 +97,7 @@ def _neighbour(row: Row) -> Neighbour:
 
 def write_standing(connection: Connection, standings: Mapping[int, tuple[Standing, Origins, int, int]]) -> None:
     """Notes for claims, by number: their standing, origins, and counts of corroborating and conflicting links."""
-    changes = [
-        {
-            "of": number,
-            "origins_low": origins.low,
-            "origins_high": origins.high,
-            "merges": merges_column(origins),
-            "support": standing.support,
-            "opposing_origins": standing.opposing,
-            "opposition": standing.opposition,
-            "superseded": standing.superseded,
-            "corroborating": corroborating,
-            "conflicting": conflicting,
-        }
-        for number, (standing, origins, corroborating, conflicting) in standings.items()
-    ]
+    changes = [{"of": number, **standing_columns(*standing)} for number, standing in standings.items()]
     _update_claims(connection, changes)
 
 
@@ -151,8 +138,8 @@ def _evidence(row: Row, attribution: tuple[Hop, ...], grades: Mapping[str, Grade
         certainty=certainty_from(row),
         attribution=attribution,
         grades=tuple(grades.get(source_key(hop.label), Grade.F) for hop in attribution),
-        outlet=row["article_outlet"],
-        outlet_grade=grades.get(row["article_outlet_key"] or "", Grade.F),
+        outlet=row["outlet"],
+        outlet_grade=grades.get(row["outlet_key"] or "", Grade.F),
         standing=Standing(
             origins=row["origins_low"],
             support=row["support"],

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from provenance.errors import InvalidRequest, NotFound
 from provenance.store import log, order, tables
+from provenance.store.columns import Row
 from provenance.store.order import DECISIONS, UNDO, Ledger, Matter
-from provenance.store.rows import Row
 
 
 class Decision(NamedTuple):

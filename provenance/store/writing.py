@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, distinct, func,
 
 from provenance.model import Article, Claim, Link, Span
 from provenance.store import dialects, log, tables
+from provenance.store.columns import Columns
 from provenance.store.rows import (
-    Columns,
     article_columns,
     claim_columns,
     hop_columns,

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from provenance.records import EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 from provenance.reports.visible import in_a_line
+from provenance.tellings import EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 
 BOX_WIDTH = 240.0
 BOX_HEIGHT = 46.0

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, FromClause, Select, Subquery, Table
 
-from provenance.records import Difference, Finding
+from provenance.bookkeeping import Difference, Finding
 from provenance.store.dialects import postgresql, sqlite
 from provenance.store.dialects.fts5 import Phrase
 from provenance.store.dialects.trouble import Trouble

@@ -33,8 +33,8 @@ from sqlalchemy import (
     true,
 )
 
+from provenance.bookkeeping import Finding
 from provenance.errors import CasefileUnavailable
-from provenance.records import Finding
 from provenance.store.dialects.bulk import insert_numbered, insert_rows, settle_rows
 from provenance.store.dialects.postgresql_damage import damage, raw_rows, rebuild_indexes
 from provenance.store.dialects.trouble import Trouble

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, text
 
-from provenance.records import Difference
+from provenance.bookkeeping import Difference
 
 ROWS = 1000
 

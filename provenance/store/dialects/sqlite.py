@@ -29,7 +29,7 @@ from sqlalchemy import (
     text,
 )
 
-from provenance.records import Finding
+from provenance.bookkeeping import Finding
 from provenance.store.dialects.fts5 import Phrase, expression
 from provenance.store.dialects.sqlite_damage import (
     damage,

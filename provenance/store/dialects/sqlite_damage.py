@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Table
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from provenance.records import Difference
+from provenance.bookkeeping import Difference
 from provenance.store.dialects.fts5 import TOKENIZER
 
 MOST = 100

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from provenance.records import Difference
+from provenance.bookkeeping import Difference
 from provenance.store import tables
 from provenance.store.dialects.bulk import insert_rows
 from provenance.store.dialects.fts5 import Phrase, Word, words

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from provenance.bookkeeping import Finding, LogEntry
 from provenance.model import Review
 from provenance.records import (
     ArticleDetail,
@@ -17,20 +18,17 @@ from provenance.records import (
     Contradiction,
     DeskRecord,
     Facet,
-    Finding,
     GroupRecord,
     LinkRecord,
-    LogEntry,
     MonthRecord,
     NoteRecord,
-    OriginGraphRecord,
     OutletRecord,
     QueueRecord,
     SearchHit,
     SourceDetail,
     SourceRecord,
-    TimelineRecord,
 )
+from provenance.tellings import OriginGraphRecord, TimelineRecord
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api import parameters
 from provenance.workbench.api.answers import Answer, described, description, listed

@@ -10,10 +10,11 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData
 
+from provenance.bookkeeping import LogEntry, Undoing
 from provenance.casefile.overrides import parsed
 from provenance.errors import CasefileUnavailable, NotFound
 from provenance.model import Grade, Rating, Review, Verdict
-from provenance.records import BatchRecord, IngestSummary, LogEntry, NoteRecord, Undoing
+from provenance.records import BatchRecord, IngestSummary, NoteRecord
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api.answers import Answer, described
 from provenance.workbench.api.parameters import FURTHEST, LONGEST, AnId

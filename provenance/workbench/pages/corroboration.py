@@ -10,8 +10,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from provenance.model import Origins
-from provenance.records import ClaimRecord, EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
+from provenance.records import ClaimRecord
 from provenance.reports import travel
+from provenance.tellings import EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 from provenance.workbench.answering import TheCase, TheView
 from provenance.workbench.marking import stretches
 from provenance.workbench.origin_layout import drawing, fitted

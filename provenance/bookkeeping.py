@@ -1,0 +1,129 @@
+"""What was done to a casefile, and whether it is whole: the records of its log, of checks, repairs and copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from provenance.model import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRecord:
+    """Something that differs between two versions of an article, a passage (`what`: text) or a fact (its name).
+
+    `change`: altered | gone | added | moved | unchanged. `before` and `after` are its words, `start_before` and `start`
+    where a passage begins in the text of each version. `gone` and `came` are the words that differ, as spans into
+    `before` and `after`.
+    """
+
+    at: datetime
+    """When the later version was read."""
+    article_before: str
+    article: str
+    file: str | None
+    url: str | None
+    outlet: str | None
+    what: str
+    change: str
+    before: str | None
+    after: str | None
+    start_before: int | None = None
+    start: int | None = None
+    gone: tuple[Span, ...] = ()
+    came: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogState:
+    """How far the log had got: its number of entries, and the hash that covers them all ("" for an empty log)."""
+
+    entries: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One entry of the log: what was done, to what, by whom and why. `hash` covers it and the `hash` before."""
+
+    number: int
+    at: datetime
+    event: str
+    subject: str
+    value: str
+    person: str | None
+    why: str | None
+    detail: dict[str, str]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """An entry of the log, and the one that takes it back (or, for an undo, brings back what that had taken)."""
+
+    undone: LogEntry
+    entry: LogEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Something that is not as it is said to be: where, and what is wrong. `follows`: from other rows or the log, so
+    that it can be rebuilt; what does not was read or decided, and only a backup has it.
+    """
+
+    where: str
+    what: str
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was checked, each with how often, and what did not agree. `remarks` say what could not be checked."""
+
+    checked: tuple[tuple[str, int], ...]
+    differences: tuple[Difference, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What was made again, and what is still wrong: where that was read or decided, only a backup has it.
+
+    `sealed`: how many articles got hashes in the log that had none yet.
+    """
+
+    rebuilt: tuple[Difference, ...]
+    left: tuple[Difference, ...]
+    sealed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeSummary:
+    """What a merge brought: zero everywhere where nothing was new."""
+
+    articles: int
+    claims: int
+    links: int
+    entries: int
+    """Of the log, reviews and ratings among them."""
+    contradictions: int = 0
+    """That this brought: decisions of people who had not seen each other's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSummary:
+    """What a backup holds, and how far its log had got: the same as that of the casefile when it was begun."""
+
+    held: MergeSummary
+    head: LogState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of the doctor's answer."""
+
+    name: str
+    value: str
+    ok: bool = True
+    origin: str = ""
+    """Where a setting came from: an option, an environment variable, a file, the default."""
