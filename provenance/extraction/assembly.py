@@ -18,6 +18,7 @@ from provenance.extraction.cues import says_what_it_is
 from provenance.extraction.entities import joined
 from provenance.extraction.floor import Floor
 from provenance.extraction.linking import link
+from provenance.extraction.listed import with_lists
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
 from provenance.extraction.speakers import Cast
@@ -28,6 +29,7 @@ from provenance.language.clauses import predicates
 from provenance.language.grammar import tokens
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
+from provenance.language.signatures import signed
 from provenance.language.turns import Turn
 from provenance.model import Article, Claim, Hop, Quotation, Span
 from provenance.progress import Stretch
@@ -79,9 +81,9 @@ def assemble(
         return []
     text = article.text
     quoted = Quoted(text, quotations(text, sentences))
-    attributions = link(text, sentences, repaired(text, marks))
+    attributions = with_lists(text, sentences, link(text, sentences, repaired(text, marks)))
     cast = Cast(text)
-    floor = Floor(text, turns, cast, article.title)
+    floor = Floor(text, turns or list(signed(text, quoted.quotes)), cast, article.title)
     said = statements(text, attributions, Voices(text, sentences, cast))
     said = list(floor.given(Continuation(quoted, sentences, said).statements()))
     joined([*said, *floor.statements])
