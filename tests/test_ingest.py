@@ -284,3 +284,112 @@ def test_what_is_cancelled_while_it_is_compared_is_taken_back(tmp_path: Path) ->
         assert [one.state for one in summary.outcomes] == ["added", "cancelled"]
         assert len(case.articles()) == 1
         assert not case.verify().differences
+
+
+class Meanwhile(PlainSteps):
+    """While the first two claims are compared, something else happens."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        self.deed, self.left = deed, 1
+
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        if self.left:
+            self.left -= 1
+            self.deed()
+        return super().link(a, b, story)
+
+
+def test_others_decide_while_an_article_is_compared(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", 2)
+    place = tmp_path / "claims.db"
+
+    def decide() -> None:
+        with Casefile.open(f"sqlite:///{place}?timeout=1", steps=PlainSteps()) as other:
+            other.review(other.claims()[0].id, "accept", by="Ann", why="seen")
+
+    steps = Meanwhile(decide)
+    with Casefile.open(place, steps=steps) as case:
+        summary = case.ingest([folder / "000.txt", folder / "001.txt"])
+        assert [one.state for one in summary.outcomes] == ["added", "added"]
+        assert not steps.left
+        assert [claim.verdict for claim in case.claims(order="file")].count("accept") == 1
+        assert case.links()
+
+
+def test_what_comes_while_an_article_is_compared_is_compared_with_it(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", 3)
+    place = tmp_path / "claims.db"
+
+    def bring() -> None:
+        with Casefile.open(place, steps=PlainSteps()) as other:
+            other.ingest([folder / "002.txt"])
+
+    with Casefile.open(tmp_path / "plain.db", steps=PlainSteps()) as case:
+        case.ingest([folder])
+        wanted = {link.id for link in case.links()}
+    with Casefile.open(place, steps=Meanwhile(bring)) as case:
+        case.ingest([folder / "000.txt", folder / "001.txt"])
+        assert {link.id for link in case.links()} == wanted
+        assert not case.verify().differences
+
+
+class Overtaken(PlainSteps):
+    """Each time claims are compared, an article comes in by another way."""
+
+    def __init__(self, folder: Path, place: Path) -> None:
+        self.files, self.place, self.inside = sorted(folder.iterdir()), place, False
+
+    def candidate_score(self, words: float, story: float) -> float:
+        if self.files and not self.inside:
+            with Casefile.open(f"sqlite:///{self.place}?timeout=0.2", steps=PlainSteps()) as other:
+                try:
+                    other.ingest([self.files.pop()])
+                except CasefileUnavailable:  # then it is compared while nobody else writes
+                    self.inside = True
+        return super().candidate_score(words, story)
+
+
+def test_an_article_that_is_overtaken_again_and_again_is_in_at_last(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", 12)
+    place = tmp_path / "claims.db"
+    with Casefile.open(tmp_path / "plain.db", steps=PlainSteps()) as case:
+        case.ingest([folder])
+        wanted = {link.id for link in case.links()}
+    first, second = folder / "000.txt", folder / "001.txt"
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        case.ingest([first])
+    elsewhere = tmp_path / "others"
+    elsewhere.mkdir()
+    for number in range(2, 12):
+        (folder / f"{number:03}.txt").rename(elsewhere / f"{number:03}.txt")
+    steps = Overtaken(elsewhere, place)
+    with Casefile.open(place, steps=steps) as case:
+        summary = case.ingest([second])
+        assert [one.state for one in summary.outcomes] == ["added"]
+        case.ingest([elsewhere])
+        assert {link.id for link in case.links()} == wanted
+        assert not case.verify().differences
+
+
+def test_candidates_are_the_same_before_and_after_an_article_is_stored(tmp_path: Path) -> None:
+    from provenance.casefile import joining
+    from provenance.store import candidates, loading
+
+    folder = write(tmp_path / "in", 9)
+    with Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as case:
+        case.ingest([folder])
+        [last] = [one for one in case.articles() if (one.file or "").endswith("008.txt")]
+    database = Database.open(tmp_path / "claims.db")
+    steps = PlainSteps()
+    with database.writing() as connection:
+        number = next(at for at in range(1, 10) if loading.article_records(connection, [at])[0].id == last.id)
+        claims = loading.claims(connection, loading.claim_numbers(connection, number))
+        keys = {at: steps.claim_keys(claim) for at, claim in claims.items()}
+        story = steps.article_keys(next(iter(claims.values())).article)
+        ask = {"score": steps.candidate_score, "limit": 3, "budget": 9}
+        stored = candidates.nearest(connection, number, story, keys, **ask)
+        joining.writing.remove_claims(connection, number)
+        ahead = candidates.nearest(connection, None, story, keys, **ask)
+    database.close()
+    assert ahead == stored
+    assert any(stored.values())

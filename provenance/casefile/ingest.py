@@ -15,7 +15,7 @@ from provenance.casefile import tasks
 from provenance.casefile.crew import Crew
 from provenance.casefile.incoming import NO_ORDERS, Found, Orders, begin_reading, each, find_files
 from provenance.casefile.jobs import Here, Job
-from provenance.casefile.joining import join
+from provenance.casefile.joining import Comparison, compare_ahead, holds, join, linking
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
 from provenance.casefile.tasks import Extracted
@@ -31,7 +31,7 @@ from provenance.errors import (
     ReadingError,
     TooDemanding,
 )
-from provenance.model import Article
+from provenance.model import Article, Claim
 from provenance.progress import told_to
 from provenance.records import FileOutcome, IngestSummary
 from provenance.store import facts, incidents, writing
@@ -39,6 +39,10 @@ from provenance.store.database import Database
 from provenance.store.rows import place_key
 
 T = TypeVar("T")
+
+ATTEMPTS = 3
+"""So often an article is compared while others may write."""
+
 OnFile = Callable[[FileOutcome, int, int], None]
 
 
@@ -204,7 +208,7 @@ def _prepare(database: Database, crew: Crew, source: str, read: Article, orders:
 
 
 def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> Outcome:
-    """Stores an article with its claims."""
+    """Stores an article with its claims, once they are extracted."""
     source = coming.source
     try:
         with faults.collecting() as found:
@@ -216,32 +220,64 @@ def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> O
         return _cancelled(coming.job.source)
     if coming.job.cancelled():
         return _cancelled(coming.job.source)
-    claims = extracted.claims
-    if claims is None:
+    if extracted.claims is None:
         return _failed(source, found)
-
-    def work(connection: Connection) -> Outcome:
-        with faults.collecting() as met:  # anew, where the database asks for another attempt
-            faults.add(found)
-            facts.give(connection, coming.place, coming.facts, orders.by)
-            told, links = join(connection, source, coming.article, claims, steps)
-            if met:
-                incidents.note(connection, coming.article.id, met)
-            return Outcome(told, met, links, noted=True)
-
-    compared = replace(coming.job, what=f"{source}, compared")
-    try:
-        with told_to(Here(compared)):  # what is cancelled meanwhile is taken back
-            outcome = _whole(Phase.STORING, source, lambda: database.change(work))
-    except InvalidRequest as error:
-        return Outcome(FileOutcome(source=source, state="failed", reason=str(error)), found)
-    except Cancelled:
-        return _cancelled(coming.job.source)
+    outcome = _stored(database, steps, coming, extracted.claims, found, orders)
+    if outcome.told.state == "cancelled":
+        return outcome
     if outcome.told.state == "failed":
         return replace(outcome, faults=(*found, *outcome.faults))
     retrieval = None if coming.article.original is None else coming.article.original.retrieval
     redirects = () if retrieval is None else retrieval.redirects
     return replace(outcome, told=replace(outcome.told, reason=extracted.remark, redirects=redirects))
+
+
+def _stored(
+    database: Database,
+    steps: Steps,
+    coming: Coming,
+    claims: Sequence[Claim],
+    found: Sequence[Fault],
+    orders: Orders,
+) -> Outcome:
+    """Compares an article's claims and stores it with them; `found` are the faults of their extraction."""
+
+    def work(ahead: Comparison | None, connection: Connection) -> Outcome:
+        with faults.collecting() as met:  # anew, where the database asks for another attempt
+            faults.add(found)
+            facts.give(connection, coming.place, coming.facts, orders.by)
+            told, links = join(connection, coming.source, coming.article, claims, steps, linking(ahead))
+            if met:
+                incidents.note(connection, coming.article.id, met)
+            return Outcome(told, met, links, noted=True)
+
+    def whole() -> Outcome:
+        ahead = _compare_ahead(database, coming.article, claims, steps)
+        return database.change(partial(work, ahead))
+
+    try:
+        with told_to(Here(replace(coming.job, what=f"{coming.source}, compared"))):  # what is cancelled is taken back
+            return _whole(Phase.STORING, coming.source, whole)
+    except InvalidRequest as error:
+        return Outcome(FileOutcome(source=coming.source, state="failed", reason=str(error)))
+    except Cancelled:
+        return _cancelled(coming.job.source)
+
+
+def _compare_ahead(database: Database, article: Article, claims: Sequence[Claim], steps: Steps) -> Comparison | None:
+    """What an article's claims are linked with, found while others may write; again if another article came meanwhile.
+
+    Where articles come without end, the last word is spoken while nobody else writes.
+    """
+    for _ in range(ATTEMPTS):
+        with database.reading() as connection:
+            ahead = compare_ahead(connection, article, claims, steps)
+        if ahead is None:
+            return None
+        with database.reading() as connection:
+            if holds(connection, ahead):
+                return ahead
+    return None
 
 
 def _source(found: Article, name: str) -> str:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from provenance import progress
+from provenance import faults, progress
 from provenance.casefile.decisions import resettle
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import Count, weigh
-from provenance.errors import Phase
+from provenance.errors import Fault, Phase
 from provenance.faults import isolated
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
-from provenance.store import candidates, facts, incidents, loading, log, places, seals, standing, writing
+from provenance.store import candidates, facts, incidents, loading, log, order, places, seals, standing, writing
 from provenance.store.seals import Seals
 
 CANDIDATES = 50
@@ -199,36 +199,102 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
     return {*claims, *(one.claim for around in near.values() for one in around)}
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The links to keep between the claims of an article and others, and the numbers of the others by id.
+
+    `state`: of the articles that it was made with (see `_state`); `faults`: what failed.
+    """
+
+    links: Sequence[Link]
+    others: Mapping[str, int]
+    state: int = 0
+    faults: Sequence[Fault] = ()
+
+
 def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> list[int]:
     """Compares each claim of an article with its candidates in others and keeps what agrees or clashes (`Linking`).
 
     A comparison that fails is told as a fault, and the others are made.
     """
-    name = article.path or article.id
-    kept = isolated(
-        Phase.COMPARISON, name, partial(_compared, connection, number, article, steps), passing=(SQLAlchemyError,)
+    claims = isolated(
+        Phase.COMPARISON, _name(article), partial(_own_claims, connection, number), passing=(SQLAlchemyError,)
     )
-    if not kept:
-        return []
-    links, numbers = kept
-    return writing.add_links(connection, links, numbers)
+    return [] if not claims else _add(connection, _compared(connection, number, article, claims, steps), claims)
 
 
-def _compared(connection: Connection, number: int, article: Article, steps: Steps) -> tuple[list[Link], dict[str, int]]:
-    """The links to keep between the claims of an article and others, and the numbers of the claims by id."""
-    claims = loading.claims(connection, loading.claim_numbers(connection, number))
+def compare_ahead(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> Comparison | None:
+    """What `link_article` would find, while others may still write; None of an article that is no new one at its place.
+
+    Of a long article that takes minutes. A comparison that fails is told in the answer.
+    """
+    if not claims or writing.is_placed(connection, article) or writing.find_article(connection, article.id) is not None:
+        return None
+    with faults.collecting() as found:
+        state = _state(connection)
+        compared = _compared(connection, None, article, dict(enumerate(claims)), steps)
+    return replace(compared, state=state, faults=tuple(found))
+
+
+def holds(connection: Connection, ahead: Comparison) -> bool:
+    """Whether the articles are still those that a comparison was made with."""
+    return _state(connection) == ahead.state
+
+
+def linking(ahead: Comparison | None) -> Linking:
+    """Adds what was found ahead, if it still holds; else the claims are compared now."""
+
+    def link(connection: Connection, number: int, article: Article, steps: Steps) -> list[int]:
+        if ahead is None or not holds(connection, ahead):
+            return link_article(connection, number, article, steps)
+        faults.add(ahead.faults)
+        return _add(connection, ahead, _own_claims(connection, number))
+
+    return link
+
+
+def _state(connection: Connection) -> int:
+    """Another one, whenever an article came, went, or was changed: what only people decide changes no candidates."""
+    return log.last_but(connection, (*order.DECISIONS, order.UNDO, incidents.EVENT))
+
+
+def _name(article: Article) -> str:
+    return article.path or article.id
+
+
+def _own_claims(connection: Connection, number: int) -> dict[int, Claim]:
+    return loading.claims(connection, loading.claim_numbers(connection, number))
+
+
+def _add(connection: Connection, compared: Comparison, claims: Mapping[int, Claim]) -> list[int]:
+    own = {claim.id: at for at, claim in claims.items()}
+    return writing.add_links(connection, compared.links, {**compared.others, **own})
+
+
+def _compared(
+    connection: Connection, number: int | None, article: Article, claims: Mapping[int, Claim], steps: Steps
+) -> Comparison:
+    """The claims of an article, by number, with their candidates; none where that fails."""
+    work = partial(_comparison, connection, number, article, claims, steps)
+    nothing = Comparison((), {})
+    return isolated(Phase.COMPARISON, _name(article), work, passing=(SQLAlchemyError,)) or nothing
+
+
+def _comparison(
+    connection: Connection, number: int | None, article: Article, claims: Mapping[int, Claim], steps: Steps
+) -> Comparison:
     story = article_keys(article, steps)
     keys = {at: claim_keys(claim, steps) for at, claim in claims.items()}
     near = candidates.nearest(connection, number, story, keys, score=steps.candidate_score, limit=CANDIDATES)
-    others = {other for found in near.values() for other in found}
-    claims |= readable_claims(connection, others)
-    places = loading.article_numbers(connection, others)
+    wanted = {other for found in near.values() for other in found}
+    others = readable_claims(connection, wanted)
+    places = loading.article_numbers(connection, wanted)
     shares = candidates.story_shares(connection, story, places.values())
     links: dict[str, Link] = {}
     for done, (at, found) in enumerate(near.items()):
         progress.tell(done, len(near))
-        for other in (one for one in found if one in claims):
-            link = linked(claims[at], claims[other], steps, shares[places[other]])
+        for other in (one for one in found if one in others):
+            link = linked(claims[at], others[other], steps, shares[places[other]])
             if link is not None:
                 links.setdefault(link.id, link)
-    return list(steps.chosen(links.values())), {claim.id: at for at, claim in claims.items()}
+    return Comparison(list(steps.chosen(links.values())), {claim.id: at for at, claim in others.items()})

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
@@ -73,7 +73,7 @@ def add_keys(connection: Connection, article: int, story: Keys, claims: Mapping[
 
 def nearest(
     connection: Connection,
-    article: int,
+    article: int | None,
     story: Keys,
     claims: Mapping[int, Keys],
     *,
@@ -84,16 +84,18 @@ def nearest(
     """For each of an article's claims, the listed claims of other articles most likely to speak of the same thing.
 
     Args:
-        article: Its number.
+        article: Its number; None where it is not stored yet: its keys are counted as if they were.
         story: Its keys.
-        claims: The keys of its claims, by number.
+        claims: The keys of its claims, by number (by any, where they are not stored).
         score: The order, from how much the claims share and how much their articles do.
         limit: So many a claim, best first; up to `MOST` where more are at least `NEAR`.
         budget: How many occurrences of a claim's terms are looked up.
     """
     stories = _stories(connection, article, story)
     pairs = {number: dict.fromkeys(term_pairs(keys), 0.0) for number, keys in claims.items()}
-    rare, rare_pairs = _rare(connection, _key.key, claims, budget), _rare(connection, _pair.key, pairs, PAIR_BUDGET)
+    coming = article is None
+    rare = _rare(connection, _key.key, claims, budget, coming=coming)
+    rare_pairs = _rare(connection, _pair.key, pairs, PAIR_BUDGET, coming=coming)
     telling = min(STORY_MOST, max(STORY, sum(share >= SAME_STORY for share in stories.values())))
     close = _claims_of(connection, heapq.nlargest(telling, stories, key=lambda number: (stories[number], -number)))
     # A clash may share no word: "remains conceptual", "talks are far advanced". The first of these are alike for all.
@@ -153,9 +155,17 @@ def _best(others: list[tuple[float, int, float]], limit: int) -> list[int]:
     return best
 
 
-def _rare(connection: Connection, where: Column[str], claims: Mapping[int, Keys], budget: int) -> dict[int, Keys]:
-    """Of the keys of each claim as many as stay within the budget together, rarest first."""
-    times = _occurrences(connection, where, {key for keys in claims.values() for key in keys}, budget)
+def _rare(
+    connection: Connection, where: Column[str], claims: Mapping[int, Keys], budget: int, *, coming: bool
+) -> dict[int, Keys]:
+    """Of the keys of each claim as many as stay within the budget together, rarest first.
+
+    `coming`: the keys are not stored yet, and count beside those that are.
+    """
+    own = Counter(key for keys in claims.values() for key in keys)
+    times = _occurrences(connection, where, own, budget)
+    if coming:
+        times = {key: min(budget + 1, number + own[key]) for key, number in times.items()}
     return {number: _rarest(keys, times, budget) for number, keys in claims.items()}
 
 
@@ -183,7 +193,7 @@ def _rarest(keys: Keys, times: Mapping[str, int], budget: int) -> dict[str, floa
 
 
 def _everywhere(
-    connection: Connection, article: int, claims: Mapping[int, Keys], held: Table
+    connection: Connection, article: int | None, claims: Mapping[int, Keys], held: Table
 ) -> dict[tuple[int, int], tuple[int, float]]:
     """For some claims the listed claims of other articles that share any of some keys: where, and how much.
 
@@ -256,9 +266,11 @@ def _claims_of(connection: Connection, articles: Iterable[int]) -> dict[int, int
     return {number: place for number, place, listed in connection.execute(query) if listed}
 
 
-def _stories(connection: Connection, article: int, story: Keys) -> dict[int, float]:
+def _stories(connection: Connection, article: int | None, story: Keys) -> dict[int, float]:
     """How much of `story` other listed articles share, by number."""
     times = _occurrences(connection, _story.key, story, ARTICLE_BUDGET)
+    if article is None:
+        times = {key: min(ARTICLE_BUDGET + 1, number + 1) for key, number in times.items()}
     keys = _rarest(story, times, ARTICLE_BUDGET)
     if not keys:
         return {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,12 @@ def append(
     connection.execute(insert(tables.log), columns)
     _anchor(connection, LogState(entries=columns["number"], hash=columns["hash"]))
     return at
+
+
+def last_but(connection: Connection, events: Collection[str]) -> int:
+    """The number of the last entry of another event than these; 0 where there is none."""
+    last = select(tables.log.c.number).where(tables.log.c.event.not_in(events)).order_by(tables.log.c.number.desc())
+    return connection.execute(last.limit(1)).scalar() or 0
 
 
 def time(connection: Connection) -> datetime:

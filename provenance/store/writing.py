@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, distinct, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, distinct, func, insert, select, update
 
 from provenance.model import Article, Claim, Link, Span
 from provenance.store import dialects, log, tables
@@ -127,13 +127,17 @@ def remove_claims(connection: Connection, number: int) -> list[str]:
     return gone
 
 
+def is_placed(connection: Connection, article: Article) -> bool:
+    """Whether this or another content lies already where this article will lie."""
+    return _location(connection, article) is not None
+
+
 def place_article(connection: Connection, article: Article, number: int) -> int | None:
     """Notes that this article lies at its URL and file now; answers with the number of what it replaces there.
 
     Its version counts the contents that have lain there.
     """
-    key = identity_key(article)
-    before = connection.execute(select(tables.location).where(tables.location.c.key == key)).mappings().first()
+    key, before = identity_key(article), _location(connection, article)
     replaces = before is not None and before["article"] != number
     version = 1 if before is None else before["version"] + int(replaces)
     for place in sorted({key, place_key(article)}):
@@ -144,6 +148,11 @@ def place_article(connection: Connection, article: Article, number: int) -> int 
         .values(version=version)
     )
     return int(before["article"]) if before is not None and replaces else None
+
+
+def _location(connection: Connection, article: Article) -> RowMapping | None:
+    query = select(tables.location).where(tables.location.c.key == identity_key(article))
+    return connection.execute(query).mappings().first()
 
 
 def put(connection: Connection, place: str, number: int, version: int) -> None:

@@ -19,6 +19,10 @@ from provenance.store.dialects.waiting import BUSY_SECONDS, seconds_to_wait
 LONGEST_PAUSE = 0.01
 """In seconds, between two attempts of a writer to be the one; less than another needs from one article to the next."""
 
+READER_CACHE, WRITER_CACHE = 4_000, 32_000
+"""In KB: the pages of the file that a connection keeps. There are many readers, which the system's own cache serves as
+well, and one writer at a time, which would else write a page several times."""
+
 LONGEST_LOG = 64 * 1024 * 1024
 """In bytes: a write-ahead log that is longer is put into the file even if readers have to be waited for."""
 
@@ -46,7 +50,7 @@ def reading_engine(found: Locked) -> Engine:
 
     def set_up(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        connection.execute("PRAGMA cache_size = -32000")
+        _keep_pages(connection, WRITER_CACHE)
 
     def begin(connection: Connection) -> None:
         found.check()
@@ -59,12 +63,16 @@ def reading_engine(found: Locked) -> Engine:
 
 
 def _writing(url: URL, seconds: float) -> Engine:
-    made = create_engine(url.update_query_dict({"timeout": str(seconds)}))
+    in_file = bool(url.database) and url.database != ":memory:"
+    # The connection that was used last is lent first: few are in use, and their caches are warm.
+    options = {"pool_use_lifo": True} if in_file else {}
+    made = create_engine(url.update_query_dict({"timeout": str(seconds)}), **options)
     event.listen(made, "connect", _set_up)
     event.listen(made, "begin", partial(_begin, seconds))
     event.listen(made, "close", _checkpoint)
-    if url.database:
-        event.listen(made, "checkin", _LogWatch(url.database, seconds).shorten)
+    if in_file:
+        event.listen(made, "checkin", _keep_few_pages)
+        event.listen(made, "checkin", _LogWatch(str(url.database), seconds).shorten)
     return made
 
 
@@ -83,8 +91,20 @@ def _set_up(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -32000")
+    _keep_pages(connection, READER_CACHE)
     _use_wal(connection)
+
+
+def _keep_pages(connection: Any, kilobytes: int) -> None:
+    """So much of the file a connection keeps in memory from now on; what it holds above that is let go."""
+    connection.execute(f"PRAGMA cache_size = -{kilobytes}")
+
+
+def _keep_few_pages(connection: Any, _record: object) -> None:
+    """Before a connection is lent again, perhaps to a reader."""
+    if connection is not None:
+        with suppress(sqlite3.Error):  # a file that is damaged: whoever reads from it next will say so
+            _keep_pages(connection, READER_CACHE)
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
@@ -157,6 +177,7 @@ def _begin(seconds: float, connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last attempt tells what is wrong
     finally:
         driver.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{WRITER_CACHE}")
 
 
 def _is_settled(connection: sqlite3.Connection) -> bool:
