@@ -68,6 +68,21 @@ def test_a_signal_takes_back_what_was_under_way(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["claims.db"]
 
 
+def test_what_failed_is_told_at_once_and_what_is_done_when_it_is_ended(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", 400)
+    (folder / "000.txt").write_bytes(b"")
+    with subprocess.Popen(
+        [*PROGRAM, "ingest", "in"], cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        rest = process.stderr.read().splitlines()
+    assert told.startswith("failed: in/000.txt: ")
+    assert re.fullmatch(r"so far: \d+ added, 0 unchanged, 1 failed", rest[0])
+    assert rest[1:] == ["ended by SIGTERM"]
+
+
 def test_signals_that_come_together_are_one() -> None:
     """As when a terminal is closed; while everything is being closed, the others must not break that off."""
     closed: list[str] = []

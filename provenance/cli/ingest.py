@@ -49,18 +49,32 @@ def ingest(
     """
     if fetch_listed:
         sources = _listed(sources)
+    told: list[FileOutcome] = []
     with opened(db) as case, _progress() as (on_file, on_progress):
-        summary = case.ingest(
-            sources,
-            on_file=on_file,
-            settings=settings,
-            by=by,
-            allow_private=allow_private,
-            workers=workers,
-            follow_links=follow_links,
-            on_progress=on_progress,
-        )
-    _tell(summary)
+
+        def tell(outcome: FileOutcome, done: int, total: int) -> None:
+            told.append(outcome)
+            _tell_one(outcome)
+            on_file(outcome, done, total)
+
+        try:
+            summary = case.ingest(
+                sources,
+                on_file=tell,
+                settings=settings,
+                by=by,
+                allow_private=allow_private,
+                workers=workers,
+                follow_links=follow_links,
+                on_progress=on_progress,
+            )
+        except KeyboardInterrupt:
+            if told:
+                typer.echo(f"so far: {_counts(IngestSummary(outcomes=tuple(told), links=0))}", err=True)
+            raise
+    claims = sum(one.claims for one in told if one.state in ("added", "completed", "new-version"))
+    made = f"{wording.count(claims, 'new claim')}, {wording.count(summary.links, 'new link')}"
+    typer.echo(f"{_counts(summary)}; {made}")
     failed = summary.count("failed")
     if failed or summary.incomplete:
         raise typer.Exit(SOME_FAILED if failed < len(summary.outcomes) else 1)
@@ -82,14 +96,14 @@ def tell_missing(outcome: FileOutcome) -> None:
         typer.echo(in_a_line(f"missing: {line}"), err=True)
 
 
-def _tell(summary: IngestSummary) -> None:
-    for outcome in summary.outcomes:
-        if outcome.redirects:
-            typer.echo(in_a_line(f"redirected: {' -> '.join((*outcome.redirects, outcome.source))}"), err=True)
-        tell_missing(outcome)
-    claims = sum(
-        outcome.claims for outcome in summary.outcomes if outcome.state in ("added", "completed", "new-version")
-    )
+def _tell_one(outcome: FileOutcome) -> None:
+    if outcome.redirects:
+        typer.echo(in_a_line(f"redirected: {' -> '.join((*outcome.redirects, outcome.source))}"), err=True)
+    tell_missing(outcome)
+
+
+def _counts(summary: IngestSummary) -> str:
+    """What became of the files, as far as they are done."""
     counts = [f"{summary.count('added')} added", f"{summary.count('unchanged')} unchanged"]
     optional = (
         ("changed", "with changed facts"),
@@ -101,7 +115,7 @@ def _tell(summary: IngestSummary) -> None:
     )
     counts += [f"{summary.count(state)} {words}" for state, words in optional if summary.count(state)]
     counts += [f"{summary.incomplete} incomplete"] if summary.incomplete else []
-    typer.echo(f"{', '.join(counts)}; {wording.count(claims, 'new claim')}, {wording.count(summary.links, 'new link')}")
+    return ", ".join(counts)
 
 
 def _why(outcome: FileOutcome) -> str:
