@@ -1,13 +1,17 @@
 """Accuracy and speed of attribution, through the public `extract`.
 
-    python benchmarks/attribution.py GOLD [--errors N] [--only polnear|articles|seeds|speed]
+    python benchmarks/attribution.py GOLD [--errors N] [--only polnear|articles|wikinews|seeds|speed]
+    python benchmarks/attribution.py GOLD --judge TEXTS...
 
-GOLD is the folder that holds attribution/ and seeds.json.
+GOLD is the folder that holds attribution/ and seeds.json. The judge set (judge/sources.jsonl: labels, offsets, names
+and hashes) holds no texts, which belong to their publishers: TEXTS are JSON files, or files of a JSON value a line, in
+which they lie anywhere under "text".
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import resource
 import time
@@ -163,7 +167,7 @@ def our_articles(articles: Iterable[dict[str, Any]], title: str, errors: int) ->
     for gold in articles:
         claims = extract(Article(text=gold["text"]))
         for sentence in gold["sentences"]:
-            if sentence["unsure"] and title != "Seeds":
+            if sentence.get("unsure") and title != "Seeds":
                 continue
             span = (sentence["start"], sentence["end"])
             size = span[1] - span[0]
@@ -206,9 +210,10 @@ def compare(
             print("  HOLDER ", first["holder"], labels(found), "|", shown)
         return
     compare_source(best.attribution[0], first, figures, errors)
-    figures["direct, indirect or mixed"].add(best.quotation == sentence["span"])
-    if best.quotation != sentence["span"] and errors:
-        print("  QUOTE  ", sentence["span"], "->", best.quotation, "|", shown)
+    if sentence["span"] is not None:
+        figures["direct, indirect or mixed"].add(best.quotation == sentence["span"])
+        if best.quotation != sentence["span"] and errors:
+            print("  QUOTE  ", sentence["span"], "->", best.quotation, "|", shown)
     compare_chain(best, found, chain, figures, errors)
 
 
@@ -243,14 +248,50 @@ def compare_chain(
 
 
 def same_name(hop: Hop, gold: dict[str, Any]) -> bool:
-    wanted = (gold["resolved"] or gold["holder"]).casefold()
-    return wanted in ((hop.name or "").casefold(), (hop.holder or "").casefold())
+    wanted = (gold["resolved"] or gold["holder"] or "").casefold()
+    return bool(wanted) and wanted in ((hop.name or "").casefold(), (hop.holder or "").casefold())
 
 
 def seeds(gold: Path) -> Iterator[dict[str, Any]]:
     folder = Path(__file__).parent.parent / "seeds"
     for article in json.loads((gold / "seeds.json").read_text(encoding="utf-8"))["articles"]:
         yield {"text": (folder / article["file"]).read_text(encoding="utf-8"), "sentences": article["sentences"]}
+
+
+def judged(texts: Sequence[Path]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The articles of the judge set whose texts are there, each with the name of its part."""
+    found = {hashlib.sha256(text.encode()).hexdigest(): text for path in texts for text in texts_in(path)}
+    for gold in lines(Path(__file__).parent / "judge" / "sources.jsonl"):
+        text = found.get(gold["sha256"])
+        if text is None:
+            print(f"no text of {gold['id']}")
+            continue
+        for sentence in gold["sentences"]:
+            chain = sentence.get("chain", [])
+            for hop in chain:
+                words = None if hop.get("start") is None else text[hop["start"] : hop["end"]]
+                hop |= {
+                    "holder": words,
+                    "resolved": hop.get("resolved"),
+                    "start": hop.get("start"),
+                    "end": hop.get("end"),
+                }
+            sentence |= {"chain": chain, "boilerplate": sentence.get("boilerplate", False), "span": None}
+        yield gold["set"], {"text": text, "sentences": gold["sentences"]}
+
+
+def texts_in(path: Path) -> Iterator[str]:
+    """Every string under "text" in a JSON file, or in one with a JSON value a line."""
+    whole = path.read_text(encoding="utf-8")
+    waiting = [json.loads(line) for line in whole.splitlines()] if path.suffix == ".jsonl" else [json.loads(whole)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("text"), str):
+                yield value["text"]
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
 
 
 def speed(path: Path) -> None:
@@ -271,16 +312,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--errors", type=int, default=0, help="print this many errors")
-    parser.add_argument("--only", choices=["polnear", "articles", "seeds", "speed"])
+    parser.add_argument("--only", choices=["polnear", "articles", "wikinews", "seeds", "speed"])
+    parser.add_argument(
+        "--judge", type=Path, nargs="+", metavar="TEXTS", help="measure on the judge set, and nothing else"
+    )
     options = parser.parse_args()
     folder = options.gold / "attribution"
-    parts = [options.only] if options.only else ["speed", "polnear", "articles", "seeds"]
+    if options.judge:
+        articles = list(judged(options.judge))
+        for part in ("articles", "chains"):
+            chosen = [gold for name, gold in articles if name == part]
+            our_articles(chosen, f"judge set, {part} ({len(chosen)})", options.errors)
+        return
+    parts = [options.only] if options.only else ["speed", "polnear", "articles", "wikinews", "seeds"]
     if "speed" in parts:
         speed(folder / "polnear_dev.jsonl")
     if "polnear" in parts:
         polnear(folder / "polnear_dev.jsonl", options.errors)
     if "articles" in parts:
         our_articles(lines(folder / "articles_dev.jsonl"), "articles_dev", options.errors)
+    if "wikinews" in parts:
+        our_articles(lines(folder / "wikinews_dev.jsonl"), "wikinews_dev", options.errors)
     if "seeds" in parts:
         our_articles(seeds(options.gold), "Seeds", options.errors)
 
