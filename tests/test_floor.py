@@ -53,7 +53,7 @@ def test_labels_are_no_part_of_a_claim():
 
 
 def test_all_hops_of_a_speaker_point_to_one_source():
-    found = [hop for words, hop, _ in spoken(TRANSCRIPTS[0]["text"]) if hop and hop.name == "LUIS OKONJO"]
+    found = [hop for words, hop, _ in spoken(TRANSCRIPTS[0]["text"]) if hop and hop.name == "Luis Okonjo"]
     assert len(found) > 2
     assert len({id(hop.source) for hop in found}) == 1
 

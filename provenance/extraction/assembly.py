@@ -1,8 +1,10 @@
 """Marks become claims: who says what, sentence by sentence.
 
-The tagger's marks are joined into attributions (`linking`), each attribution becomes a statement with its chain of
-hops (`statements`, `chains`), quotations that go on get their source (`quoted`), and every sentence yields one claim a
-source: the parts that it attributes, and what it says in the article's own voice.
+The tagger's marks are joined into attributions (`linking`), and these drafted into statements that know where their
+sources stand (`drafts`, `floor`). The words that name sources (`mentions`) join the article's entities (`entities`),
+each of which is one source of one kind (`kinds`); drafts with sources are statements (`statements`), and quotations
+that go on get theirs (`quoted`). Every sentence yields one claim a source: the parts that it attributes, and what it
+says in the article's own voice.
 """
 
 from __future__ import annotations
@@ -13,16 +15,17 @@ from functools import partial
 
 from provenance.errors import Phase
 from provenance.extraction.certainty import certainty
-from provenance.extraction.chains import Voices
 from provenance.extraction.cues import says_what_it_is
-from provenance.extraction.entities import joined
+from provenance.extraction.drafts import Drafting, trim
+from provenance.extraction.entities import Scene
 from provenance.extraction.floor import Floor
+from provenance.extraction.kinds import sources
 from provenance.extraction.linking import link
 from provenance.extraction.listed import with_lists
+from provenance.extraction.mentions import Names
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
-from provenance.extraction.speakers import Cast
-from provenance.extraction.statements import Statement, statements, trim
+from provenance.extraction.statements import Statement, joined, statements
 from provenance.extraction.tagger import ASSEMBLED, Mark
 from provenance.faults import isolated
 from provenance.language.clauses import predicates
@@ -82,11 +85,15 @@ def assemble(
     text = article.text
     quoted = Quoted(text, quotations(text, sentences))
     attributions = with_lists(text, sentences, link(text, sentences, repaired(text, marks)))
-    cast = Cast(text)
-    floor = Floor(text, turns or list(signed(text, quoted.quotes)), cast, article.title)
-    said = statements(text, attributions, Voices(text, sentences, cast))
-    said = list(floor.given(Continuation(quoted, sentences, said).statements()))
-    joined([*said, *floor.statements])
+    names = Names(text, sentences)
+    scene = Scene(text, sentences, quoted.quotes, names.all)
+    floor = Floor(text, turns or list(signed(text, quoted.quotes)), scene, article.title)
+    drafts = Drafting(text, sentences, names).drafts(attributions)
+    holders = joined(scene, names, drafts)
+    decided = sources(text, scene.speaking)
+    floor.take(decided)
+    said = Continuation(quoted, sentences, statements(text, drafts, holders, decided)).statements()
+    said = list(floor.given(said))
     name = article.path or article.id
     claims: list[Claim] = []
     by_sentence = list(zip(sentences, spread(said, sentences), strict=True))
@@ -105,14 +112,16 @@ def _of_sentence(
 
 def _parts(text: str, sentence: Sentence, said: Iterable[Statement], voice: tuple[Hop, ...]) -> list[Part]:
     """What a sentence says, one part a source, and one for each clause in the `voice` of whoever has the floor."""
-    by_source: dict[tuple[str, ...], Part] = {}
+    by_source: dict[tuple[int, ...], Part] = {}
     frames: list[Span] = []
     for statement in said:
         clipped = [(max(start, sentence.start), min(end, sentence.end)) for start, end in statement.contents]
         spans = [(start, end) for start, end in clipped if start < end and _WORD.search(text, start, end)]
         if spans and not _is_in_passing(text, sentence, spans, statement):
-            key = tuple(hop.label for hop in statement.chain)
-            by_source.setdefault(key, ([], statement.chain))[0].extend(spans)
+            key = tuple(id(hop.source) for hop in statement.chain)
+            said_before, chain = by_source.get(key, ([], statement.chain))
+            chain = statement.chain if _size(spans) > _size(said_before) else chain
+            by_source[key] = ([*said_before, *spans], chain)
             frames += [span for span in statement.frame if sentence.start <= span[0] < sentence.end]
     if not by_source:
         return [([(sentence.start, sentence.end)], voice)]
@@ -123,11 +132,15 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Statement], voice: tupl
     return sorted(parts, key=lambda part: part[0][0])
 
 
+def _size(spans: Iterable[Span]) -> int:
+    return sum(end - start for start, end in spans)
+
+
 def _is_in_passing(text: str, sentence: Sentence, spans: Sequence[Span], statement: Statement) -> bool:
     """Whether what a source says is a bare phrase and a small part of the sentence: what somebody speaks of or acts
     upon, while the sentence claims something else ("cities that support the regulations will face them in court").
     """
-    size = sum(end - start for start, end in spans)
+    size = _size(spans)
     words = sum(len(text[slice(*span)].split()) for span in spans)
     if words > _BARE or size >= _SMALL * (sentence.end - sentence.start):
         return False

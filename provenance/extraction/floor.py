@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
-from provenance.extraction.sources import kind_of, naming_of, take_apart
-from provenance.extraction.speakers import Cast, Figure
+from provenance.extraction.entities import Entity, Scene
+from provenance.extraction.mentions import Form, Reference, heads_of, parts_of
+from provenance.extraction.sources import kind_of, take_apart
 from provenance.extraction.statements import Statement
 from provenance.language.data import load
 from provenance.language.turns import Turn
@@ -46,23 +47,31 @@ class Floor:
     Args:
         text: A folded view.
         turns: Its turns, in order.
-        cast: Whom it names in full.
+        scene: The entities of the article; who has the floor is one of them.
         title: The article's title; it may introduce a speaker ("Press Briefing by Press Secretary First Last").
     """
 
-    def __init__(self, text: str, turns: Sequence[Turn], cast: Cast, title: str | None = None) -> None:
+    def __init__(self, text: str, turns: Sequence[Turn], scene: Scene, title: str | None = None) -> None:
         self._text = text
-        self._cast = cast
+        self._scene = scene
         self._title = title or ""
         self._examiners = [(match.start(), match.span("who")) for match in _EXAMINER.finditer(text)] if turns else []
         self._roles = dict(self._defined()) if turns else {}
-        self._sources: dict[str, Source] = {}
         self._turns = turns
         self._lead = text[: turns[0].whole[0]] if turns else ""
         self._chamber = bool(turns) and _CHAMBER.search(text) is not None
         self._court = any(turn.key in ("court", "witness") for turn in turns)
-        self.statements = [Statement((self._hop(turn),), [(turn.start, turn.end)]) for turn in turns]
+        self._speakers = [self._speaker(turn, turn.label if turn.label[1] > turn.label[0] else None) for turn in turns]
+        self.statements: list[Statement] = []
         self._starts = [turn.start for turn in turns]
+
+    def take(self, sources: Mapping[int, Source]) -> None:
+        """Makes a statement of each turn, now that it is known what the entities are (by their `id`)."""
+        for turn, (place, who) in zip(self._turns, self._speakers, strict=True):
+            source = sources[id(who)] if isinstance(who, Entity) else who
+            start, end = place or (None, None)
+            hop = Hop(holder=self._text[slice(*place)] if place else None, start=start, end=end, source=source)
+            self.statements.append(Statement((hop,), [(turn.start, turn.end)]))
 
     def given(self, statements: Iterable[Statement]) -> Iterator[Statement]:
         """The statements as whoever has the floor makes them: "I" is the speaker, anybody else is whom he cites."""
@@ -105,18 +114,11 @@ class Floor:
         if not own:
             return (speaker,)
         first, *others = own
-        if (first.holder or "").casefold() in _I or first.source == speaker.source:
+        if (first.holder or "").casefold() in _I or first.source is speaker.source:
             return (replace(first, source=speaker.source), *others)
         return (speaker, *own)
 
-    def _hop(self, turn: Turn) -> Hop:
-        span = turn.label if turn.label[1] > turn.label[0] else None
-        place, source = self._speaker(turn, span)
-        start, end = place or (None, None)
-        holder = self._text[start:end] if place else None
-        return Hop(holder=holder, start=start, end=end, source=source)
-
-    def _speaker(self, turn: Turn, label: Span | None) -> tuple[Span | None, Source]:
+    def _speaker(self, turn: Turn, label: Span | None) -> tuple[Span | None, Entity | Source]:
         """Where the text names who has the floor, and who that is."""
         examiner = bisect_right(self._examiners, (turn.start, (0, 0))) - 1
         if turn.key in ("q", "question") and examiner >= 0:
@@ -134,22 +136,25 @@ class Floor:
             return label, Source(name=None, kind=kind, naming=Naming.ROLE, mentions=(Mention(*label),))
         return self._named(label, turn.describes)
 
-    def _named(self, label: Span, describes: Span) -> tuple[Span, Source]:
+    def _named(self, label: Span, describes: Span) -> tuple[Span, Entity | Source]:
         """Who a label names: by what the text, or the article's title, says of one who is called so."""
         words = _in_mixed_case(self._text[slice(*label)])
-        description = _in_mixed_case(self._text[slice(*describes)])
-        phrase = take_apart(words)
         if _NUMBERED.fullmatch(words):  # "Speaker 1"
             return label, Source(name=None, kind=Kind.PERSON, naming=Naming.ANONYMOUS, mentions=(Mention(*label),))
-        figure = self._cast.named(words) or self._initialled(words)
+        phrase = take_apart(words)
         given, office = self._in_title(phrase.name[-1]) if phrase.name else (None, None)
-        told = kind_of(description) if description else None
-        told = told or (kind_of(words) if phrase.title else None)
-        told = told or (Kind.OFFICIAL if self._chamber else None)
-        kind = told or (figure.kind if figure else None) or (kind_of(office) if office else None) or Kind.PERSON
-        name = figure.name if figure else given or " ".join(phrase.name) or None
-        naming = Naming.NAMED if name else naming_of(words)
-        return label, Source(name=name, kind=kind, naming=naming, mentions=(Mention(*label),))
+        name = given or " ".join(phrase.name)
+        beside = (_in_mixed_case(self._text[slice(*describes)]), " ".join(phrase.title) if name else "", office or "")
+        descriptions = tuple(filter(None, beside))
+        heads = frozenset(head for description in descriptions for head in heads_of(description))
+        form = Form.NAME if name else Form.BARE
+        reference = Reference(*label, words, form, name, parts_of(name), heads or heads_of(words), descriptions)
+        known = self._scene.called(reference) if name else []
+        entity = known[0] if len(known) == 1 else self._initialled(words) or self._scene.new()
+        entity.told = entity.told or next(filter(None, map(kind_of, descriptions)), None)
+        entity.told = entity.told or (Kind.OFFICIAL if self._chamber else None)
+        self._scene.join(reference, entity)
+        return label, entity
 
     def _in_title(self, surname: str) -> tuple[str | None, str | None]:
         """The full name that the article's title gives, and the words before it ("Press Secretary First Last")."""
@@ -158,12 +163,12 @@ class Floor:
         )
         return (" ".join(found["name"].split()), found["office"].strip()) if found else (None, None)
 
-    def _initialled(self, words: str) -> Figure | None:
-        """The one figure whose initials a label gives ("AD:")."""
+    def _initialled(self, words: str) -> Entity | None:
+        """The one entity whose initials a label gives ("AD:")."""
         if not (words.isupper() and 1 < len(words) < 4):
             return None
         letters = words.casefold()
-        fits = [one for one in self._cast.figures if "".join(part[0] for part in one.parts) == letters]
+        fits = [one for one in self._scene.entities if "".join(part[0] for part in one.parts) == letters]
         return fits[0] if len(fits) == 1 else None
 
     def _defined(self) -> Iterator[tuple[str, tuple[Span, Span]]]:
@@ -174,10 +179,10 @@ class Floor:
         if sworn:
             yield from ((role, (sworn.span("who"), (0, 0))) for role in ("a", "answer", "witness"))
 
-    @property
+    @cached_property
     def _answering(self) -> tuple[Span, Span] | None:
         """Whom the lead of an interview introduces: whoever is said to have talked, else the one person it names."""
-        people = [one for one in self._cast.figures if one.where[0] < len(self._lead) and one.is_person]
+        people = [one for one in self._scene.entities if one.where and one.where[0] < len(self._lead) and one.person]
         talked = [
             figure
             for figure in people

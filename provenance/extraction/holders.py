@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from provenance.extraction.mentions import Names, opening_words
 from provenance.extraction.sources import take_apart
-from provenance.extraction.speakers import Cast, bare
 from provenance.language.data import load
 from provenance.model import Span
 
@@ -16,6 +16,7 @@ _LONGEST = 400
 _EDGE = re.compile(r"[\s,;:“”\"‘’'()—–-]+")
 _CONJUNCTION = re.compile(r"(?:But|And|Yet)\s+(?=\S)")
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_WORD = re.compile(r"(?P<word>[^\W\d_]+)\s+(?=[A-Z])")
 _TAIL = ' \t\n,;:“”"—–('
 _SPLIT = re.compile(r",\s+|\s+[—–-]\s+|\s*\(|;\s+")
 _RELATIVE = re.compile(r"\s+(?:who|whose|which|that)\b.*$", re.DOTALL)
@@ -25,17 +26,15 @@ _FOLLOWING = 140
 """Words that withhold a name stand at most this many characters after the holder."""
 
 
-def holder(text: str, source: Span, cast: Cast) -> Span:
+def holder(text: str, source: Span, names: Names) -> Span:
     """The shortest phrase in `source` that says who it is, with its title."""
-    start, end = _naming_part(text, _trim(text, source[0], min(source[1], source[0] + _LONGEST)), cast)
+    start, end = _naming_part(text, _trim(text, source[0], min(source[1], source[0] + _LONGEST)), names)
     for tail in (_RELATIVE, _ITSELF):
         cut = tail.search(text[start:end])
         if cut and cut.start() > 2:
             end = start + cut.start()
-    words = text[start:end]
-    rest = _AFTER_NAME.search(words)
-    held = cast.inside(words[: rest.start()]) if rest else None
-    if rest and held is not None and held[0].is_person:
+    rest = _AFTER_NAME.search(text[start:end])
+    if rest and names.person(start, start + rest.start()):
         end = start + rest.start()
     return _trim(text, start, end)
 
@@ -52,13 +51,13 @@ def _withholding() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, markers)))
 
 
-def _naming_part(text: str, span: Span, cast: Cast) -> Span:
+def _naming_part(text: str, span: Span, names: Names) -> Span:
     """The first of the parts between commas, or a person named after a description ("the governor, Ana Duarte")."""
     parts = list(_parts(text, span))
     if not parts:
         return span
     first = take_apart(text[slice(*parts[0])])
-    return parts[0] if first.name else _person(text, parts[1:], cast) or parts[0]
+    return parts[0] if first.name else _person(parts[1:], names) or parts[0]
 
 
 def _parts(text: str, span: Span) -> Iterator[Span]:
@@ -71,12 +70,8 @@ def _parts(text: str, span: Span) -> Iterator[Span]:
         yield at, end
 
 
-def _person(text: str, parts: Sequence[Span], cast: Cast) -> Span | None:
-    for part in parts:
-        held = cast.inside(text[slice(*part)])
-        if held is not None and held[0].is_person:
-            return part
-    return None
+def _person(parts: Sequence[Span], names: Names) -> Span | None:
+    return next((part for part in parts if names.person(*part)), None)
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -85,10 +80,11 @@ def _trim(text: str, start: int, end: int) -> Span:
         lead = edge.match(text, start, end)
         if lead and lead.end() < end:
             start = lead.end()
+    while (word := _WORD.match(text, start, end)) and word["word"].casefold() in opening_words():
+        start = word.end()
     stop = end
     while stop > start and text[stop - 1] in _TAIL:
         stop -= 1
-    words = text[start:stop]
-    if words.endswith(("'s", "’s")):
-        stop = start + len(bare(words))
+    if text.endswith(("'s", "’s"), start, stop):
+        stop -= 2
     return (start, stop) if stop > start else (start, end)

@@ -1,7 +1,8 @@
-"""A source inside what a source says: "sources say that Ankara sees this arrangement as …".
+"""Sources beside and inside a source: whoever quotes it, whom it cites, and who speaks at the opening of its words.
 
-The tagger gives each word one role, so the second hop of a chain lies inside the content of the first. It is found
-where the content opens with somebody who can speak, followed by a verb of saying or thinking.
+The tagger gives each word one role, so the second hop of a chain stands in the frame ("Reuters, citing officials"), or
+inside the content of the first ("sources say that Ankara sees this arrangement as …"): there it is found where the
+content opens with somebody who can speak, followed by a verb of saying or thinking.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from provenance.extraction.pronouns import PRONOUNS
+from provenance.extraction.linking import Attribution
+from provenance.extraction.mentions import PRONOUNS, Names
 from provenance.extraction.sources import kind_of, take_apart
-from provenance.extraction.speakers import Cast
 from provenance.language.data import load
-from provenance.model import Hop, Kind, Span
+from provenance.model import Kind, Span
 
 _LONGEST = 14
 """A source of more words than this is a clause."""
@@ -49,24 +50,27 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def inner(text: str, content: Span, outer: Hop, cast: Cast) -> Inner | None:
+def inner(text: str, content: Span, outer: Span, cue: Span | None, names: Names) -> Inner | None:
     """The source at the opening of `content` that itself says the rest, if there is one.
 
-    Only somebody other than `outer` counts ("he said he believed" has one source): a pronoun does where it cannot be
-    the speaker, in a quotation or after a document.
+    Only somebody other than `outer` (whose reporting words are `cue`) counts: "he said he believed" has one source. A
+    pronoun does where it cannot be the speaker, in a quotation or after a document.
     """
-    quoting = outer.cue is not None and re.match(r"(?:quot|cit)(?:es?|ed|ing)\b", outer.cue.split()[-1], re.IGNORECASE)
+    quoting = cue is not None and re.match(
+        r"(?:quot|cit)(?:es?|ed|ing)\b", text[slice(*cue)].split()[-1], re.IGNORECASE
+    )
+    holder = text[slice(*outer)]
     start = content[0] + (text[content[0]] in '“"‘«')
     match = (_QUOTED if quoting else _pattern()).match(text, start, content[1])
     if match is None:
         return None
     words = match["source"]
-    other = start > content[0] or outer.kind is Kind.DOCUMENT
+    other = start > content[0] or kind_of(holder) is Kind.DOCUMENT
     lowered = words.casefold()
     if lowered in PRONOUNS:
         if lowered not in ("he", "she") or not other:
             return None
-    elif (outer.holder and lowered == outer.holder.casefold()) or not (_can_speak(words) or cast.named(words)):
+    elif lowered == holder.casefold() or not (_can_speak(words) or names.knows(words)):
         return None
     at = match.end()
     if match["cue"].casefold().endswith(("told", "tell", "tells")):
@@ -88,3 +92,40 @@ def _can_speak(words: str) -> bool:
         return kind_of(words) is not None or bool(phrase.name)
     proper = bool(phrase.name) and all(token[:1].isupper() for token in phrase.name) and len(phrase.name) <= 4
     return proper and (len(phrase.name) > 1 or kind_of(words) is not None)
+
+
+_QUOTED_BY_WHOM = re.compile(
+    r"[^.“\"]*?\bquoted\s+(?:as\s+(?:saying|telling)\s+)?by\s+(?P<who>[^,;.:“”\"]{2,60}?)"
+    r"(?=\s+as\s+saying|[,;.:“\"]|$)"
+)
+_REACH = 100
+"""A source that quotes another stands at most this many characters after the frame."""
+
+
+def relayed(text: str, attribution: Attribution) -> tuple[Span | None, Span | None]:
+    """Who else stands in the frame of `attribution`: (who quotes its source, whom its source cites).
+
+    "Ana Duarte was quoted by AFP as saying" has AFP outside, "Reuters, citing officials, said" the officials inside.
+    """
+    source, cue = attribution.source, attribution.cue
+    if source is None or cue is None:
+        return None, None
+    low, high = min(source.end, cue.end), max(source.start, cue.start)
+    tail = max(source.end, cue.end)
+    if source.start < cue.start:
+        quoted = _QUOTED_BY_WHOM.match(text[cue.start : tail + _REACH])
+        if quoted:
+            return (cue.start + quoted.start("who"), cue.start + quoted.end("who")), None
+    between, after = _relays()
+    inside = between.search(text, low, high) or after.match(text, tail, tail + _REACH)
+    return None, (inside.span("who") if inside else None)
+
+
+@cache
+def _relays() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Whom a source cites, between it and its cue, and right after both."""
+    words = "|".join(re.escape(words) for words in load("cues")["relays"])
+    return (
+        re.compile(rf"\b(?:{words})\s+(?P<who>[^,;.]+)"),
+        re.compile(rf",?\s+(?:{words})\s+(?P<who>[^,;.:“\"]{{2,80}})"),
+    )

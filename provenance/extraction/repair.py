@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from provenance.extraction.pronouns import PRONOUNS, RELATIVES
+from provenance.extraction.mentions import PRONOUNS, RELATIVES
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.words import stop_words
 

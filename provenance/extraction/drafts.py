@@ -1,0 +1,214 @@
+"""Attributions become drafts of statements: what is said, and the words that say whose it is, one after another.
+
+A draft knows where its sources stand, not yet who they are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from provenance.extraction.cues import passes_on, reports
+from provenance.extraction.holders import holder
+from provenance.extraction.linking import Attribution
+from provenance.extraction.mentions import Names, proper_name
+from provenance.extraction.nesting import inner, relayed
+from provenance.extraction.sources import kind_of
+from provenance.extraction.tagger import NAMED, Mark, Role
+from provenance.language.sentences import Sentence
+from provenance.model import Span
+from provenance.progress import Stretch
+
+_WORD = re.compile(r"[^\W_]")
+_LEAD = re.compile(r"[\s,;:—–-]*(?:that\s+|and\s+|but\s+)?", re.IGNORECASE)
+_TAIL = " \t\n,;:—–-"
+_AGENT = re.compile(r"(?P<who>(?:[^\s,.;:]+\s+){0,5}?[^\s,.;:]+)\s+(?=as\b|that\b|to\b)")
+_BY = re.compile(r"\bby$")
+_PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?][”\"’]?\s+[A-Z“\"]")
+_JOINS = re.compile(r"(?:\band|\bbut|\bthen|\balso|,)\s*(?:\w+ly\s+|also\s+|later\s+|then\s+)?$")
+_SAME_SUBJECT = 600
+"""A cue shares the subject of the cue before it over at most this many characters."""
+_BESIDE = 40
+"""A source without content reports an attribution that lies at most this many characters away."""
+_SHORT_SOURCE = 8
+"""A content of more words is not a source that was taken for content."""
+_WHOLE_CLAUSE = 2
+"""A frame that closes a sentence reports what stands before it, if that has more words than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A source as an attribution cites it: where its holder stands, and the words that report.
+
+    `hidden`: no words name it; the holder is the wording that hides it ("reportedly").
+    """
+
+    holder: Span
+    cue: Span | None = None
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one source says: its steps (at least one), where its content stands, and the words around it."""
+
+    chain: tuple[Step, ...]
+    contents: list[Span]
+    frame: list[Span] = field(default_factory=list)
+
+
+class Drafting:
+    """Makes drafts of an article's attributions."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
+        self.text = text
+        self._names = names
+        self._starts = [sentence.start for sentence in sentences]
+
+    def drafts(self, attributions: Iterable[Attribution]) -> list[Draft]:
+        """What the attributions say, in reading order; those whose cue reports nothing are left out."""
+        found: list[Draft] = []
+        previous: tuple[Attribution, tuple[Step, ...]] | None = None
+        ordered = sorted((_promoted(self.text, one) for one in attributions), key=_anchor)
+        for attribution in Stretch(*NAMED, len(self.text)).over(ordered):
+            draft = self._draft(attribution, previous)
+            if draft is None:
+                continue
+            if attribution.cue:
+                previous = attribution, draft.chain
+            if draft.chain and draft.contents:
+                found.append(draft)
+            elif draft.chain and found:
+                self._put_outside(found[-1], draft)
+        for draft in found:
+            self._deepen(draft)
+        cited = {span for draft in found if len(draft.chain) > 1 for span in draft.frame}
+        claiming = [draft for draft in found if not cited.issuperset(draft.contents)]
+        return sorted(claiming, key=lambda draft: draft.contents[0])
+
+    def _draft(self, attribution: Attribution, previous: tuple[Attribution, tuple[Step, ...]] | None) -> Draft | None:
+        """What an attribution says, perhaps without content or chain; None where its cue reports nothing."""
+        contents = _joined(self.text, attribution.contents)
+        cue = (attribution.cue.start, attribution.cue.end) if attribution.cue else None
+        if attribution.source is not None:
+            source_first = cue is not None and attribution.source.start < cue[0]
+            if contents and cue and not reports(self.text, cue, contents[0], source_first=source_first):
+                return None
+            return self._sourced(attribution, contents)
+        chain: tuple[Step, ...] = ()
+        if cue and previous and _shares_subject(self.text, previous[0], attribution):
+            chain = tuple(replace(step, cue=cue) if i == 0 else step for i, step in enumerate(previous[1]))
+        elif cue and passes_on(self.text[slice(*cue)]):
+            chain = (Step(cue, cue, hidden=True),)
+        return Draft(chain, contents, [cue] if cue else [])
+
+    def _sourced(self, attribution: Attribution, contents: list[Span]) -> Draft:
+        """What an attribution with a source says; whoever quotes that source, or is cited by it, is a step, too."""
+        spans = [(mark.start, mark.end) for mark in (attribution.cue, attribution.source) if mark]
+        cue, source = (spans[0] if attribution.cue else None), spans[-1]
+        outside, inside = relayed(self.text, attribution)
+        chain: tuple[Step, ...] = (self._step(source, cue),)
+        if outside:
+            chain = (self._step(outside, cue), *chain)
+            contents = contents or self._before(source[0])
+        if inside:
+            chain = (*chain, self._step(inside, None))
+        return Draft(chain, contents, [*spans, *(span for span in (outside, inside) if span)])
+
+    def _step(self, source: Span, cue: Span | None) -> Step:
+        return Step(holder(self.text, source, self._names), cue)
+
+    def _before(self, source: int) -> list[Span]:
+        """What the sentence says before its source at `source`: the content of a frame that closes the sentence."""
+        start = self._starts[max(bisect_right(self._starts, source) - 1, 0)]
+        words = self.text[start:source].rstrip(" ,;")
+        return [(start, start + len(words))] if len(words.split()) > _WHOLE_CLAUSE else []
+
+    def _put_outside(self, inside: Draft, outside: Draft) -> None:
+        """A source without content beside an attribution reports that attribution: "officials said …, AP reports"."""
+        at = outside.frame[0][0]
+        spans = inside.contents + inside.frame
+        low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+        gap = (high, at) if high <= at else (max(span[1] for span in outside.frame), low)
+        if gap[1] - gap[0] > _BESIDE or re.search(r"[.!?]\s|\n", self.text[slice(*gap)]):
+            return
+        if not (self._is_described(outside) and self._is_described(inside)):
+            inside.chain = outside.chain + inside.chain
+            inside.frame += outside.frame
+
+    def _is_described(self, draft: Draft) -> bool:
+        first = draft.chain[0]
+        return not first.hidden and not proper_name(self.text[slice(*first.holder)])
+
+    def _deepen(self, draft: Draft) -> None:
+        """Adds the step of a source that stands inside what a single source says."""
+        if len(draft.chain) > 1:
+            return
+        [outer] = draft.chain
+        deeper = inner(self.text, draft.contents[0], outer.holder, outer.cue, self._names)
+        if deeper:
+            draft.chain = (outer, self._step(deeper.source, deeper.cue))
+            draft.frame += [deeper.source, deeper.cue]
+            draft.contents[0] = deeper.content
+
+
+def trim(text: str, start: int, end: int) -> Span | None:
+    """A content without conjunction and punctuation at its edges; None when no word is left."""
+    lead = _LEAD.match(text, start, end)
+    begin = lead.end() if lead else start
+    while end > begin and text[end - 1] in _TAIL:
+        end -= 1
+    return (begin, end) if _WORD.search(text, begin, end) else None
+
+
+def _promoted(text: str, attribution: Attribution) -> Attribution:
+    """With a source that the tagger took for content: right before the cue, or after a passive ("is viewed by …")."""
+    cue, contents = attribution.cue, attribution.contents
+    if attribution.source is not None or cue is None or not contents:
+        return attribution
+    words = text[contents[0].start : contents[0].end]
+    beside = 0 <= cue.start - contents[0].end <= 1
+    if len(contents) > 1 and beside and len(words.split()) <= _SHORT_SOURCE and kind_of(words):
+        return Attribution(contents[1:], cue, contents[0])
+    if _BY.search(text, cue.start, cue.end):
+        for index, mark in enumerate(contents):
+            agent = _AGENT.match(text, mark.start, mark.end)
+            if 0 <= mark.start - cue.end <= 1 and agent and kind_of(agent["who"]):
+                source = replace(mark, role=Role.SOURCE, start=agent.start("who"), end=agent.end("who"))
+                rest = replace(mark, start=agent.end())
+                return Attribution((*contents[:index], rest, *contents[index + 1 :]), cue, source)
+    return attribution
+
+
+def _anchor(attribution: Attribution) -> int:
+    """Where an attribution names its source: the order in which pronouns are resolved."""
+    mark = attribution.source or attribution.cue or attribution.contents[0]
+    return mark.start
+
+
+def _shares_subject(text: str, previous: Attribution, attribution: Attribution) -> bool:
+    """Whether a cue without a source has that of the cue before: "X said …, adding that …", "X said … and noted …"."""
+    if previous.cue is None or attribution.cue is None:
+        return False
+    if attribution.cue.start - previous.cue.end > _SAME_SUBJECT:
+        return False
+    words = text[attribution.cue.start : attribution.cue.end]
+    between = text[previous.cue.end : attribution.cue.start]
+    if "\n" in between or _SENTENCE_END.search(between):
+        return False
+    return _PARTICIPLE.match(words) is not None or (_JOINS.search(between) is not None and not passes_on(words))
+
+
+def _joined(text: str, marks: Sequence[Mark]) -> list[Span]:
+    """The contents of one attribution, trimmed; those with nothing but a space between them are one."""
+    spans: list[Span] = []
+    for mark in marks:
+        trimmed = trim(text, mark.start, mark.end)
+        if trimmed and spans and not text[spans[-1][1] : trimmed[0]].strip():
+            spans[-1] = (spans[-1][0], trimmed[1])
+        elif trimmed:
+            spans.append(trimmed)
+    return spans

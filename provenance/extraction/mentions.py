@@ -1,0 +1,369 @@
+"""Mentions: the words of an article that speak of somebody, each read once, with what they say of him.
+
+Two sorts: names, wherever they stand, with the title and the description beside them (`names_in`), and the holders
+of the tagger's marks, whatever their words (`mention`). Who they are is decided in `entities`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property, lru_cache
+
+from provenance.extraction.sources import is_body, kind_of, naming_of, take_apart, without_article
+from provenance.language.data import load
+from provenance.language.names import plain_words
+from provenance.language.places import places
+from provenance.language.sentences import Sentence
+from provenance.language.words import fold
+from provenance.model import Naming
+
+_LETTER = "A-ZÀ-ÖØ-ÞĀ-Žİ"
+_TITLED = (
+    r"(?:Mr|Mrs|Ms|Dr|Lt|Sgt|Capt|Col|Gen|Gov|Sen|Rep|Prof|Cpl|Maj|Const|Det|Insp|Supt|St|Rev|Hon|Adm|Cmdr|Brig)\."
+)
+_WORD = rf"(?:{_TITLED}(?=\s)|[{_LETTER}]\.(?:[A-Z]\.)*|[{_LETTER}][^\W\d_]*(?:[-'’][{_LETTER}a-z][^\W\d_]+)*)"
+_PARTICLE = r"(?:al|el|bin|bint|ibn|abu|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter)"
+_RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0-](?:{_PARTICLE}[ \u00a0-])*{_WORD})*(?:,? (?:Jr|Sr)\b\.?)?")
+_BODY = re.compile(
+    rf"(?:(?:['’]s)?[ \u00a0](?:{_WORD}[ \u00a0])*?"
+    rf"(?:[Oo]ffice|[Dd]epartment|[Pp]olice|[Aa]dministration|[Cc]ampaign|[Gg]overnment))"
+    rf"(?:[ \u00a0](?:of|for)[ \u00a0](?:the[ \u00a0])?{_WORD}(?:[ \u00a0](?:and[ \u00a0])?{_WORD})*)?"
+    rf"|[ \u00a0](?:of|for)[ \u00a0](?:the[ \u00a0])?{_WORD}(?:[ \u00a0](?:and[ \u00a0])?{_WORD})*"
+)
+"""What makes the name of a body longer: "… County Sheriff's Office", "… police", "Bureau of …"."""
+_INNER = re.compile(r"[’']s?$")
+_LONGEST = 120
+"""A longer run of capitalised words is a heading, not a name."""
+_OPENS = re.compile(r"(?:^|[.!?:;\n“\"‘(—–-]\s*[“\"‘(]?|[.!?][”\"’)]*\s+)$")
+_AFTER = re.compile(
+    r"(?:,\s*(?:\d{1,3},\s*)?(?P<apposition>(?:an?|the|his|her|its|their|who|one|then|former|[a-z])[^,;.“”\"()]{3,90}"
+    r"|[A-Z][^,;.“”\"()]{3,90}))"
+    r"|(?:\s+of\s+(?P<of>(?:the\s+)?[^,;.“”\"()]{3,50}))|(?:\s*\((?P<paren>[^()]{2,40})\))"
+    r"|(?:,?\s+(?P<who>who\s+(?:\w+ly\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?"
+    r"|teaches|is|was)\b[^,;.“”\"()]{3,80}))"
+)
+_BEFORE = re.compile(r"(?P<words>[^,;.“”\"():]{3,80}),\s*$")
+_NEAR = re.compile(r"((?:[\w’'-]+ ){1,4})$")
+_BESIDE = 90
+"""A description stands at most this many characters before its name."""
+_PREPOSITION = re.compile(r"\b(?:by|to|with|from|when|that|and)\s+")
+_HEADS = re.compile(
+    r"^(?:who\s+)?(?:directs?|heads?|leads?|runs?|chairs?|represents?|owns?|founded|works?\s+(?:for|at)|teaches\s+at)\s+",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"(?:told|said|says|saying|speaking|\w+ed|\w+ing)\b")
+_OWNED = re.compile(r"(?:his|her|its|their|my|our)\s+\S", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those|same)\s+$", re.IGNORECASE)
+_INDEFINITE = re.compile(r"\b(?:an?|another|some|several|many|two|three|other)\s+$", re.IGNORECASE)
+_ISSUED = re.compile(
+    r"(?:a |the )?(?:\w+ )?(?:statement|tweet|letter|email|e-mail|post|news release|press release)\b", re.IGNORECASE
+)
+_LINK = re.compile(r"\s(?:for|of|from|at|with|in|by|on|to|inside|within|who|which|that|whose|close|familiar)\b")
+_CLAUSE = re.compile(r"[,;]|\b(?:for|from|at|with|in|by|on|to|who|which|that|whose|and)\b|['’]s\b")
+_SMALL = re.compile(r"\b[a-z]{4,}\b")
+_LAST = re.compile(r"([^\W\d_][\w’'-]*)\W*$")
+
+HE, SHE = frozenset(("he", "him", "his")), frozenset(("she", "her", "hers"))
+IT, THEY = frozenset(("it", "its")), frozenset(("they", "them", "their"))
+SELF = frozenset(("we", "us", "our", "i", "me", "my", "you"))
+RELATIVES = frozenset(("who", "which", "that", "whose"))
+PRONOUNS = HE | SHE | IT | THEY | SELF
+_MALE = frozenset(("mr", "sir", "lord", "king", "prince", "herr", "monsieur"))
+_FEMALE = frozenset(("mrs", "ms", "miss", "dame", "lady", "queen", "princess", "frau", "madame"))
+
+
+class Form(StrEnum):
+    """What sort of words speak of somebody."""
+
+    NAME = "name"
+    PERSONAL = "personal"
+    IT = "it"
+    THEY = "they"
+    SELF = "self"
+    RELATIVE = "relative"
+    OWNED = "owned"
+    DEFINITE = "definite"
+    BARE = "bare"
+    INDEFINITE = "indefinite"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words at `start`..`end` that speak of somebody.
+
+    `name` is the proper name in them without title, `parts` its words folded, `heads` the nouns that describe,
+    `beside` the descriptions that stand with a name. `male` is None where the words do not tell.
+    """
+
+    start: int
+    end: int
+    words: str
+    form: Form
+    name: str = ""
+    parts: tuple[str, ...] = ()
+    heads: frozenset[str] = frozenset()
+    beside: tuple[str, ...] = ()
+    male: bool | None = None
+    plural: bool = False
+
+
+class Names:
+    """The names in the sentences of a text, for looking up which of them stand where."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        starts = [sentence.start for sentence in sentences]
+        ends = [0, *(sentence.end for sentence in sentences)]
+        self.all = [
+            name
+            for name in names_in(text)
+            if name.start < ends[bisect_right(starts, name.start)] or _in_sentence_case(text, name.start)
+        ]
+        self._starts = [name.start for name in self.all]
+
+    def person(self, start: int, end: int) -> Reference | None:
+        """The first person named in full within `start`..`end`."""
+        for name in self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            if name.end <= end and len(name.parts) > 1 and has_person_shape(name.name):
+                return name
+        return None
+
+    def knows(self, words: str) -> bool:
+        """Whether `words` are one of the names, or the end of one ("Duarte")."""
+        return words[:1].isupper() and parts_of(" ".join(take_apart(words).name)) in self._forms
+
+    @cached_property
+    def _forms(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(form for name in self.all for form in (name.parts, name.parts[-1:]))
+
+
+def _in_sentence_case(text: str, at: int) -> bool:
+    """Whether a line, such as a headline, has capitals for the sake of its names alone."""
+    line = text[text.rfind("\n", 0, at) + 1 : at + _LONGEST].partition("\n")[0]
+    return len(_SMALL.findall(line)) > 1
+
+
+def names_in(text: str) -> Iterator[Reference]:
+    """The names of `text`, in order, with what stands beside each."""
+    found = [match for match in _RUN.finditer(text) if len(match[0]) <= _LONGEST]
+    inside = {
+        word for match in found if not _opens(text, match.start()) for word in match[0].replace("\u00a0", " ").split()
+    }
+    for match in found:
+        start = match.start() + _opener(text, match, inside)
+        if start < match.end():
+            longer = _BODY.match(text, match.end())
+            body = _named(text, start, text[start : longer.end()]) if longer else None
+            if body is None or body.name == match[0] or kind_of(body.name) is None:
+                body = _named(text, start, text[start : match.end()])
+            if body is not None:
+                yield body
+
+
+def _opens(text: str, start: int) -> bool:
+    return start == 0 or _OPENS.search(text, max(0, start - 4), start) is not None
+
+
+def _opener(text: str, match: re.Match[str], inside: set[str]) -> int:
+    """How many characters at the front of a run are there for the sentence's sake, not for the name's."""
+    at = 0
+    words = re.split(r"[ \u00a0]", match[0])
+    opens = _opens(text, match.start())
+    if len(words) > 1 and words[0] == "The":
+        at, words = 4, words[1:]
+    for index, word in enumerate(words):
+        small = word.casefold() in opening_words()
+        lone = " " not in match[0] and "\u00a0" not in match[0] and opens and word not in inside and not word.isupper()
+        if not small and not (lone and index == 0):
+            break
+        at += len(word) + 1
+    return min(at, len(match[0]))
+
+
+@cache
+def opening_words() -> frozenset[str]:
+    """Words that open a sentence before a name: prepositions, conjunctions, subordinators, common adverbs."""
+    grammar = load("grammar")
+    classes = ("prepositions", "subordinators", "conjunctions")
+    lists = [words for name in classes for words in grammar[name].values()]
+    found = frozenset(word for words in (*lists, grammar["adverbs"]["words"]) for word in words.split())
+    return found - RELATIVES - frozenset(grammar["determiners"]["words"].split())
+
+
+def _named(text: str, start: int, run: str) -> Reference | None:
+    """A run of capitalised words as a name with its title; None for a place, a date, a bare title."""
+    bare_run = _INNER.sub("", run)
+    phrase = take_apart(bare_run)
+    if phrase.name:
+        first = bare_run.rfind(phrase.name[0]) if phrase.title else 0
+        name = bare_run[max(first, 0) :]
+    elif phrase.title and is_body(phrase.head) and len(phrase.title) > 1:
+        name = bare_run
+    else:
+        return None
+    parts = parts_of(name)
+    if not parts or plain_words().issuperset(parts):
+        return None
+    at = start + bare_run.rfind(name)
+    beside = tuple(_beside(text, start, at + len(name)))
+    title = " ".join(phrase.title) if phrase.name else ""
+    descriptions = (title, *beside) if title else beside
+    heads = frozenset(head for words in descriptions for head in heads_of(words)) | _own_heads(name)
+    return Reference(at, at + len(name), name, Form.NAME, name, parts, heads, descriptions, _gender(title))
+
+
+@lru_cache(maxsize=1 << 12)
+def _own_heads(name: str) -> frozenset[str]:
+    """The nouns in the name of a body that it may be called by: "the department", "police"."""
+    return frozenset(word for word in name.casefold().split()[1:] if is_body(word))
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, without what follows it ("Jr")."""
+    words = [fold(word).rstrip(".,") for word in re.split(r"[ \u00a0]", _INNER.sub("", name.strip())) if word]
+    return tuple(word for word in words if word and word not in ("jr", "sr", "ii", "iii", "iv", "the"))
+
+
+def _gender(title: str) -> bool | None:
+    first = title.split()[0].casefold().rstrip(".") if title else ""
+    return True if first in _MALE else False if first in _FEMALE else None
+
+
+def _beside(text: str, start: int, end: int) -> Iterator[str]:
+    """The descriptions right before and after a name."""
+    before = _before(text, start)
+    if before:
+        yield before
+    after = _AFTER.match(text, end)
+    if after and not (after["apposition"] and _VERB.match(after["apposition"])):
+        yield from (words for words in after.groups() if words)
+        if after["of"]:
+            rest = _AFTER.match(text, after.end())
+            if rest and rest["apposition"] and not _VERB.match(rest["apposition"]):
+                yield rest["apposition"]
+
+
+def _before(text: str, start: int) -> str | None:
+    """The description that ends where a name starts: "the mayor, Ana Duarte", "spokeswoman Ana Duarte"."""
+    line = max(text.rfind("\n", max(0, start - _BESIDE), start) + 1, start - _BESIDE, 0)
+    apart = _BEFORE.search(text, line, start)
+    if apart:
+        words = _PREPOSITION.split(apart["words"])[-1].strip()
+        phrase = take_apart(words)
+        return words if phrase.head and not phrase.name and not is_body(phrase.head) else None
+    near = _NEAR.search(text, max(line, start - 60), start)
+    if near is None:
+        return None
+    words = near[1].strip()
+    phrase = take_apart(words)
+    ends = phrase.head != "" and not phrase.name and phrase.head.split()[-1] == words.casefold().split()[-1]
+    return words if ends else None
+
+
+@lru_cache(maxsize=1 << 13)
+def heads_of(description: str) -> frozenset[str]:
+    """The last words of a description's head nouns ("police chief and former colonel" has two)."""
+    found = []
+    for part in re.split(r"\s+and\s+", _HEADS.sub("", description)):
+        phrase = take_apart(without_article(part))
+        if phrase.head:
+            found.append(phrase.head.split()[-1])
+        elif not phrase.name or not phrase.name[-1][:1].isupper():
+            last = _LAST.search(_LINK.split(part, maxsplit=1)[0])
+            if last and last[1].islower():
+                found.append(last[1].casefold())
+    return frozenset(found)
+
+
+def description_of(words: str) -> str:
+    """A description without the verb that leads it in ("who heads the agency" -> "the agency")."""
+    return _HEADS.sub("", words)
+
+
+def mention(text: str, start: int, end: int, names: Names) -> Reference:
+    """The holder at `start`..`end` as a reference."""
+    words = text[start:end]
+    lowered = words.casefold()
+    pronoun = _pronoun_form(lowered, words)
+    if pronoun is not None:
+        male = True if lowered in HE else False if lowered in SHE else None
+        return Reference(start, end, words, pronoun, male=male, plural=pronoun is Form.THEY)
+    if _OWNED.match(words):
+        return Reference(start, end, words, Form.OWNED, heads=heads_of(words), plural=is_plural(words))
+    plain = _issuer(without_article(words))
+    person = names.person(start, end)
+    titled = person is not None and person.end == end and not _CLAUSE.search(text, start, person.start)
+    name = person.name if person and titled else proper_name(plain)
+    if name:
+        title = plain[: max(plain.rfind(name), 0)].strip()
+        beside = (title, *_beside(text, start, end)) if title else tuple(_beside(text, start, end))
+        heads = frozenset(head for description in beside for head in heads_of(description)) | _own_heads(name)
+        parts = parts_of(name)
+        return Reference(start, end, words, Form.NAME, name, parts, heads, beside, _gender(title), is_plural(words))
+    before = text[max(0, start - 8) : start]
+    form = Form.DEFINITE if _DEFINITE.search(before) else Form.INDEFINITE if _INDEFINITE.search(before) else Form.BARE
+    form = Form.DEFINITE if form is Form.BARE and plain != words else form
+    return Reference(start, end, words, form, heads=heads_of(plain), plural=is_plural(words))
+
+
+def _issuer(words: str) -> str:
+    """Who is meant by "statement from the ministry": the ministry; other words as they are."""
+    complement = take_apart(words).complement if _ISSUED.match(words) else ""
+    return without_article(complement) if proper_name(without_article(complement)) else words
+
+
+def _pronoun_form(lowered: str, words: str) -> Form | None:
+    if words in ("US", "WHO", "IT"):
+        return None
+    if lowered in HE | SHE:
+        return Form.PERSONAL
+    for form, pronouns in ((Form.IT, IT), (Form.THEY, THEY), (Form.SELF, SELF), (Form.RELATIVE, RELATIVES)):
+        if lowered in pronouns:
+            return form
+    return None
+
+
+def proper_name(words: str) -> str:
+    """The proper name in a holder's words, without title; "" for a description."""
+    phrase = take_apart(words)
+    capital = [token for token in phrase.name if token[:1].isupper()]
+    if capital and phrase.complement[:1].isupper() and kind_of(" ".join(phrase.name)) and not phrase.title:
+        return _INNER.sub("", words)
+    if capital:
+        name = words[words.rfind(phrase.name[0]) :] if phrase.title else words
+        found = re.match(rf"{re.escape(phrase.name[0])}.*?{re.escape(phrase.name[-1])}", name, re.DOTALL)
+        return _INNER.sub("", found[0] if found else " ".join(phrase.name))
+    if phrase.title and is_body(phrase.head):
+        proper = [token for token in phrase.title[:-1] if token[:1].isupper()]
+        if (proper or phrase.title[-1][:1].isupper()) and naming_of(words) is Naming.NAMED:
+            return _INNER.sub("", words)
+    return ""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_plural(words: str) -> bool:
+    """Whether words are of several people ("doctors", "two men", "Smith and Jones")."""
+    if re.search(r"\band\b", words):
+        return True
+    phrase = take_apart(words)
+    head = phrase.head.split()[-1] if phrase.head else ""
+    if phrase.name and phrase.name[-1][:1].isupper():
+        return False
+    return head in ("people", "men", "women", "police", "families") or (head.endswith("s") and not head.endswith("ss"))
+
+
+def has_person_shape(name: str) -> bool:
+    """Whether a name can be a person's: not that of a body, a place, a law, an event."""
+    last = name.split()[-1] if name else ""
+    if not last or last in _other_tails() or kind_of(name) is not None:
+        return False
+    found = places(name)
+    return not found or found[0].start > 0
+
+
+@cache
+def _other_tails() -> frozenset[str]:
+    return frozenset(load("sources")["other"]["tails"])
