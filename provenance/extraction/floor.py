@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 from provenance.extraction.entities import Entity, Scene
-from provenance.extraction.mentions import Form, Reference, heads_of, parts_of
+from provenance.extraction.mentions import Form, Reference, heads_of, parts_of, stands_beside
 from provenance.extraction.sources import kind_of, take_apart
 from provenance.extraction.statements import Statement
 from provenance.language.data import load
@@ -145,7 +145,7 @@ class Floor:
         given, office = self._in_title(phrase.name[-1]) if phrase.name else (None, None)
         name = given or " ".join(phrase.name)
         beside = (_in_mixed_case(self._text[slice(*describes)]), " ".join(phrase.title) if name else "", office or "")
-        descriptions = tuple(filter(None, beside))
+        descriptions = tuple(filter(None, beside)) or tuple(stands_beside(self._text, *label))
         heads = frozenset(head for description in descriptions for head in heads_of(description))
         form = Form.NAME if name else Form.BARE
         reference = Reference(*label, words, form, name, parts_of(name), heads or heads_of(words), descriptions)

@@ -208,7 +208,7 @@ def _named(text: str, start: int, run: str) -> Reference | None:
     if not parts or plain_words().issuperset(parts):
         return None
     at = start + bare_run.rfind(name)
-    beside = tuple(_beside(text, start, at + len(name)))
+    beside = tuple(stands_beside(text, start, at + len(name)))
     title = " ".join(phrase.title) if phrase.name else ""
     descriptions = (title, *beside) if title else beside
     heads = frozenset(head for words in descriptions for head in heads_of(words)) | _own_heads(name)
@@ -232,7 +232,7 @@ def _gender(title: str) -> bool | None:
     return True if first in _MALE else False if first in _FEMALE else None
 
 
-def _beside(text: str, start: int, end: int) -> Iterator[str]:
+def stands_beside(text: str, start: int, end: int) -> Iterator[str]:
     """The descriptions right before and after a name."""
     before = _before(text, start)
     if before:
@@ -299,7 +299,7 @@ def mention(text: str, start: int, end: int, names: Names) -> Reference:
     name = person.name if person and titled else proper_name(plain)
     if name:
         title = plain[: max(plain.rfind(name), 0)].strip()
-        beside = (title, *_beside(text, start, end)) if title else tuple(_beside(text, start, end))
+        beside = (title, *stands_beside(text, start, end)) if title else tuple(stands_beside(text, start, end))
         heads = frozenset(head for description in beside for head in heads_of(description)) | _own_heads(name)
         parts = parts_of(name)
         return Reference(start, end, words, Form.NAME, name, parts, heads, beside, _gender(title), is_plural(words))
