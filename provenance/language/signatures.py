@@ -10,7 +10,7 @@ from provenance.language.turns import Turn
 
 _SIGNATURE = re.compile(
     r"[^\S\n]*\n{0,2}[^\S\n]*(?P<dash>--|[—–―])[^\S\n]*(?P<who>[^\W\d_a-z][^\n,;:(@]{1,60}?)[^\S\n]*"
-    r"(?:[,(]\s*(?P<as>[^\n()]{1,90}?)\)?[^\n]{0,60})?(?=\n|$)"
+    r"(?:[,(]\s*(?P<as>[^\n()]{1,90})\)?[^\n]{0,60})?(?=\n|$)"
 )
 _LONGEST = 3_000
 """Characters; what is longer is no quotation that somebody signs."""
