@@ -6,9 +6,12 @@ import csv
 import io
 import json
 import os
+import plistlib
+import quopri
 import textwrap
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -291,6 +294,96 @@ def claim_review(verdict: str = "Mostly false") -> dict[str, object]:
     }  # fmt: skip
 
 
+SAVED_FROM = "https://poe.example/ferry"
+PAGE = makers.page([text for one in TOLD for text in one.paragraphs], head="<title>Ferry</title>")
+
+
+def mhtml(page: bytes) -> bytes:
+    """A page with a picture, as Chrome saves it."""
+    return b"\r\n".join(
+        [
+            b"From: <Saved by Blink>", b"Snapshot-Content-Location: " + SAVED_FROM.encode(), b"Subject: Ferry",
+            b"Date: Tue, 3 Mar 2026 10:00:00 -0000", b"MIME-Version: 1.0", b"Content-Type: multipart/related;",
+            b'\ttype="text/html";', b'\tboundary="----MultipartBoundary--x----"', b"", b"",
+            b"------MultipartBoundary--x----", b"Content-Type: text/html", b"Content-ID: <frame-1@mhtml.blink>",
+            b"Content-Transfer-Encoding: quoted-printable", b"Content-Location: " + SAVED_FROM.encode(), b"",
+            quopri.encodestring(page).replace(b"\n", b"\r\n"), b"------MultipartBoundary--x----",
+            b"Content-Type: image/png", b"Content-Transfer-Encoding: base64", b"Content-Location: https://poe.example/x.png",
+            b"", b"iVBORw0KGgo=", b"", b"------MultipartBoundary--x------", b"",
+        ]
+    )  # fmt: skip
+
+
+def webarchive(page: bytes, *, binary: bool = True) -> bytes:
+    """A page as Safari saves it."""
+    main = {
+        "WebResourceData": page, "WebResourceURL": SAVED_FROM, "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "UTF-8", "WebResourceFrameName": "",
+    }  # fmt: skip
+    form = plistlib.FMT_BINARY if binary else plistlib.FMT_XML
+    return plistlib.dumps({"WebMainResource": main, "WebSubresources": []}, fmt=form)
+
+
+def single_file(page: bytes, size: int = 1000) -> bytes:
+    """A page as SingleFile saves it, with a picture of `size` bytes."""
+    when = "Tue Mar 03 2026 11:00:00 GMT+0100 (Central European Standard Time)"
+    head = f"<!--\n Page saved with SingleFile \n url: {SAVED_FROM} \n saved date: {when}\n-->"
+    picture = b"<img src=data:image/png;base64," + b"iVBORw0KGgoA" * (size // 12) + b">"
+    return page.replace(b"<html>", b"<html lang=en>" + head.encode()).replace(b"</article>", picture + b"</article>")
+
+
+def wayback(page: bytes) -> bytes:
+    """A page as the Wayback Machine gives it."""
+    bar = (
+        b'<script>__wm.wombat("' + SAVED_FROM.encode() + b'","20260303100000","https://web.archive.org/");</script>'
+        b"<!-- BEGIN WAYBACK TOOLBAR INSERT --><div>121 captures of this page were made.</div>"
+        b"<!-- END WAYBACK TOOLBAR INSERT -->"
+    )
+    link = b'<link rel="canonical" href="https://web.archive.org/web/20260303100000/' + SAVED_FROM.encode() + b'">'
+    return page.replace(b"<body>", b"<body>" + bar).replace(b"</head>", link + b"</head>")
+
+
+def odt(paragraphs: Sequence[str], *, body: str = "") -> bytes:
+    """A text of OpenDocument; `body` is further markup before the paragraphs."""
+    lines = "".join(f"<text:p>{escape(one)}</text:p>" for one in paragraphs)
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "text", "style", "meta")
+    )
+    styles = (
+        '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/>'
+        '</style:style><style:style style:name="T2" style:family="text"><style:text-properties '
+        'style:text-position="super 58%"/></style:style>'
+    )
+    return makers.archive(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": (
+                f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+                f"<office:body><office:text>{body}{lines}</office:text></office:body></office:document-content>"
+            ).encode(),
+            "meta.xml": (
+                f'<office:document-meta {spaces} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta>'
+                "<dc:title>Ferry</dc:title><meta:initial-creator>Jane Roe</meta:initial-creator>"
+                "<dc:date>2026-03-04T10:00:00</dc:date></office:meta></office:document-meta>"
+            ).encode(),
+        }
+    )
+
+
+def arc(page: bytes) -> bytes:
+    """A web archive in the form before WARC (ARC 1.0)."""
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    about = b"1 0 Poe\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    return (
+        b"filedesc://a.arc 0.0.0.0 20260303100000 text/plain %d\n" % len(about)
+        + about
+        + b"\n%s 127.0.0.1 20260303100000 text/html %d\n" % (SAVED_FROM.encode(), len(answer))
+        + answer
+        + b"\n"
+    )
+
+
 SAMPLES: dict[str, bytes] = {
     "application/x-press-export": EXPORTS["nexis.txt"],
     "application/mbox": mailbox(),
@@ -298,6 +391,10 @@ SAMPLES: dict[str, bytes] = {
     "application/json": news_list(),
     "text/vtt": vtt(),
     "application/x-subrip": srt(),
+    "multipart/related": mhtml(PAGE),
+    "application/x-webarchive": webarchive(PAGE),
+    "application/x-saved-page": single_file(PAGE),
+    "application/vnd.oasis.opendocument.text": odt(TOLD[0].paragraphs),
 }
 """A good file of each form, for the tests that spoil files."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,6 +1,7 @@
 """Every reader and opener on good files of its format that were spoiled: they give articles, or errors with a reason.
 
-`PROVENANCE_FUZZ=20` tries twenty times as much; `python tests/fuzz.py` counts what it does.
+`PROVENANCE_FUZZ=20` tries twenty times as much, `PROVENANCE_LONG_TESTS=1` 500 files of each format;
+`python tests/fuzz.py` counts what it does.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import gzip
 import io
 import json
 import os
+import time
 import zipfile
 from itertools import pairwise
 from random import Random
@@ -25,6 +27,10 @@ from provenance.model import Article
 from provenance.reading import CONTAINERS, READERS, read_all
 
 TIMES = int(os.environ.get("PROVENANCE_FUZZ", "1"))
+SPOILED = 500 if os.environ.get("PROVENANCE_LONG_TESTS") else 5
+"""Spoiled files of each format."""
+MEMORY = 500_000
+"""Kilobytes that a spoiled file may take."""
 ADDRESS = "https://poe.example/ferry"
 STORY = (
     "Ferry to Poe City sails again",
@@ -104,9 +110,9 @@ def spoil(rng: Random, data: bytes) -> bytes:
     return bytes(spoiled)
 
 
-def spoiled(rng: Random) -> tuple[str, bytes]:
+def spoiled(rng: Random, kind: str | None = None) -> tuple[str, bytes]:
     """A format and a spoiled file of it; of archives now and then what is inside is spoiled, not the packing."""
-    kind = rng.choice(sorted(GOOD))
+    kind = rng.choice(sorted(GOOD)) if kind is None else kind
     data = GOOD[kind]
     if kind in INSIDE and rng.random() < 0.8:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -151,3 +157,20 @@ def test_a_spoiled_file_becomes_articles_or_errors(seed: int) -> None:
     kind, data = spoiled(Random(seed))
     for found in read_all(data, media_type=kind):
         check_found(found)
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_spoiled_files_of_a_format_take_little_time_and_memory(kind: str) -> None:
+    resource = pytest.importorskip("resource", reason="Windows does not tell the most memory that was taken")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(SPOILED):
+        begun = time.monotonic()
+        rng = Random(number)
+        _, data = spoiled(rng, kind)
+        if number % 5 == 4:
+            data = data[: rng.randrange(len(data))]
+        for told in (kind, None):
+            for found in read_all(data, media_type=told):
+                check_found(found)
+        assert time.monotonic() - begun < 30, number
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEMORY

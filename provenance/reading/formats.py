@@ -20,13 +20,17 @@ from provenance.reading.signatures import (
     JSON_LINES,
     MARKDOWN,
     MBOX,
+    MHTML,
+    ODT,
     PDF,
     RTF,
+    SAVED_HTML,
     SRT,
     TEXT,
     VTT,
     WACZ,
     WARC,
+    WEBARCHIVE,
     XLSX,
     ZIP,
 )
@@ -162,6 +166,30 @@ def _cues(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     return open_subtitles(data, allowance)
 
 
+def _mhtml(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.mhtml import open_mhtml
+
+    return open_mhtml(data, allowance)
+
+
+def _webarchive(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.webarchive import open_webarchive
+
+    return open_webarchive(data, allowance)
+
+
+def _saved_html(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.saved_html import open_saved_html
+
+    return open_saved_html(data, allowance)
+
+
+def _odt(data: bytes) -> Document:
+    from provenance.reading.odt import read_odt
+
+    return read_odt(data)
+
+
 READERS: dict[str, Reader] = {
     TEXT: _text,
     MARKDOWN: _markdown,
@@ -173,6 +201,7 @@ READERS: dict[str, Reader] = {
     EMAIL: _mail,
     VTT: _subtitles,
     SRT: _subtitles,
+    ODT: _odt,
 }
 """What reads the one article of a file, by media type."""
 
@@ -190,6 +219,9 @@ CONTAINERS: dict[str, Opener] = {
     JSON: _json,
     VTT: _cues,
     SRT: _cues,
+    MHTML: _mhtml,
+    WEBARCHIVE: _webarchive,
+    SAVED_HTML: _saved_html,
 }
 """What opens a file that holds several articles, by media type."""
 
@@ -214,11 +246,16 @@ LARGEST = {
     JSON: 100_000_000,
     VTT: 10_000_000,
     SRT: 10_000_000,
+    MHTML: 200_000_000,
+    WEBARCHIVE: 100_000_000,
+    SAVED_HTML: 100_000_000,
+    ODT: 50_000_000,
 }
 """Bytes that are read of each media type; Markdown and HTML take up to 15 µs a byte of hostile markup."""
 
 NAMES = (
-    "text, Markdown, HTML, PDF, Word, EPUB, RTF, e-mail, mailboxes, exports of press databases, tables (CSV, XLSX), "
-    "JSON, JSON Lines, subtitles, feeds, WARC, WACZ and ZIP"
+    "text, Markdown, HTML, saved pages (MHTML, webarchive, SingleFile), PDF, Word, OpenDocument, EPUB, RTF, e-mail, "
+    "mailboxes, exports of press databases, tables (CSV, XLSX), JSON, JSON Lines, subtitles, feeds, WARC, ARC, WACZ "
+    "and ZIP"
 )
 """What is read, in words for a person."""

@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import re
 
-from provenance.reading.signatures import CSV, EXPORT, JSON, MBOX, SRT, VTT
+from provenance.reading.signatures import CSV, EXPORT, JSON, MBOX, MHTML, SAVED_HTML, SRT, VTT, WEBARCHIVE
 
 _MBOX = re.compile(r"From \S[^\r\n]*\d{4}[^\r\n]*\r?\n[A-Za-z][A-Za-z0-9-]*:")
 _VTT = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
 _SRT = re.compile(r"\s*\d+[ \t]*\r?\n(?:\d+:)?\d{1,2}:\d\d[,.]\d{1,3}[ \t]*-->")
+_SAVED_BY = re.compile(
+    r"^(?:Snapshot-Content-Location:|Content-Location:|X-MAF-|From:\s*\"?<Saved by\b)", re.IGNORECASE | re.MULTILINE
+)
+_RELATED = re.compile(r"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_HEADER = 20_000  # characters
+_PLIST = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!DOCTYPE plist[^<>]*>\s*)?<plist\b")
+_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|!--)", re.IGNORECASE)
 _JSON = re.compile(r"\s*(?:\[\s*[\[\{\]]|\{\s*[\"}])")
 _JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
 _LINES_NAME = re.compile(r"\.(?:jsonl|ndjson)$", re.IGNORECASE)
@@ -31,11 +38,29 @@ def text_form_of(text: str, name: str | None) -> str | None:
     for sign, kind in ((_MBOX, MBOX), (_VTT, VTT), (_SRT, SRT)):
         if sign.match(text):
             return kind
+    if _is_mhtml(text):
+        return MHTML
+    if _PLIST.match(text) and "WebMainResource" in text:
+        return WEBARCHIVE
+    if _PAGE.match(text) and _is_saved_html(text):
+        return SAVED_HTML
     if _is_json(text, name or ""):
         return JSON
     if _is_export(text):
         return EXPORT
     return CSV if name and _CSV_NAME.search(name) and not text.lstrip().startswith("<") else None
+
+
+def _is_mhtml(text: str) -> bool:
+    """Whether a text begins with the header of a page saved as one file, not that of a letter with pictures."""
+    head = re.split(r"\r?\n\r?\n", text[:_HEADER].lstrip(), maxsplit=1)[0]
+    return _RELATED.search(head) is not None and _SAVED_BY.search(head) is not None
+
+
+def _is_saved_html(text: str) -> bool:
+    from provenance.reading.saved_html import is_saved_html  # loads trafilatura
+
+    return is_saved_html(text)
 
 
 def _is_json(text: str, name: str) -> bool:

@@ -123,7 +123,8 @@ def _begun(head: bytes, label: str, name: str, served: str) -> str:
 def _text_form(head: bytes, label: str, name: str, served: str) -> str:
     form = binary_form(head)
     if form is not None:
-        raise UnsupportedSource(label, f"this is {form}; what is read: {NAMES}")
+        advice = "it needs text recognition (OCR) first; " if form.endswith("image") else ""
+        raise UnsupportedSource(label, f"this is {form}; {advice}what is read: {NAMES}")
     text = decode(head)
     kind = text_form_of(text, name) or media_type_of(text, name)
     if kind is None:

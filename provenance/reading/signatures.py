@@ -26,6 +26,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 VTT = "text/vtt"
 SRT = "application/x-subrip"
+MHTML = "multipart/related"
+WEBARCHIVE = "application/x-webarchive"
+SAVED_HTML = "application/x-saved-page"
+"""A page with its pictures in it, or one of the Wayback Machine."""
+ODT = "application/vnd.oasis.opendocument.text"
 EXPORT = "application/x-press-export"
 """Articles from a press database, in whatever form it writes them: no name of theirs is registered."""
 CROWD = 200_000
@@ -57,6 +62,7 @@ _BINARY = (
     (b"fLaC", "a FLAC sound file"),
     (b"\x1aE\xdf\xa3", "a Matroska or WebM video"),
 )
+_WEB_ARCHIVES = (b"WARC/", b"filedesc://")  # WARC, and ARC before it
 _NEEDS_NUL = (b"BM", b"MZ", b"BZh", b"ID3", b"GIF8", b"OggS", b"fLaC")
 _TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
@@ -90,8 +96,10 @@ def packed_form(data: bytes) -> str | None:
         return PDF
     if data.startswith(b"{\\rtf"):
         return RTF
-    if data.startswith(b"WARC/") or (data.startswith(b"\x1f\x8b") and _gunzipped(data).startswith(b"WARC/")):
+    if data.startswith(_WEB_ARCHIVES) or (data.startswith(b"\x1f\x8b") and _gunzipped(data).startswith(_WEB_ARCHIVES)):
         return WARC
+    if data.startswith(b"bplist00") and b"WebMainResource" in data:
+        return WEBARCHIVE
     return _zip_form(data) if data.startswith(b"PK\x03\x04") else None
 
 
@@ -103,7 +111,7 @@ def begun_form(head: bytes) -> str | None:
     size = int.from_bytes(head[26:28], "little")
     name = head[30 : 30 + size]
     if name == b"mimetype":
-        return EPUB
+        return ODT if head[30 + size :].startswith(ODT.encode()) else EPUB
     return DOCX if name in (b"[Content_Types].xml", b"_rels/.rels") else ZIP  # or a spreadsheet, which may be as large
 
 
@@ -127,7 +135,9 @@ def _zip_form(data: bytes) -> str | None:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
+            if "content.xml" in names and archive.read("mimetype")[:100].strip() == ODT.encode():
+                return ODT
+    except (BadZipFile, EOFError, KeyError, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
         return ZIP  # its reader says what is wrong with it
     if "word/document.xml" in names:
         return DOCX
@@ -144,7 +154,7 @@ def binary_form(data: bytes) -> str | None:
     """What binary form `data` looks like ("a PDF document"), or None for something that may be text."""
     head = data[:4096]
     if head.startswith(b"PK\x03\x04"):
-        return "slides or an OpenDocument file"
+        return "slides, or an OpenDocument sheet or drawing"
     for signature, form in _BINARY:
         if head.startswith(signature) and (signature not in _NEEDS_NUL or b"\x00" in head):
             return form

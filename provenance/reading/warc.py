@@ -1,4 +1,4 @@
-"""Web archives (WARC 1.1, ISO 28500), by warcio: the pages and documents among the answers that they hold."""
+"""Web archives (WARC 1.1, ISO 28500, and ARC), by warcio: the pages and documents among the answers they hold."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def open_warc(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     number = 0
     try:
         bounded = _Bounded(data)
-        records = iter(ArchiveIterator(bounded))
+        records = iter(ArchiveIterator(bounded, arc2warc=True))
         while (record := _quiet_next(records)) is not None:
             number += 1
             tell(bounded.plain.tell(), len(data))
