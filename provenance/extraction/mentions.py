@@ -131,6 +131,13 @@ class Names:
                 return name
         return None
 
+    def ending(self, start: int, end: int) -> Reference | None:
+        """The person whose full name is the last words of `start`..`end`."""
+        for name in reversed(self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]):
+            if name.end == end and len(name.parts) > 1 and has_person_shape(name.name):
+                return name
+        return None
+
     def knows(self, words: str) -> bool:
         """Whether `words` are one of the names, or the end of one ("Duarte")."""
         return words[:1].isupper() and parts_of(" ".join(take_apart(words).name)) in self._forms
@@ -188,7 +195,7 @@ def opening_words() -> frozenset[str]:
     """Words that open a sentence before a name: prepositions, conjunctions, subordinators, common adverbs."""
     grammar = load("grammar")
     classes = ("prepositions", "subordinators", "conjunctions")
-    lists = [words for name in classes for words in grammar[name].values()]
+    lists = [words for name in (*classes, "auxiliaries") for words in grammar[name].values()]
     found = frozenset(word for words in (*lists, grammar["adverbs"]["words"]) for word in words.split())
     return found - RELATIVES - frozenset(grammar["determiners"]["words"].split())
 
@@ -294,8 +301,8 @@ def mention(text: str, start: int, end: int, names: Names) -> Reference:
     if _OWNED.match(words):
         return Reference(start, end, words, Form.OWNED, heads=heads_of(words), plural=is_plural(words))
     plain = _issuer(without_article(words))
-    person = names.person(start, end)
-    titled = person is not None and person.end == end and not _CLAUSE.search(text, start, person.start)
+    person = names.ending(start, end)
+    titled = person is not None and not _CLAUSE.search(text, start, person.start)
     name = person.name if person and titled else proper_name(plain)
     if name:
         title = plain[: max(plain.rfind(name), 0)].strip()
@@ -334,7 +341,9 @@ def proper_name(words: str) -> str:
         return _INNER.sub("", words)
     if capital:
         name = words[words.rfind(phrase.name[0]) :] if phrase.title else words
-        found = re.match(rf"{re.escape(phrase.name[0])}.*?{re.escape(phrase.name[-1])}", name, re.DOTALL)
+        first = next(token for token in phrase.name if token[:1].isupper())
+        name = name[max(name.find(first), 0) :]
+        found = re.match(rf"{re.escape(first)}.*?{re.escape(phrase.name[-1])}", name, re.DOTALL)
         return _INNER.sub("", found[0] if found else " ".join(phrase.name))
     if phrase.title and is_body(phrase.head):
         proper = [token for token in phrase.title[:-1] if token[:1].isupper()]

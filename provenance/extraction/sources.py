@@ -142,6 +142,8 @@ def take_apart(words: str) -> Phrase:
     for end in range(len(core), 0, -1):
         found = _noun_ending_at(core, end)
         after = core[end:]
+        if found and after and found[1] == Kind.DOCUMENT:
+            continue  # "Bill Duarte"
         if found and all(token[:1].isupper() or not token[:1].isalpha() for token in after):
             is_name_itself = found[1] != "hidden" and _known_name(" ".join(core)) is not None
             if not is_name_itself:
