@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from provenance.extraction.assembly import assemble
-from provenance.extraction.boilerplate import content_sentences
+from provenance.extraction.boilerplate import parted
 from provenance.extraction.loading import load_tagger
 from provenance.extraction.tagger import Tagger
 from provenance.extraction.unfolding import Unfolding
 from provenance.language.folding import folded
 from provenance.language.identify import language_of
+from provenance.language.lines import LineKind
 from provenance.language.turns import turns
 from provenance.model import Article, Claim
 
@@ -36,6 +37,8 @@ def extract(article: Article, *, tagger: Tagger | None = None) -> list[Claim]:
 def _claims(article: Article, tagger: Tagger | None) -> list[Claim]:
     """The claims of an article whose text is its own folded view."""
     spoken = turns(article.text)
-    sentences = content_sentences(article.text, spoken)
-    marks = (tagger or load_tagger()).tag(article.text, sentences) if sentences else []
+    parts = parted(article.text, spoken)
+    sentences = [part for part, kind in parts if kind is None]
+    heard = [part for part, kind in parts if kind in (None, LineKind.SIGNATURE)]
+    marks = (tagger or load_tagger()).tag(article.text, heard) if sentences else []
     return assemble(article, sentences, marks, spoken)

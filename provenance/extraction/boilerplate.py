@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from provenance.language.furniture import HEADINGS, is_furniture, signs
 from provenance.language.layout import layout
 from provenance.language.lines import LineKind, has_word
 from provenance.language.sentences import Sentence
@@ -13,19 +14,40 @@ from provenance.language.turns import Turn
 def content_sentences(text: str, turns: Sequence[Turn] = ()) -> list[Sentence]:
     """The sentences of `text` that can hold claims, in order.
 
-    Left out are headlines, subheadings, section labels, dates, bylines, captions, navigation, the
+    Left out are headlines, subheadings, section labels, dates, bylines, captions, navigation,
+    furniture of the page (`provenance.language.furniture`), the
     labels of `turns`, and what has no word. A text that is one line and nothing else yields its sentences, whatever
     they look like.
     """
-    return [part for part, kind in _parts(text, turns) if kind is None]
+    return [part for part, kind in parted(text, turns) if kind is None]
 
 
 def boilerplate(text: str) -> list[tuple[Sentence, LineKind]]:
     """The sentences that `content_sentences` leaves out, in order, each with what it is."""
-    return [(part, kind) for part, kind in _parts(text) if kind is not None]
+    return [(part, kind) for part, kind in parted(text) if kind is not None]
 
 
-def _parts(text: str, turns: Sequence[Turn] = ()) -> Iterator[tuple[Sentence, LineKind | None]]:
-    for line in layout(text, turns):
-        for part in line.parts:
-            yield part, line.kind or (None if has_word(text, part.start, part.end) else LineKind.SEPARATOR)
+def parted(text: str, turns: Sequence[Turn] = ()) -> list[tuple[Sentence, LineKind | None]]:
+    """All sentences of `text` in order, each with what it is if it can hold no claim.
+
+    A signature ("— First Last") claims nothing either, but says whose the words before it are.
+    """
+    lines = layout(text, turns)
+    parts = [(part, line) for line in lines for part in line.parts]
+    kinds = [line.kind or (None if has_word(text, *part.span) else LineKind.SEPARATOR) for part, line in parts]
+    words = [text[slice(*part.span)] for part, _ in parts]
+    apart = [kind is not None and kind not in HEADINGS for kind in kinds]
+    kinds = [
+        LineKind.SIGNATURE if kind is None and signs(own) else kind for kind, own in zip(kinds, words, strict=True)
+    ]
+    taken = [
+        kind is None and not line.spoken and is_furniture(words, apart, number, alone=len(line.parts) == 1)
+        for number, ((_, line), kind) in enumerate(zip(parts, kinds, strict=True))
+    ]
+    if all(kind is not None or is_taken for kind, is_taken in zip(kinds, taken, strict=True)):
+        taken = [False] * len(parts)  # some of it is prose
+        kinds = [None if kind is LineKind.SIGNATURE else kind for kind in kinds]
+    return [
+        (part, LineKind.FURNITURE if is_taken else kind)
+        for (part, _), kind, is_taken in zip(parts, kinds, taken, strict=True)
+    ]

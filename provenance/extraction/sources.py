@@ -58,6 +58,7 @@ _DETERMINERS = frozenset(
     ]
 )
 _POSTMODIFIER = re.compile(r"[a-z]+(?:ed|ing)$|there$|here$|held$|made$|known$|seen$")
+_PAST = frozenset(("former", "ex", "retired", "late"))
 _LONGEST = 4
 _LONGEST_PHRASE = 400
 """What lies beyond so many characters of a phrase is not looked at."""
@@ -97,7 +98,11 @@ def _nouns() -> dict[tuple[str, ...], str]:
 @cache
 def _title_words() -> dict[str, Kind | None]:
     titles = load("sources")["titles"]
-    return {word: None if kind == "none" else Kind(kind) for kind, words in titles.items() for word in words}
+    return {
+        word.replace(".", ""): None if kind == "none" else Kind(kind)
+        for kind, words in titles.items()
+        for word in words
+    }
 
 
 @cache
@@ -137,6 +142,11 @@ def take_apart(words: str) -> Phrase:
     tokens = _tokens(main)
     while len(tokens) > 1 and tokens[0].casefold() in _DETERMINERS:
         tokens = tokens[1:]
+    tokens = without_honours(tokens)
+    if office := _office(tokens):
+        cut, width = _link(tokens[office:])
+        core, complement = tokens[office : office + cut], " ".join(tokens[office + cut + width :])
+        return Phrase(tuple(tokens[:office]), tuple(core), complement, _plain(tokens[0]), Kind.OFFICIAL)
     cut, width = _link(tokens)
     core, complement = tokens[:cut], " ".join(tokens[cut + width :])
     for end in range(len(core), 0, -1):
@@ -147,9 +157,10 @@ def take_apart(words: str) -> Phrase:
         if found and all(token[:1].isupper() or not token[:1].isalpha() for token in after):
             is_name_itself = found[1] != "hidden" and _known_name(" ".join(core)) is not None
             if not is_name_itself:
-                kind = None if found[1] in ("speaker", "hidden") else Kind(found[1])
+                told = None if found[1] in ("speaker", "hidden") else Kind(found[1])
                 head = " ".join(_plain(token) for token in core[found[0] : end])
-                return Phrase(tuple(core[:end]), tuple(after), complement, head, kind)
+                more, name = _split_title(after)
+                return Phrase((*core[:end], *more), name, complement, head, told)
     for end in range(len(core) - 1, 0, -1):
         found = _noun_ending_at(core, end)
         if found and _POSTMODIFIER.match(core[end]):
@@ -157,7 +168,7 @@ def take_apart(words: str) -> Phrase:
             head = " ".join(_plain(token) for token in core[found[0] : end])
             return Phrase(tuple(core[:end]), (), " ".join([*core[end + 1 :], complement]).strip(), head, kind)
     title, name = _split_title(core)
-    return Phrase(title, name, complement, "", _title_words().get(" ".join(title).casefold()) if title else None)
+    return Phrase(title, name, complement, "", _title_kind(title))
 
 
 def _link(tokens: Sequence[str]) -> tuple[int, int]:
@@ -172,11 +183,64 @@ def _link(tokens: Sequence[str]) -> tuple[int, int]:
 
 
 def _split_title(tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Titles at the front of a name ("Lt.", "Mr", "Sir")."""
-    for length in range(min(_LONGEST, len(tokens) - 1), 0, -1):
-        if " ".join(tokens[:length]).casefold() in _title_words():
-            return tuple(tokens[:length]), tuple(tokens[length:])
-    return (), tuple(tokens)
+    """Titles, ranks and honours at the front of a name, one after another ("Lt", "Maj. Gen.", "Rev Dr")."""
+    at = 0
+    while length := _title_at(tokens, at):
+        at += length
+    return tuple(tokens[:at]), tuple(tokens[at:])
+
+
+def _title_at(tokens: Sequence[str], at: int) -> int:
+    """How many tokens a title at `at` has, before a name; 0 for none."""
+    for length in range(min(_LONGEST, len(tokens) - 1 - at), 0, -1):
+        if _undotted(tokens[at : at + length]) in _title_words():
+            return length
+    return 0
+
+
+def _title_kind(title: Sequence[str]) -> Kind | None:
+    """What a row of titles says: the last that says anything, and somebody whose office is over is a person."""
+    at, kind = 0, None
+    while at < len(title):
+        length = _title_at([*title, ""], at) or 1
+        words = _undotted(title[at : at + length])
+        if words in _PAST:
+            return Kind.PERSON
+        kind = _title_words().get(words) or kind
+        at += length
+    return kind
+
+
+def _undotted(tokens: Sequence[str]) -> str:
+    return " ".join(tokens).casefold().replace(".", "")
+
+
+def _office(tokens: Sequence[str]) -> int:
+    """How many tokens an office "of" something has before a name ("Secretary of State", "Minister for Health")."""
+    for length in range(min(_LONGEST + 1, len(tokens) - 1), 2, -1):
+        words = _undotted(tokens[:length])
+        if tokens[1] in ("of", "for") and tokens[length][:1].isupper():
+            portfolio = words.split(" ", 2)[2].removeprefix("the ")
+            if words in _title_words() or (portfolio in _portfolios() and (tokens[0].casefold(),) in _nouns()):
+                return length
+    return 0
+
+
+@cache
+def _portfolios() -> frozenset[str]:
+    return frozenset(load("sources")["roles"]["portfolios"])
+
+
+def without_honours(tokens: Sequence[str]) -> list[str]:
+    """A name's words without the letters after it ("Helen Osgood QC", "Dame Ruth Ellery MP")."""
+    after = load("sources")["titles_after"]
+    kept = list(tokens)
+    while len(kept) > 2:
+        letters = kept[-1].replace(".", "")
+        if letters not in after["honours"] and not (letters in after["offices"] and _title_at(kept, 0)):
+            break
+        kept.pop()
+    return kept
 
 
 def is_body(head: str) -> bool:

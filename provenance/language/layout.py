@@ -20,6 +20,7 @@ LONGEST_RUN_ON = 12
 """Words of a subheading that was run on to a paragraph; a longer one is a sentence that lacks its end."""
 
 _GOES_ON = (":", ";", ",", " or", " and")
+_JOINING = frozenset(("and", "but", "so", "or", "yet", "then"))
 _QUOTES = "\"“‘'«"
 _HEADINGS = (LineKind.HEADLINE, LineKind.SUBHEADING)
 
@@ -108,10 +109,11 @@ def _with_headings(lines: Sequence[Line]) -> list[Line]:
     marked: list[Line] = []
     before: Line | None = None  # the last prose or heading
     begun = listing = False
-    for line in lines:
+    for line, following in zip_longest(lines, lines[1:]):
         now = line
         if line.kind is None:
-            if not listing and _is_heading(line, before, begun):
+            question = begun and following is not None and _is_question(line, following)
+            if not listing and (question or _is_heading(line, before, begun)):
                 now = replace(line, kind=LineKind.SUBHEADING if begun else LineKind.HEADLINE)
             begun = begun or now.kind is None
             listing = now.kind is None and _lists(now, listing)
@@ -133,6 +135,13 @@ def _is_heading(line: Line, before: Line | None, begun: bool) -> bool:
         return True
     goes_on = before is not None and before.kind is None and not before.ended and line.text[0].islower()
     return not (goes_on or line.text.endswith(_GOES_ON))
+
+
+def _is_question(line: Line, following: Line) -> bool:
+    """Whether a line is a question that heads what follows ("What happens next?")."""
+    asks = line.text.endswith("?") and len(line.parts) == 1 and line.words <= LONGEST_RUN_ON and not line.spoken
+    opens = line.text[0].isupper() and line.text.split(None, 1)[0].casefold() not in _JOINING
+    return asks and opens and following.kind is None and not following.text.endswith("?") and not following.spoken
 
 
 def _lists(line: Line, listing: bool) -> bool:

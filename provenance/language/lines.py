@@ -27,6 +27,8 @@ class LineKind(StrEnum):
     SEPARATOR = "separator"
     LABEL = "label"
     ASIDE = "aside"
+    FURNITURE = "furniture"
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)

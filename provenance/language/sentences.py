@@ -19,6 +19,11 @@ class Sentence:
     end: int
     paragraph: int
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
