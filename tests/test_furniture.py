@@ -55,8 +55,8 @@ LINES = st.sampled_from([line for page in PAGES for line in (*page["prose"], *pa
 
 @given(st.lists(LINES, min_size=1, max_size=8))
 @settings(max_examples=60, deadline=None)
-def test_some_of_a_text_is_always_prose(lines):
+def test_every_character_is_content_or_boilerplate_and_some_prose_stays(lines):
     text = "\n\n".join(lines)
     parts = sorted([*content_sentences(text), *(part for part, _ in boilerplate(text))], key=lambda part: part.start)
-    assert content_sentences(text)
+    assert content_sentences(text) or not any(line in page["prose"] for page in PAGES for line in lines)
     assert "".join(text[slice(*part.span)] for part in parts).replace(" ", "") == "".join(text.split())

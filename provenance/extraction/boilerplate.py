@@ -14,10 +14,9 @@ from provenance.language.turns import Turn
 def content_sentences(text: str, turns: Sequence[Turn] = ()) -> list[Sentence]:
     """The sentences of `text` that can hold claims, in order.
 
-    Left out are headlines, subheadings, section labels, dates, bylines, captions, navigation,
-    furniture of the page (`provenance.language.furniture`), the
-    labels of `turns`, and what has no word. A text that is one line and nothing else yields its sentences, whatever
-    they look like.
+    Left out are headlines, subheadings, section labels, dates, bylines, captions, navigation, furniture of the page
+    (`provenance.language.furniture`), the labels of `turns`, and what has no word. A text that is one line and nothing
+    else yields its sentences, whatever they look like.
     """
     return [part for part, kind in parted(text, turns) if kind is None]
 
