@@ -47,6 +47,8 @@ _FINITE = re.compile(
 _YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _LENGTHS = (3, 6, 10, 16, 24, 40)
 _AT_ENDS = 3
+_LONGEST = 800
+"""Characters; what is longer is prose."""
 _SIGNATURE = re.compile(r"[—–―-]{1,2}\s?[A-ZÀ-Þ]")
 _LONGEST_SIGNATURE = 12
 """Words."""
@@ -66,8 +68,8 @@ def is_furniture(sentences: Sequence[str], kinds: Sequence[bool], number: int, *
         number: Which is asked about.
         alone: It is a paragraph of its own.
     """
-    if sentences[number].endswith(":"):
-        return False  # it leads to what follows, which may be prose
+    if len(sentences[number]) > _LONGEST or sentences[number].endswith(":"):
+        return False  # what ends so leads to what follows, which may be prose
     weights = _weights()
     return sum(weights.get(name, 0.0) for name in features(sentences, kinds, number, alone=alone)) > weights["none"]
 
@@ -92,7 +94,9 @@ def signs(words: str) -> bool:
 
 def _looks(words: str) -> bool:
     """Whether a neighbour has an address, a number to call or a sign of rights in it, or no end mark."""
-    return _END.search(words) is None or any(_FORMS[name].search(words) for name in _INSIDE)
+    return len(words) <= _LONGEST and (
+        _END.search(words) is None or any(_FORMS[name].search(words) for name in _INSIDE)
+    )
 
 
 def _form(words: str) -> Iterator[str]:
