@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from provenance.language.furniture import HEADINGS, is_furniture, signs
@@ -39,9 +40,16 @@ def parted(text: str, turns: Sequence[Turn] = ()) -> list[tuple[Sentence, LineKi
     kinds = [
         LineKind.SIGNATURE if kind is None and signs(own) else kind for kind, own in zip(kinds, words, strict=True)
     ]
+    starts = [turn.start for turn in turns]
+
+    def said(at: int) -> bool:
+        """Whether it stands within a turn: whatever somebody says is no furniture."""
+        number = bisect_right(starts, at) - 1
+        return number >= 0 and at < turns[number].end
+
     taken = [
-        kind is None and not line.spoken and is_furniture(words, apart, number, alone=len(line.parts) == 1)
-        for number, ((_, line), kind) in enumerate(zip(parts, kinds, strict=True))
+        kind is None and not said(part.start) and is_furniture(words, apart, number, alone=len(line.parts) == 1)
+        for number, ((part, line), kind) in enumerate(zip(parts, kinds, strict=True))
     ]
     if all(kind is not None or is_taken for kind, is_taken in zip(kinds, taken, strict=True)):
         taken = [False] * len(parts)  # some of it is prose
