@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 import makers
@@ -384,6 +385,107 @@ def arc(page: bytes) -> bytes:
     )
 
 
+def nitf(number: int = 0) -> str:
+    """An article in NITF 3.6."""
+    one, day = TOLD[number], DAYS[number].strftime("%Y%m%d")
+    body = "".join(f"<p>{escape(text)}</p>" for text in one.paragraphs)
+    return (
+        f'<nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><head><title>x</title><docdata>'
+        f'<date.issue norm="{day}T101500Z"/></docdata>'
+        f'<pubdata name="{one.outlet}" ex-ref="{address(number)}"/></head><body><body.head><hedline><hl1>'
+        f"{one.title}</hl1></hedline><byline>By {one.byline}, <byttl>Staff Reporter</byttl></byline>"
+        "<dateline><location>Poe City</location></dateline></body.head>"
+        f"<body.content><media><media-caption><p>The pier.</p></media-caption></media>{body}</body.content></body>"
+        "</nitf>"
+    )
+
+
+def newsml_g2(numbers: Sequence[int] = (0, 1, 2)) -> bytes:
+    """A message of NewsML-G2 with the articles, as NITF, as XHTML and as plain text, and a picture."""
+    items = ""
+    for number in numbers:
+        one = TOLD[number]
+        page = "".join(f"<p>{escape(text)}</p>" for text in one.paragraphs)
+        content = (
+            f'<inlineXML contenttype="application/nitf+xml">{nitf(number)}</inlineXML>',
+            '<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head><title>x'
+            f"</title></head><body>{page}</body></html></inlineXML>",
+            f'<inlineData contenttype="text/plain">{escape(chr(10).join(one.paragraphs))}</inlineData>',
+        )[number % 3]
+        items += (
+            f'<newsItem guid="n{number}" standard="NewsML-G2"><itemMeta><itemClass qcode="ninat:text"/><provider><name>'
+            f"{one.outlet}</name></provider><versionCreated>{DAYS[number]}T10:00:00Z</versionCreated></itemMeta>"
+            f"<contentMeta><headline>{one.title}</headline><by>By {one.byline}</by></contentMeta>"
+            f'<contentSet>{content}</contentSet></newsItem><newsItem guid="p{number}"><itemMeta><itemClass '
+            'qcode="ninat:picture"/></itemMeta><contentSet><remoteContent href="x.jpg"/></contentSet></newsItem>'
+        )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/">'
+        f"<header><sent>2026-03-20T10:00:00Z</sent></header><itemSet>{items}</itemSet></newsMessage>"
+    ).encode()
+
+
+def newsml() -> bytes:
+    """A file of NewsML 1.2 with the articles."""
+    items = ""
+    for number, one in enumerate(TOLD):
+        day = DAYS[number].strftime("%Y%m%d")
+        page = "".join(f"<p>{escape(text)}</p>" for text in one.paragraphs)
+        items += (
+            f"<NewsItem><Identification><NewsIdentifier><DateId>{day}</DateId></NewsIdentifier></Identification>"
+            f"<NewsManagement><FirstCreated>{day}T101500+0000</FirstCreated></NewsManagement><NewsComponent><NewsLines>"
+            f"<HeadLine>{one.title}</HeadLine><ByLine>By {one.byline}</ByLine></NewsLines><AdministrativeMetadata>"
+            f'<Provider><Party FormalName="{one.outlet}"/></Provider></AdministrativeMetadata><ContentItem>'
+            f'<MediaType FormalName="Text"/><DataContent>{page}</DataContent></ContentItem><ContentItem>'
+            '<MediaType FormalName="Photo"/><DataContent>x</DataContent></ContentItem></NewsComponent></NewsItem>'
+        )
+    return (
+        '<?xml version="1.0"?><!DOCTYPE NewsML SYSTEM "NewsML_1.2.dtd" [<!ENTITY x "y">]>'
+        f"<NewsML Version='1.2'>{items}</NewsML>"
+    ).encode()
+
+
+def whatsapp(form: str = "[{d:%d.%m.%y}, 10:15:00] {who}: {words}") -> bytes:
+    """A chat in which each article is a message."""
+    lines = [form.format(d=DAYS[0], who="Poe", words="\u200eMessages and calls are end-to-end encrypted.")]
+    for number, one in enumerate(TOLD):
+        lines.append(form.format(d=DAYS[number], who=one.byline, words="\n".join(one.paragraphs)))
+        lines.append(form.format(d=DAYS[number], who=one.byline, words="<Media omitted>"))
+    return "\n".join(lines[1:]).encode()
+
+
+def ris() -> bytes:
+    """References: two with an abstract, one with only an address."""
+    parts = []
+    for number, one in enumerate(TOLD):
+        abstract = "" if number == 1 else "AB  - " + " ".join(one.paragraphs) + "\n"
+        parts.append(
+            f"TY  - NEWS\nTI  - {one.title}\nAU  - Roe, Jane\nT2  - {one.outlet}\nDA  - {DAYS[number]:%Y/%m/%d/}\n"
+            f"UR  - {address(number)}\n{abstract}ER  - \n"
+        )
+    return "\n".join(parts).encode()
+
+
+def zotero() -> bytes:
+    """The same in the RDF of Zotero."""
+    items = ""
+    for number, one in enumerate(TOLD):
+        abstract = "" if number == 1 else f"<dcterms:abstract>{escape(' '.join(one.paragraphs))}</dcterms:abstract>"
+        items += (
+            f'<bib:Article rdf:about="{address(number)}"><z:itemType>newspaperArticle</z:itemType><dcterms:isPartOf>'
+            f"<bib:Newspaper><dc:title>{one.outlet}</dc:title></bib:Newspaper></dcterms:isPartOf><bib:authors><rdf:Seq><rdf:li>"
+            "<foaf:Person><foaf:surname>Roe</foaf:surname><foaf:givenName>Jane</foaf:givenName></foaf:Person></rdf:li>"
+            f"</rdf:Seq></bib:authors><dc:title>{one.title}</dc:title><dc:date>{DAYS[number]}</dc:date>{abstract}</bib:Article>"
+            '<z:Attachment rdf:about="#item_9"><z:itemType>attachment</z:itemType></z:Attachment>'
+        )
+    return (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#" '
+        f'xmlns:foaf="http://xmlns.com/foaf/0.1/">{items}</rdf:RDF>'
+    ).encode()
+
+
 SAMPLES: dict[str, bytes] = {
     "application/x-press-export": EXPORTS["nexis.txt"],
     "application/mbox": mailbox(),
@@ -395,10 +497,20 @@ SAMPLES: dict[str, bytes] = {
     "application/x-webarchive": webarchive(PAGE),
     "application/x-saved-page": single_file(PAGE),
     "application/vnd.oasis.opendocument.text": odt(TOLD[0].paragraphs),
+    "text/vnd.iptc.nitf": nitf().encode(),
+    "text/vnd.iptc.newsml": newsml(),
+    "application/vnd.iptc.g2.newsmessage+xml": newsml_g2(),
+    "text/x-whatsapp-chat": whatsapp(),
+    "application/x-research-info-systems": ris(),
+    "application/x-zotero-rdf": zotero(),
 }
 """A good file of each form, for the tests that spoil files."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MISSING = frozenset() if find_spec("openpyxl") or os.environ.get("PROVENANCE_REQUIRE_ALL") else frozenset({XLSX})
-"""Forms that cannot be made without a part that is not installed."""
-if not MISSING:
+MSG = "application/vnd.ms-outlook"
+_EVERY = bool(os.environ.get("PROVENANCE_REQUIRE_ALL"))
+MISSING = {kind for kind, part in ((XLSX, "openpyxl"), (MSG, "oxmsg")) if not find_spec(part) and not _EVERY}
+"""Forms that cannot be made or read without a part that is not installed."""
+if XLSX not in MISSING:
     SAMPLES[XLSX] = sheet()
+if MSG not in MISSING:
+    SAMPLES[MSG] = (Path(__file__).parent / "samples" / "no-attachments.msg").read_bytes()

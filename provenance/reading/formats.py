@@ -21,8 +21,13 @@ from provenance.reading.signatures import (
     MARKDOWN,
     MBOX,
     MHTML,
+    MSG,
+    NEWSML,
+    NEWSML_G2,
+    NITF,
     ODT,
     PDF,
+    RIS,
     RTF,
     SAVED_HTML,
     SRT,
@@ -31,8 +36,10 @@ from provenance.reading.signatures import (
     WACZ,
     WARC,
     WEBARCHIVE,
+    WHATSAPP,
     XLSX,
     ZIP,
+    ZOTERO,
 )
 from provenance.reading.text import read_text
 
@@ -190,6 +197,54 @@ def _odt(data: bytes) -> Document:
     return read_odt(data)
 
 
+def _nitf(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.nitf import open_nitf
+
+    return open_nitf(data, allowance)
+
+
+def _newsml(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.newsml import open_newsml
+
+    return open_newsml(data, allowance)
+
+
+def _newsml_g2(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.newsml_g2 import open_newsml_g2
+
+    return open_newsml_g2(data, allowance)
+
+
+def _whatsapp(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.whatsapp import open_whatsapp
+
+    return open_whatsapp(data, allowance)
+
+
+def _ris(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.references import open_ris
+
+    return open_ris(data, allowance)
+
+
+def _zotero(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.references import open_zotero
+
+    return open_zotero(data, allowance)
+
+
+def _attached(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.msg import open_msg
+
+    return open_msg(data, allowance)
+
+
+def _msg(data: bytes) -> Document:
+    from provenance.reading.msg import read_msg
+
+    return read_msg(data)
+
+
 READERS: dict[str, Reader] = {
     TEXT: _text,
     MARKDOWN: _markdown,
@@ -202,6 +257,7 @@ READERS: dict[str, Reader] = {
     VTT: _subtitles,
     SRT: _subtitles,
     ODT: _odt,
+    MSG: _msg,
 }
 """What reads the one article of a file, by media type."""
 
@@ -222,6 +278,13 @@ CONTAINERS: dict[str, Opener] = {
     MHTML: _mhtml,
     WEBARCHIVE: _webarchive,
     SAVED_HTML: _saved_html,
+    NITF: _nitf,
+    NEWSML: _newsml,
+    NEWSML_G2: _newsml_g2,
+    WHATSAPP: _whatsapp,
+    RIS: _ris,
+    ZOTERO: _zotero,
+    MSG: _attached,
 }
 """What opens a file that holds several articles, by media type."""
 
@@ -250,12 +313,19 @@ LARGEST = {
     WEBARCHIVE: 100_000_000,
     SAVED_HTML: 100_000_000,
     ODT: 50_000_000,
+    NITF: 20_000_000,
+    NEWSML: 20_000_000,
+    NEWSML_G2: 20_000_000,
+    WHATSAPP: 50_000_000,
+    RIS: 20_000_000,
+    ZOTERO: 20_000_000,
+    MSG: 50_000_000,
 }
 """Bytes that are read of each media type; Markdown and HTML take up to 15 µs a byte of hostile markup."""
 
 NAMES = (
     "text, Markdown, HTML, saved pages (MHTML, webarchive, SingleFile), PDF, Word, OpenDocument, EPUB, RTF, e-mail, "
-    "mailboxes, exports of press databases, tables (CSV, XLSX), JSON, JSON Lines, subtitles, feeds, WARC, ARC, WACZ "
-    "and ZIP"
+    "mailboxes, exports of press databases, chats (Telegram, WhatsApp), agencies' news (NewsML, NITF, ninjs), tables "
+    "(CSV, XLSX), references (RIS, Zotero), JSON, JSON Lines, subtitles, feeds, WARC, ARC, WACZ and ZIP"
 )
 """What is read, in words for a person."""

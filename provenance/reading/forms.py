@@ -5,7 +5,24 @@ from __future__ import annotations
 import json
 import re
 
-from provenance.reading.signatures import CSV, EXPORT, JSON, MBOX, MHTML, SAVED_HTML, SRT, VTT, WEBARCHIVE
+from provenance.reading.signatures import (
+    CSV,
+    EXPORT,
+    JSON,
+    MBOX,
+    MHTML,
+    NEWSML,
+    NEWSML_G2,
+    NITF,
+    RIS,
+    SAVED_HTML,
+    SRT,
+    VTT,
+    WEBARCHIVE,
+    WHATSAPP,
+    ZOTERO,
+)
+from provenance.reading.whatsapp import is_whatsapp
 
 _MBOX = re.compile(r"From \S[^\r\n]*\d{4}[^\r\n]*\r?\n[A-Za-z][A-Za-z0-9-]*:")
 _VTT = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
@@ -17,6 +34,15 @@ _RELATED = re.compile(r"^Content-Type:\s*multipart/related\b", re.IGNORECASE | r
 _HEADER = 20_000  # characters
 _PLIST = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!DOCTYPE plist[^<>]*>\s*)?<plist\b")
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|!--)", re.IGNORECASE)
+_XML_ROOT = re.compile(
+    r"\s*(?:<\?[^<>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*|<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>\s*)*"
+    r"<(?:[\w.-]+:)?([\w.-]+)([^<>]*)"
+)
+_XML_FORMS = {
+    "newsItem": NEWSML_G2, "newsMessage": NEWSML_G2, "packageItem": NEWSML_G2, "NewsML": NEWSML, "nitf": NITF,
+}  # fmt: skip
+_ZOTERO = "http://www.zotero.org/namespaces/export#"
+_RIS = re.compile(r"\s*TY  - \S")
 _JSON = re.compile(r"\s*(?:\[\s*[\[\{\]]|\{\s*[\"}])")
 _JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
 _LINES_NAME = re.compile(r"\.(?:jsonl|ndjson)$", re.IGNORECASE)
@@ -35,20 +61,33 @@ def packed_form_of(data: bytes) -> str | None:
 def text_form_of(text: str, name: str | None) -> str | None:
     """The media type of decoded text of such a form, or None."""
     text = text.removeprefix("\ufeff")
-    for sign, kind in ((_MBOX, MBOX), (_VTT, VTT), (_SRT, SRT)):
+    for sign, kind in ((_MBOX, MBOX), (_VTT, VTT), (_SRT, SRT), (_RIS, RIS)):
         if sign.match(text):
             return kind
+    marked = _marked_form(text) if text.lstrip().startswith("<") else None
+    if marked is not None:
+        return marked
+    if is_whatsapp(text):
+        return WHATSAPP
     if _is_mhtml(text):
         return MHTML
-    if _PLIST.match(text) and "WebMainResource" in text:
-        return WEBARCHIVE
-    if _PAGE.match(text) and _is_saved_html(text):
-        return SAVED_HTML
     if _is_json(text, name or ""):
         return JSON
     if _is_export(text):
         return EXPORT
     return CSV if name and _CSV_NAME.search(name) and not text.lstrip().startswith("<") else None
+
+
+def _marked_form(text: str) -> str | None:
+    """The media type of markup: news of agencies, references, and pages that were saved."""
+    root = _XML_ROOT.match(text)
+    if root is not None and root[1] in _XML_FORMS:
+        return _XML_FORMS[root[1]]
+    if root is not None and root[1] == "RDF" and _ZOTERO in root[2]:
+        return ZOTERO
+    if _PLIST.match(text) and "WebMainResource" in text:
+        return WEBARCHIVE
+    return SAVED_HTML if _PAGE.match(text) and _is_saved_html(text) else None
 
 
 def _is_mhtml(text: str) -> bool:

@@ -10,13 +10,14 @@ from provenance.reading.columns import SAMPLE, columns_of
 from provenance.reading.decoding import decode
 from provenance.reading.document import BadPart, DamagedError
 from provenance.reading.json_articles import addresses_in
-from provenance.reading.signatures import CSV, JSON, XLSX
+from provenance.reading.references import addresses_of_references, references_in_rdf, references_in_ris
+from provenance.reading.signatures import CSV, JSON, RIS, XLSX, ZOTERO
 from provenance.reading.sources import open_source
 from provenance.reading.table import Row, addresses_of
 
 
 def listed_addresses(source: Path | str) -> list[str]:
-    """The addresses in a table (CSV, XLSX) or a list (JSON), each once, in order; [] where it holds none.
+    """The addresses in a table (CSV, XLSX) or a list (JSON, RIS, Zotero's RDF), each once, in order.
 
     Raises:
         ReadingError: It cannot be read.
@@ -25,6 +26,10 @@ def listed_addresses(source: Path | str) -> list[str]:
     try:
         if opened.media_type == JSON:
             return addresses_in(decode(opened.data))
+        if opened.media_type == RIS:
+            return addresses_of_references(references_in_ris(opened.data))
+        if opened.media_type == ZOTERO:
+            return addresses_of_references(references_in_rdf(opened.data))
         if opened.media_type == CSV:
             from provenance.reading.csv_table import csv_rows
 

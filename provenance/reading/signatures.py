@@ -30,6 +30,13 @@ MHTML = "multipart/related"
 WEBARCHIVE = "application/x-webarchive"
 SAVED_HTML = "application/x-saved-page"
 """A page with its pictures in it, or one of the Wayback Machine."""
+NITF = "text/vnd.iptc.nitf"
+NEWSML = "text/vnd.iptc.newsml"
+NEWSML_G2 = "application/vnd.iptc.g2.newsmessage+xml"
+WHATSAPP = "text/x-whatsapp-chat"
+RIS = "application/x-research-info-systems"
+ZOTERO = "application/x-zotero-rdf"
+MSG = "application/vnd.ms-outlook"
 ODT = "application/vnd.oasis.opendocument.text"
 EXPORT = "application/x-press-export"
 """Articles from a press database, in whatever form it writes them: no name of theirs is registered."""
@@ -100,6 +107,8 @@ def packed_form(data: bytes) -> str | None:
         return WARC
     if data.startswith(b"bplist00") and b"WebMainResource" in data:
         return WEBARCHIVE
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") and "__properties_version1.0".encode("utf-16-le") in data:
+        return MSG
     return _zip_form(data) if data.startswith(b"PK\x03\x04") else None
 
 

@@ -99,7 +99,7 @@ def _lines(line: str, voice: str | None, cue: Cue) -> str | None:
     pieces = _VOICE.split(line)
     for at in range(0, len(pieces), 2):
         speaks = at > 0
-        voice = unescape(pieces[at - 1]).strip() if speaks else voice
+        voice = " ".join(clean(unescape(pieces[at - 1])).split()) if speaks else voice
         words = " ".join(clean(unescape(_TAG.sub("", pieces[at]))).split())
         turn = _TURN.match(words)
         if turn is not None:
