@@ -11,7 +11,7 @@ from provenance.faults import collecting, isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Original
 from provenance.progress import begin
-from provenance.reading.addresses import address_of
+from provenance.reading.addresses import address_of, host_of
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Part
 from provenance.reading.finding import find
 from provenance.reading.formats import CONTAINERS, LARGEST, READERS
@@ -217,6 +217,7 @@ def _article(
     retrieval = None if original is None else original.retrieval
     if retrieval is not None and original is not None and original.media_type in READERS:
         facts.url, facts.origins["url"] = address_of(retrieval, facts.url, facts.origins.get("url"))
+        facts.tell("outlet", host_of(facts.url or ""), "address")
     language = language_of(document.text)
     if language is not None:
         facts.origins.setdefault("language", "text: its words")

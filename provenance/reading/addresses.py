@@ -47,3 +47,11 @@ def _site(url: str) -> str:
         host = host.removeprefix(variant)
     port = parts.port
     return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
+def host_of(address: str) -> str:
+    """The host of an address without `www.`; empty where there is none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-from provenance.reading.page_facts import parse_day
 from provenance.reading.text_facts import day_in
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_ADDRESS = re.compile(
+    rf"(?<=[/_-])(?P<year>(?:19|20)\d\d)(?P<mark>[/_-])(?P<month>\d\d?|{'|'.join(_MONTHS)})(?P=mark)(?P<day>\d\d?)(?!\d)",
+    re.IGNORECASE,
+)
+_UTC = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?(?:Z|[+-]00:?00|GMT|UTC)$")
 
 
 def day_of(value: str | None) -> date | None:
@@ -20,3 +27,32 @@ def day_of(value: str | None) -> date | None:
         return parse_day(value) or day_in(value) or parsedate_to_datetime(value).date()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def parse_day(value: str) -> date | None:
+    """The day of an ISO 8601 date or time, also with more behind it; None for anything else."""
+    text = value.strip()
+    for candidate in (text, text[:10]):
+        try:
+            return datetime.fromisoformat(candidate).date()
+        except ValueError:
+            continue
+    return None
+
+
+def day_in_address(address: str) -> date | None:
+    """The day that stands in the path of an address (`/2026/03/12/`, `/2026/mar/12/`, `/2026-03-12-`)."""
+    found = _IN_ADDRESS.search(address)
+    if found is None:
+        return None
+    month = found["month"]
+    number = int(month) if month.isdigit() else _MONTHS.index(month.lower()) + 1
+    try:
+        return date(int(found["year"]), number, int(found["day"]))
+    except ValueError:
+        return None
+
+
+def is_utc(value: str) -> bool:
+    """Whether a time is written in UTC, which says nothing of the day where it was published."""
+    return _UTC.search(value.strip()) is not None

@@ -7,18 +7,31 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from provenance.errors import ReadingError
 from provenance.model import Original, Place, Retrieval
 from provenance.progress import begin
 
 _EARLIEST = date(1605, 1, 1)  # the first newspaper; pages without a date often say year 1
+_MOST_PASSED_OVER = 50
 _AHEAD = timedelta(days=366)  # magazines bear a later date than that of their appearance
+
+
+class PassedOver(NamedTuple):
+    """What a source told of the field `name` that was not taken, and why."""
+
+    name: str
+    value: str
+    origin: str
+    why: str
 
 
 @dataclass(slots=True)
 class Facts:
-    """Who published a text, and when. `origins` says of each field where its value stood; the first to tell wins."""
+    """Who published a text, and when. `origins` says of each field where its value stood; the first to tell
+    wins, and what else was told is `passed_over`.
+    """
 
     title: str | None = None
     outlet: str | None = None
@@ -27,16 +40,28 @@ class Facts:
     url: str | None = None
     modified_on: date | None = None
     origins: dict[str, str] = field(default_factory=dict)
+    passed_over: list[PassedOver] = field(default_factory=list)
 
     def tell(self, name: str, value: str | date | None, origin: str) -> None:
         """Sets the field `name` unless it is known, or `value` is empty or a day on which nothing was published."""
         if isinstance(value, str):
             value = " ".join(clean(value).split())[:500]
-        elif value is not None and not _EARLIEST <= value <= datetime.now(UTC).date() + _AHEAD:
+        if not value:
             return
-        if value and getattr(self, name) is None:
+        known = getattr(self, name)
+        if isinstance(value, date) and not _EARLIEST <= value <= datetime.now(UTC).date() + _AHEAD:
+            self.pass_over(name, str(value), origin, "nothing was published on such a day")
+        elif known is None:
             setattr(self, name, value)
             self.origins[name] = origin
+        elif known != value:
+            self.pass_over(name, str(value), origin, f"{self.origins.get(name)} is trusted more")
+
+    def pass_over(self, name: str, value: str, origin: str, why: str) -> None:
+        """Keeps what was told of the field `name` and not taken."""
+        told = PassedOver(name, " ".join(clean(value).split())[:500], origin, why)
+        if told not in self.passed_over and len(self.passed_over) < _MOST_PASSED_OVER:
+            self.passed_over.append(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from provenance.reading.days import parse_day
 from provenance.reading.document import DamagedError, Document, Facts, clean, join
 from provenance.reading.markup import raised
 from provenance.reading.packed import member, open_zip, parse_xml
-from provenance.reading.page_facts import parse_day
 
 _LARGEST = 50_000_000  # bytes of the text's XML
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from provenance.model import Place
+from provenance.reading.days import parse_day
 from provenance.reading.decoding import decode
 from provenance.reading.document import DamagedError, Document, Facts
 from provenance.reading.html import read_visible
 from provenance.reading.packed import member, open_zip, parse_xml
-from provenance.reading.page_facts import parse_day
 
 CHAPTERS = 2000
 _LARGEST = 5_000_000  # bytes of one chapter, and of the list of chapters

@@ -12,10 +12,10 @@ from lxml import etree
 
 from provenance.model import Original, Place
 from provenance.progress import tell
+from provenance.reading.days import parse_day
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part
 from provenance.reading.html import read_visible
 from provenance.reading.packed import parse_xml
-from provenance.reading.page_facts import parse_day
 from provenance.reading.signatures import FEED
 from provenance.reading.text import read_text
 from provenance.reading.xpaths import paths_of

@@ -8,8 +8,8 @@ from datetime import date
 
 from provenance.model import Original
 from provenance.progress import tell
+from provenance.reading.days import parse_day
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part, clean, join, line_ends
-from provenance.reading.page_facts import parse_day
 from provenance.reading.signatures import JSON
 
 LARGEST_LINE = 20_000_000

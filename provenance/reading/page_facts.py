@@ -1,57 +1,77 @@
-"""Title, outlet, byline, date and address of a web page, from what the page says of itself."""
+"""Title, outlet, byline, date and address of a web page, from what the page says of itself.
+
+What tells something is asked in the order of how far it is trusted: JSON-LD of the article (schema.org), Open Graph
+and other meta elements, marked elements, JSON-LD of the page around it; then what trafilatura and htmldate make of the
+rest. What cannot be true is passed over, with the reason.
+"""
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
 
+from htmldate import find_date
+from lxml import etree
 from lxml.html import HtmlElement
+from trafilatura import extract_metadata
 
+from provenance.reading.addresses import host_of
+from provenance.reading.days import day_in_address, day_of, is_utc
 from provenance.reading.document import Facts
+from provenance.reading.linked_data import PAGES, Item, article_items, bare, types_of
+from provenance.reading.plausible import byline, goes_with, outlet, same_name, title
 
 # Attribute values, the most trusted first. Sources: Open Graph, Dublin Core, Parse.ly, what news sites use.
 _META = {
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "headline"),
-    "outlet": ("og:site_name", "dc.publisher", "publisher", "application-name"),
-    "byline": ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "twitter:creator"),
+    "outlet": ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name"),
+    "byline": (
+        "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
+        "citation_author", "twitter:creator",
+    ),
     "published_on": (
-        "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "dc.date",
-        "dcterms.created", "dc.date.issued", "date", "pubdate", "publishdate", "publish-date",
-        "sailthru.date", "article.published",
+        "article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date",
+        "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "date", "pubdate", "pdate",
+        "publishdate", "publish-date", "publish_date", "published_time", "publication_date", "sailthru.date",
+        "citation_publication_date", "article.published", "displaydate", "cxenseparse:recs:publishtime", "bt:pubdate",
+        "datecreated",
     ),
     "modified_on": (
-        "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
-        "last-modified",
+        "article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified",
+        "dc.date.modified", "last-modified", "lastmod",
     ),
     "url": ("og:url", "twitter:url", "parsely-link"),
 }  # fmt: skip
-_ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-                  "BackgroundNewsArticle", "BlogPosting", "LiveBlogPosting", "Report", "WebPage")  # fmt: skip
-_LONGEST_JSON = 500_000  # characters
-_DEEPEST_JSON = 20
+_AUTHORS = (
+    ".//*[@itemprop='author']", ".//*[@rel='author']", ".//*[contains(@class, 'byline')]",
+    ".//*[contains(@class, 'author-name')]", ".//*[contains(@class, 'author_name')]",
+)  # fmt: skip
+_DUBLIN = re.compile(r"^(?:dc|dcterms|dcterm):")
+_MOST = 20
+"""Elements of one sort that are asked."""
 
 
 def page_facts(tree: HtmlElement | None) -> Facts:
-    """What a page tells of itself: JSON-LD (schema.org), then Open Graph and other meta elements, then its own text."""
+    """What a page tells of itself."""
     facts = Facts()
     if tree is None:
         return facts
-    for item in _linked_data(tree):
-        _from_linked_data(item, facts)
-    metas = _metas(tree)
-    for name, keys in _META.items():
-        for key in keys:
-            if key in metas:
-                value = metas[key]
-                if name == "byline" and value.startswith(("http:", "https:", "@")):
-                    continue
-                facts.tell(name, parse_day(value) if name.endswith("_on") else value, f"html: {key}")
-    for element in tree.iterfind(".//link[@rel='canonical']"):
-        facts.tell("url", element.get("href"), "html: link canonical")
-    _from_elements(tree, facts)
-    if facts.url is not None and not facts.url.startswith(("http://", "https://")):
-        facts.url = facts.origins.pop("url") and None
+    page = _Page(tree, facts)
+    page.ask_addresses()
+    items = article_items(tree, frozenset(map(bare, page.addresses)))
+    for item in items:
+        if not types_of(item) & PAGES:
+            page.ask_item(item)
+    page.ask_metas()
+    page.decide_outlet()
+    page.ask_elements()
+    for item in items:
+        if types_of(item) & PAGES:
+            page.ask_dates(item)
+    page.ask_libraries()
+    page.finish()
     return facts
 
 
@@ -59,95 +79,161 @@ def titles_of(tree: HtmlElement) -> frozenset[str]:
     """Everything that the page says it is called, in its head and its data."""
     metas = _metas(tree)
     told = [metas[key] for key in _META["title"] if key in metas]
-    told += [_name(item.get("headline")) or "" for item in _linked_data(tree) if item.get("@type") != "WebPage"]
+    told += [str(item.get("headline") or "") for item in article_items(tree, frozenset())]
     told += [element.text_content() for element in tree.iterfind(".//title")]
     return frozenset(told) - {""}
 
 
-def _from_elements(tree: HtmlElement, facts: Facts) -> None:
-    for element in tree.iterfind(".//h1"):
-        facts.tell("title", element.text_content(), "html: h1")
-    for element in tree.iterfind(".//title"):
-        facts.tell("title", element.text_content(), "html: title")
-    for element in tree.iterfind(".//time"):
-        if element.get("datetime") and "updated" not in (element.get("class") or ""):
-            facts.tell("published_on", parse_day(element.get("datetime") or ""), "html: time")
-    for element in tree.iterfind(".//a[@rel='author']"):
-        facts.tell("byline", element.text_content(), "html: a author")
+class _Page:
+    """A page that is asked, and what it told."""
+
+    def __init__(self, tree: HtmlElement, facts: Facts) -> None:
+        self._tree = tree
+        self._facts = facts
+        self._metas = _metas(tree)
+        self._outlets: list[tuple[str, str]] = []
+        self._houses: list[
+            tuple[str, str]
+        ] = []  # bylines that name the outlet itself: taken where nobody else is named
+        self.addresses: list[str] = []
+
+    def ask_addresses(self) -> None:
+        told = [(self._metas[key], f"html: {key}") for key in _META["url"] if key in self._metas]
+        canonical = self._tree.iterfind(".//link[@rel='canonical']")
+        told += [(element.get("href") or "", "html: link canonical") for element in canonical]
+        for address, origin in told:
+            if address.startswith(("http://", "https://")):
+                self._facts.tell("url", address, origin)
+                self.addresses.append(address)
+
+    def ask_item(self, item: Item) -> None:
+        self.ask_dates(item)
+        self._tell("title", _name(item.get("headline") or item.get("name")), "html: JSON-LD headline")
+        self._tell("outlet", _name(item.get("publisher")), "html: JSON-LD publisher")
+        self._tell("byline", _name(item.get("author") or item.get("creator")), "html: JSON-LD author")
+
+    def ask_dates(self, item: Item) -> None:
+        names = (("published_on", "datePublished"), ("modified_on", "dateModified"), ("published_on", "dateCreated"))
+        for field, name in names:
+            value = item.get(name)
+            self._tell(field, value if isinstance(value, str) else None, f"html: JSON-LD {name}")
+
+    def ask_metas(self) -> None:
+        for field, keys in _META.items():
+            for key in keys:
+                if field != "url" and key in self._metas:
+                    self._tell(field, self._metas[key], f"html: {key}")
+
+    def decide_outlet(self) -> None:
+        """Takes the name that goes with the address of the page, as an agency's story stands on somebody's site."""
+        told = self._outlets
+        fits = [one for one in told if goes_with(one[0], self.addresses)]
+        for name, origin in [*fits[:1], *told]:
+            self._facts.tell("outlet", name, origin)
+        self._outlets = []
+
+    def ask_elements(self) -> None:
+        for path, origin in ((".//h1", "html: h1"), (".//title", "html: title")):
+            for element in self._some(path):
+                self._tell("title", element.text_content(), origin)
+        for name, field in (("datePublished", "published_on"), ("dateModified", "modified_on")):
+            for element in self._some(f".//*[@itemprop='{name}']"):
+                value = element.get("content") or element.get("datetime") or element.text_content()
+                self._tell(field, value, f"html: itemprop {name}")
+        for address in self.addresses:
+            self._facts.tell("published_on", day_in_address(address), "html: address")
+        for element in self._some(".//time"):
+            updated = "updated" in (element.get("class") or "") and "published" not in (element.get("class") or "")
+            value = element.get("datetime") or element.text_content()
+            self._tell("modified_on" if updated else "published_on", value, "html: time")
+        for path in _AUTHORS:
+            for element in self._some(path):
+                names = element.xpath(".//*[@itemprop='name']") or [element]
+                words = names[0].get("content") or " ".join(names[0].itertext())
+                self._tell("byline", words, f"html: {path[5:-1].replace('contains(@class, ', 'class ').rstrip(')')}")
+
+    def _some(self, path: str) -> list[HtmlElement]:
+        found: list[HtmlElement] = self._tree.xpath(path)
+        return found[:_MOST]
+
+    def ask_libraries(self) -> None:
+        """What trafilatura and htmldate find by many more rules; asked only for what is missing."""
+        facts = self._facts
+        if facts.published_on is None:
+            url = self.addresses[0] if self.addresses else None
+            with suppress(ValueError, TypeError, AttributeError, OverflowError, etree.LxmlError):
+                found = find_date(self._tree, original_date=True, url=url, outputformat="%Y-%m-%d")
+                self._tell("published_on", found, "html: htmldate")
+        if facts.byline is None or facts.outlet is None:
+            with suppress(ValueError, TypeError, AttributeError, OverflowError, etree.LxmlError):
+                metadata = extract_metadata(self._tree, default_url=self.addresses[0] if self.addresses else None)
+                if metadata is not None:
+                    self._tell("byline", (metadata.author or "").replace("; ", ", "), "html: trafilatura")
+                    self._tell("outlet", metadata.sitename, "html: trafilatura")
+        for address in self.addresses:
+            self._tell("outlet", host_of(address), "html: address")
+        self.decide_outlet()
+
+    def finish(self) -> None:
+        """Takes what was kept for the case that nothing better came."""
+        facts = self._facts
+        for name, origin in self._houses:
+            facts.tell("byline", name, origin)
+        if facts.title is not None:
+            facts.title = title(facts.title, [facts.outlet or "", *self.addresses])
+
+    def _tell(self, field: str, value: str | None, origin: str) -> None:
+        """Tells a field what can be true of it, and what cannot, why."""
+        if not value or not value.strip():
+            return
+        told: str | date | None = value
+        why: str | None = None
+        if field.endswith("_on"):
+            told = day_of(value)
+            why = None if told else "it is no date, or could be read in two ways"
+            local = next(filter(None, map(day_in_address, self.addresses)), None)
+            if told and local and field == "published_on" and is_utc(value) and abs(told - local).days == 1:
+                self._facts.tell(field, local, f"html: address ({origin.removeprefix('html: ')} is in UTC)")
+        elif field == "byline":
+            told, why = byline(value)
+        elif field == "outlet":
+            told, why = outlet(value, self.addresses)
+        if why is not None:
+            self._facts.pass_over(field, value[:200], origin, why)
+        elif field == "outlet" and isinstance(told, str):
+            self._outlets.append((told, origin))
+        elif field == "byline" and isinstance(told, str) and self._is_house(told):
+            self._houses.append((told, origin))
+        else:
+            self._facts.tell(field, told, origin)
+
+    def _is_house(self, name: str) -> bool:
+        known = [self._facts.outlet, *(one for one, _ in self._outlets), *map(host_of, self.addresses)]
+        return any(same_name(name, one) for one in known) or any(
+            same_name(name, host_of(address).rpartition(".")[0]) for address in self.addresses
+        )
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iterfind(".//meta"):
-        key = element.get("property") or element.get("name") or element.get("itemprop")
-        value = element.get("content")
-        if key and value and value.strip():
-            found.setdefault(key.strip().lower(), value.strip())
+        keys = " ".join(element.get(name) or "" for name in ("property", "name", "itemprop"))
+        value = (element.get("content") or "").strip()
+        for key in keys.lower().split() if value else ():
+            found.setdefault(_DUBLIN.sub(lambda prefix: prefix[0][:-1] + ".", key), value)
     return found
-
-
-def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
-    """The schema.org items on the page that describe an article."""
-    for element in tree.iterfind(".//script[@type='application/ld+json']"):
-        source = element.text or ""
-        if len(source) > _LONGEST_JSON:
-            continue
-        try:
-            data = json.loads(source, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for item in _items(data, 0):
-            types = item.get("@type")
-            if any(kind in _ARTICLE_TYPES for kind in (types if isinstance(types, list) else [types])):
-                yield item
-
-
-def _items(data: object, depth: int) -> Iterator[dict[str, object]]:
-    if depth > _DEEPEST_JSON:
-        return
-    if isinstance(data, list):
-        for part in data:
-            yield from _items(part, depth + 1)
-    elif isinstance(data, dict):
-        yield data
-        yield from _items(data.get("@graph"), depth + 1)
-
-
-def _from_linked_data(item: dict[str, object], facts: Facts) -> None:
-    published = item.get("datePublished")
-    facts.tell(
-        "published_on", parse_day(published) if isinstance(published, str) else None, "html: JSON-LD datePublished"
-    )
-    modified = item.get("dateModified")
-    facts.tell("modified_on", parse_day(modified) if isinstance(modified, str) else None, "html: JSON-LD dateModified")
-    if item.get("@type") == "WebPage":
-        return  # the page around the article: its name and publisher are the site's
-    facts.tell("title", _name(item.get("headline")), "html: JSON-LD headline")
-    facts.tell("byline", _name(item.get("author")), "html: JSON-LD author")
-    facts.tell("outlet", _name(item.get("publisher")), "html: JSON-LD publisher")
 
 
 def _name(value: object) -> str | None:
     """The name of a person or organisation, or of several."""
+    return ", ".join(dict.fromkeys(name for name in _names(value, 0) if name)) or None
+
+
+def _names(value: object, depth: int) -> Iterator[str]:
     if isinstance(value, str):
-        return None if value.startswith(("http:", "https:")) else value
-    if isinstance(value, dict):
-        return _name(value.get("name"))
-    if isinstance(value, list):
-        return (
-            ", ".join(name for name in map(_name, value[:20]) if name)
-            if value and not isinstance(value[0], list)
-            else None
-        )
-    return None
-
-
-def parse_day(value: str) -> date | None:
-    """The day of an ISO 8601 date or time, also with more behind it; None for anything else."""
-    text = value.strip()
-    for candidate in (text, text[:10]):
-        try:
-            return datetime.fromisoformat(candidate).date()
-        except ValueError:
-            continue
-    return None
+        yield "" if value.startswith(("http:", "https:")) else value.strip()
+    elif isinstance(value, dict) and depth < 3:
+        yield from _names(value.get("name"), depth + 1)
+    elif isinstance(value, list) and depth < 3:
+        for one in value[:20]:
+            yield from _names(one, depth + 1)
