@@ -21,7 +21,7 @@ import numpy as np
 
 from provenance import Article, extract
 from provenance.extraction.certainty import certainty
-from provenance.model import Certainty, Span
+from provenance.model import Certainty, Claim, Level, Polarity, Span
 
 FIELDS = ("level", "polarity", "status")
 ENOUGH = 5
@@ -187,12 +187,45 @@ def speed(gold: Path) -> float:
     return words / (time.process_time() - began)
 
 
+def frames(name: str) -> str:
+    """How often the claims of sentences written for it stand to what is claimed as a person says that they do."""
+    right: Counter[str] = Counter()
+    gold: Counter[str] = Counter()
+    opposite = 0
+    for row in read_lines(Path(__file__).parent / "judge" / f"{name}.jsonl"):
+        start = row["text"].index(row["sentence"])
+        here = (start, start + len(row["sentence"]))
+        claims = [one for one in extract(Article(text=row["text"])) if one.start < here[1] and one.end > here[0]]
+        meant = max(claims, key=lambda claim: told_of(claim, row), default=None)
+        found = None if meant is None else stance(meant.certainty)
+        gold[row["stance"]] += 1
+        right[row["stance"]] += found == row["stance"]
+        opposite += {found, row["stance"]} == {"asserts", "denies"}
+    parts = ", ".join(f"{right[one]} of {gold[one]} {one}" for one in sorted(gold))
+    return f"{right.total() / gold.total():.3f} ({parts}; the opposite: {opposite})"
+
+
+def told_of(claim: Claim, row: dict[str, Any]) -> float:
+    """How likely a claim is the one that was judged: by the words claimed, and by who says it."""
+    words = [set(re.findall(r"\w+", part.lower())) for part in (claim.content_text, row["claim"], row["source"] or "")]
+    sources = {word for hop in claim.attribution for word in re.findall(r"\w+", (hop.holder or "").lower())}
+    return len(words[0] & words[1]) / max(1, len(words[0] | words[1])) + 0.3 * bool(words[2] & sources)
+
+
+def stance(found: Certainty) -> str:
+    """What level and polarity say of where the source stands: unknown withholds, whatever is denied."""
+    if found.level is Level.UNKNOWN:
+        return "withholds"
+    return "denies" if found.polarity is Polarity.DENIED else "asserts"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--errors", action="store_true", help="list what is wrong in articles and seeds")
     parser.add_argument("--extract", action="store_true", help="judge the claims of extract() instead of gold frames")
     parser.add_argument("--quick", action="store_true", help="leave out UDS")
+    parser.add_argument("--held-back", action="store_true", help="also the frames that nobody reads while building")
     options = parser.parse_args()
     gold: Path = options.gold
     dev = [(row["text"], row["sentences"]) for row in read_lines(gold / "attribution/articles_dev.jsonl")]
@@ -215,6 +248,9 @@ def main() -> None:
         for fields in (FIELDS, ("level",), ("polarity",), ("status",)):
             r, mae, _ = numbers(gold, "certainty/udsih2_train.jsonl", "certainty/udsih2_dev.jsonl", fields)
             print(f"UDS dev: r {r:.3f}, MAE {mae:.2f} ({' + '.join(fields)})")
+    print(f"where the source stands, frames: {frames('frames')}")
+    if options.held_back:
+        print(f"  held back: {frames('frames_held_back')}")
     print(f"speed: {speed(gold):,.0f} words/s")
     if options.errors:
         show_errors([*cases, *seed_cases])
