@@ -12,7 +12,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from provenance.extraction.mentions import Form, Reference, has_person_shape
@@ -20,8 +20,11 @@ from provenance.extraction.sources import is_body, kind_of, without_article
 from provenance.language.data import load
 from provenance.language.quotations import Quote
 from provenance.language.sentences import Sentence
+from provenance.language.words import fold, rarity, stem
 from provenance.model import Kind, Span
 
+GIVEN = 5.6
+"""From this rarity on, a word before a name is a given name and not what somebody does."""
 _REACH = 4
 """Words without a name point back over at most this many sentences that name somebody."""
 _MOST = 8
@@ -54,6 +57,8 @@ class Entity:
     """What the form of the text says that it is: the label of a turn."""
     named_at: list[Span] = field(default_factory=list)
     """The first places of its name."""
+    alone: frozenset[str] = frozenset()
+    """The names of the article that are one word."""
     owner: Entity | None = None
     """Whose it is, of "her office"."""
 
@@ -77,15 +82,30 @@ class Entity:
         if its == mine:
             return self.name.isupper() and not reference.name.isupper()
         if len(its) > 1 and len(mine) > len(its) and mine[-len(its) :] == its:
-            return self.person and has_person_shape(reference.name)
+            return self.person and has_person_shape(reference.name) and self._is_title(mine[: -len(its)], its)
         if self.person and 1 < len(mine) < len(its) and its[-len(mine) :] == mine:
-            return False
+            return not self._is_title(its[: -len(mine)], mine)
         return not mine or (len(its) > len(mine) and set(mine) <= set(its))
+
+    def _is_title(self, before: tuple[str, ...], name: tuple[str, ...]) -> bool:
+        """Whether the words before a name are no part of it: not where that is a surname of several words.
+
+        Whose last word stands alone elsewhere has a surname of one word, so that what ends with it is a full name.
+        """
+        if name[0] in particles():
+            return False
+        return name[-1] in self.alone or rarity(stem(before[0])) < GIVEN
 
     def latest(self, before: int) -> int | None:
         """Where it was last spoken of before `before`."""
         at = bisect_left(self.where, before)
         return self.where[at - 1] if at else None
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Small words at the front of a surname ("van", "de la"), folded."""
+    return frozenset(map(fold, load("names")["particles"]))
 
 
 class Scene:
@@ -108,6 +128,7 @@ class Scene:
         self._spoken = 0
         self._speakers: list[Entity] = []
         listed = list(names)
+        self._alone = frozenset(reference.parts[0] for reference in listed if len(reference.parts) == 1)
         for reference in listed:
             if len(reference.parts) > 1:
                 self._introduce(reference)
@@ -139,7 +160,7 @@ class Scene:
 
     def new(self, *, hidden: bool = False) -> Entity:
         """An entity of which nothing is known yet."""
-        entity = Entity(hidden=hidden)
+        entity = Entity(hidden=hidden, alone=self._alone)
         self.entities.append(entity)
         return entity
 

@@ -159,7 +159,7 @@ class Floor:
     def _in_title(self, surname: str) -> tuple[str | None, str | None]:
         """The full name that the article's title gives, and the words before it ("Press Secretary First Last")."""
         found = re.search(
-            rf"(?P<office>(?:[\w'-]+\s+){{0,4}})(?P<name>[A-ZÀ-Þ][\w.'-]+\s+{re.escape(surname)})\b", self._title
+            rf"(?P<office>(?:[\w'-]+\s+){{0,8}})(?P<name>[A-ZÀ-Þ][\w.'-]+\s+{re.escape(surname)})\b", self._title
         )
         return (" ".join(found["name"].split()), found["office"].strip()) if found else (None, None)
 

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 
-from provenance.extraction.sources import is_body, kind_of, naming_of, take_apart, without_article
+from provenance.extraction.sources import (
+    Phrase,
+    is_body,
+    kind_of,
+    naming_of,
+    take_apart,
+    without_article,
+    without_honours,
+)
 from provenance.language.data import load
 from provenance.language.names import plain_words
 from provenance.language.places import places
@@ -26,7 +34,7 @@ _TITLED = (
     r"(?:Mr|Mrs|Ms|Dr|Lt|Sgt|Capt|Col|Gen|Gov|Sen|Rep|Prof|Cpl|Maj|Const|Det|Insp|Supt|St|Rev|Hon|Adm|Cmdr|Brig)\."
 )
 _WORD = rf"(?:{_TITLED}(?=\s)|[{_LETTER}]\.(?:[A-Z]\.)*|[{_LETTER}][^\W\d_]*(?:[-'’][{_LETTER}a-z][^\W\d_]+)*)"
-_PARTICLE = r"(?:al|el|bin|bint|ibn|abu|van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter)"
+_PARTICLE = rf"(?:{'|'.join(map(re.escape, load('names')['particles']))})"
 _RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0-](?:{_PARTICLE}[ \u00a0-])*{_WORD})*(?:,? (?:Jr|Sr)\b\.?)?")
 _BODY = re.compile(
     rf"(?:(?:['’]s)?[ \u00a0](?:{_WORD}[ \u00a0])*?"
@@ -47,6 +55,8 @@ _AFTER = re.compile(
     r"|teaches|is|was)\b[^,;.“”\"()]{3,80}))"
 )
 _BEFORE = re.compile(r"(?P<words>[^,;.“”\"():]{3,80}),\s*$")
+_OFFICE = re.compile(r"[A-Z][\w-]+ (?:of|for) (?:the )?$")
+_NEAREST = 40
 _NEAR = re.compile(r"((?:[\w’'-]+ ){1,4})$")
 _BESIDE = 90
 """A description stands at most this many characters before its name."""
@@ -202,8 +212,8 @@ def opening_words() -> frozenset[str]:
 
 def _named(text: str, start: int, run: str) -> Reference | None:
     """A run of capitalised words as a name with its title; None for a place, a date, a bare title."""
-    bare_run = _INNER.sub("", run)
-    phrase = take_apart(bare_run)
+    bare_run = " ".join(without_honours(_INNER.sub("", run).split(" ")))
+    phrase = _in_office(text, start, bare_run) or take_apart(bare_run)
     if phrase.name:
         first = bare_run.rfind(phrase.name[0]) if phrase.title else 0
         name = bare_run[max(first, 0) :]
@@ -220,6 +230,13 @@ def _named(text: str, start: int, run: str) -> Reference | None:
     descriptions = (title, *beside) if title else beside
     heads = frozenset(head for words in descriptions for head in heads_of(words)) | _own_heads(name)
     return Reference(at, at + len(name), name, Form.NAME, name, parts, heads, descriptions, _gender(title))
+
+
+def _in_office(text: str, start: int, run: str) -> Phrase | None:
+    """A run that goes on an office: "Secretary of | State Ana Duarte"."""
+    before = _OFFICE.search(text, max(0, start - _NEAREST), start)
+    phrase = take_apart(before[0] + run) if before else None
+    return phrase if phrase and phrase.name and len(phrase.title) > 2 and phrase.head else None
 
 
 @lru_cache(maxsize=1 << 12)
