@@ -78,6 +78,37 @@ def test_a_page_in_the_encoding_that_it_declares() -> None:
     assert "Президент" in read(data).text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("windows-1254", "President Erdoğan met Işık Doe in Diyarbakır, where the Beşiktaş fans of Çağlayan cheered."),
+        ("windows-1250", "Lech Wałęsa met Tomáš Dvořák and Jiří Černý in Łódź, and spoke of the Kaczyński brothers."),
+        (
+            "windows-1252",
+            "François Müller met Björk Guðmundsdóttir and Davíð Þórsson in São Paulo, and spoke of Ålesund.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "page that declares Latin-1", "mail that declares Latin-1"])
+def test_a_few_foreign_names_tell_the_code_page(encoding: str, words: str, form: str) -> None:
+    text = f"The talks began on Monday and went on for a week. {words} Nobody said what it was about."
+    before, after, kind = {
+        "text": ("", "", "text/plain"),
+        "page that declares Latin-1": ("<html><head><meta charset='iso-8859-1'></head><body><p>", "</p>", "text/html"),
+        "mail that declares Latin-1": (
+            "From: a@poe.example\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\n",
+            "",
+            "message/rfc822",
+        ),
+    }[form]
+    assert read((before + text + after).encode(encoding), media_type=kind).text == text
+
+
+def test_a_mail_in_an_encoding_of_seven_bits() -> None:
+    head = b"From: a@poe.example\nContent-Type: text/plain; charset=iso-2022-jp\n\n"
+    assert read(head + "雨が降った。".encode("iso-2022-jp"), media_type="message/rfc822").text == "雨が降った。"
+
+
 def test_text_is_normalised_and_leads_back_to_the_characters_of_the_file() -> None:
     source = "\ufeffHead\r\n\r\nCafe\u0301 \x07one.\rLast\u200b line."
     article = read(source.encode())

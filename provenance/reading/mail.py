@@ -116,7 +116,7 @@ def _payload(part: Message) -> bytes:
     try:
         charset = part.get_content_charset()
         if charset and part.get_content_maintype() == "text":
-            return data.decode(charset, errors="replace").encode("utf-8", errors="replace")
+            return decode(data, charset).encode("utf-8", errors="replace")
     except _STUMBLES:  # an encoding that does not exist: `decode` tells one from the bytes
         return data
     return data
