@@ -12,19 +12,17 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 
 from provenance.extraction.mentions import Form, Reference, has_person_shape
 from provenance.extraction.sources import is_body, kind_of, without_article
 from provenance.language.data import load
+from provenance.language.names import is_particle
 from provenance.language.quotations import Quote
 from provenance.language.sentences import Sentence
-from provenance.language.words import fold, rarity, stem
 from provenance.model import Kind, Span
 
-GIVEN = 5.6
-"""From this rarity on, a word before a name is a given name and not what somebody does."""
 _REACH = 4
 """Words without a name point back over at most this many sentences that name somebody."""
 _MOST = 8
@@ -92,20 +90,14 @@ class Entity:
 
         Whose last word stands alone elsewhere has a surname of one word, so that what ends with it is a full name.
         """
-        if name[0] in particles():
+        if is_particle(name[0]):
             return False
-        return name[-1] in self.alone or rarity(stem(before[0])) < GIVEN
+        return name[-1] in self.alone or kind_of(" ".join(before)) is not None
 
     def latest(self, before: int) -> int | None:
         """Where it was last spoken of before `before`."""
         at = bisect_left(self.where, before)
         return self.where[at - 1] if at else None
-
-
-@cache
-def particles() -> frozenset[str]:
-    """Small words at the front of a surname ("van", "de la"), folded."""
-    return frozenset(map(fold, load("names")["particles"]))
 
 
 class Scene:

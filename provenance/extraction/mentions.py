@@ -16,6 +16,7 @@ from functools import cache, cached_property, lru_cache
 from provenance.extraction.sources import (
     Phrase,
     is_body,
+    is_proper,
     kind_of,
     naming_of,
     take_apart,
@@ -353,12 +354,12 @@ def _pronoun_form(lowered: str, words: str) -> Form | None:
 def proper_name(words: str) -> str:
     """The proper name in a holder's words, without title; "" for a description."""
     phrase = take_apart(words)
-    capital = [token for token in phrase.name if token[:1].isupper()]
+    capital = [token for token in phrase.name if is_proper(token)]
     if capital and phrase.complement[:1].isupper() and kind_of(" ".join(phrase.name)) and not phrase.title:
         return _INNER.sub("", words)
     if capital:
         name = words[words.rfind(phrase.name[0]) :] if phrase.title else words
-        first = next(token for token in phrase.name if token[:1].isupper())
+        first = next(token for token in phrase.name if is_proper(token))
         name = name[max(name.find(first), 0) :]
         found = re.match(rf"{re.escape(first)}.*?{re.escape(phrase.name[-1])}", name, re.DOTALL)
         return _INNER.sub("", found[0] if found else " ".join(phrase.name))

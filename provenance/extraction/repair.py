@@ -12,16 +12,26 @@ from provenance.language.words import stop_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lt|Sgt|Gen|Col|Capt|Gov|Sen|Rep|President|Minister)\.?$")
+_LONGEST = 60
+"""Characters of a hyphenated word."""
+_HYPHEN_BEFORE = re.compile(r"(?:[^\W_]+-)+$")
+_HYPHEN_AFTER = re.compile(r"(?:-[^\W_]+)+")
+_WORD_AFTER = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NAME = re.compile(r"\s+[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _DATELINE = re.compile(r"[A-Z][A-Z .,'-]{2,40}(?:\([A-Za-z]+\)\s*)?\s*[-—–]\s+")
 
 
 def repaired(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
     """The marks without sources that name nobody ("by"), with cut names whole ("Mr Gates"), without datelines."""
-    for mark in _relays_whole(text, sorted(marks, key=lambda mark: mark.start)):
-        if mark.role is not Role.SOURCE:
-            yield mark
+    end = 0
+    for found in _relays_whole(text, sorted(marks, key=lambda mark: mark.start)):
+        if found.role is not Role.SOURCE:
+            yield found
             continue
+        mark = _whole_words(text, found)
+        if mark.start < end:
+            continue  # the other half of a hyphenated name
+        end = mark.end
         words = [word[0].casefold() for word in _WORD.finditer(text, mark.start, mark.end)]
         if not words or (
             len(words) == 1 and words[0] in stop_words() and words[0] not in PRONOUNS | RELATIVES | _PEOPLE
@@ -33,6 +43,16 @@ def repaired(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
             continue
         dateline = _DATELINE.match(text, mark.start, mark.end)
         yield replace(mark, start=dateline.end()) if dateline and dateline.end() < mark.end else mark
+
+
+def _whole_words(text: str, mark: Mark) -> Mark:
+    """The mark with all of the hyphenated words at its ends ("Kowalczyk-" + "Nowak")."""
+    start, end = mark.start, mark.end
+    before = _HYPHEN_BEFORE.search(text, max(0, start - _LONGEST), start)
+    after = (_WORD_AFTER if text[end - 1] == "-" else _HYPHEN_AFTER).match(text, end)
+    return replace(
+        mark, start=before.start() if before and text[start].isalnum() else start, end=after.end() if after else end
+    )
 
 
 def _relays_whole(text: str, marks: Sequence[Mark]) -> Iterator[Mark]:

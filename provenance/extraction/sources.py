@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from provenance.language.data import load
+from provenance.language.names import is_particle
 from provenance.language.places import places
 from provenance.language.words import rarity, stem
 from provenance.model import Kind, Naming
@@ -154,13 +155,14 @@ def take_apart(words: str) -> Phrase:
         after = core[end:]
         if found and after and found[1] == Kind.DOCUMENT:
             continue  # "Bill Duarte"
-        if found and all(token[:1].isupper() or not token[:1].isalpha() for token in after):
+        if found and all(is_proper(token) or not token[:1].isalpha() or is_particle(token) for token in after):
             is_name_itself = found[1] != "hidden" and _known_name(" ".join(core)) is not None
             if not is_name_itself:
                 told = None if found[1] in ("speaker", "hidden") else Kind(found[1])
                 head = " ".join(_plain(token) for token in core[found[0] : end])
                 more, name = _split_title(after)
-                return Phrase((*core[:end], *more), name, complement, head, told)
+                title = (*core[:end], *more)
+                return Phrase(title, name, complement, head, told or (_title_kind(title) if more else None))
     for end in range(len(core) - 1, 0, -1):
         found = _noun_ending_at(core, end)
         if found and _POSTMODIFIER.match(core[end]):
@@ -263,8 +265,9 @@ def _known_name(name: str) -> Kind | None:
     return None
 
 
-def _is_proper(token: str) -> bool:
-    return token[:1].isupper()
+def is_proper(token: str) -> bool:
+    """Whether a word has a capital of its own, perhaps behind a particle ("al-Rashidi")."""
+    return token[:1].isupper() or (token.rpartition("-")[2][:1].isupper() and is_particle(token.partition("-")[0]))
 
 
 def _kind_of_speaker(phrase: Phrase) -> Kind | None:
@@ -299,7 +302,7 @@ def kind_of(words: str) -> Kind | None:
     if phrase.head:
         alone = load("sources")["roles"]["alone"].get(phrase.head)
         kind = _kind_of_speaker(phrase)
-        if kind is None and phrase.title[:-1] and _is_proper(phrase.title[0]) and alone != "official":
+        if kind is None and phrase.title[:-1] and is_proper(phrase.title[0]) and alone != "official":
             return Kind.ORGANISATION
         return kind or (Kind(alone) if alone else None)
     known = _known_name(" ".join(phrase.name)) if phrase.name else None
@@ -344,7 +347,7 @@ def naming_of(words: str) -> Naming:
     phrase = take_apart(words)
     if phrase.head == "reports" and len(phrase.title) == 1:
         return Naming.ANONYMOUS
-    if phrase.name and any(_is_proper(token) for token in phrase.name):
+    if phrase.name and any(is_proper(token) for token in phrase.name):
         return Naming.NAMED
     if not phrase.title:
         return Naming.ROLE
@@ -354,18 +357,18 @@ def naming_of(words: str) -> Naming:
         and naming_of(phrase.complement) is Naming.NAMED
     ):
         return Naming.NAMED
-    qualified = any(_is_proper(token) and token.casefold() not in _DETERMINERS for token in phrase.title[:-1])
+    qualified = any(is_proper(token) and token.casefold() not in _DETERMINERS for token in phrase.title[:-1])
     body = _BODIES.search(phrase.head) is not None
     if body and qualified and not _only_sentence_case(phrase.title):
         return Naming.NAMED
-    if body and phrase.title[-1][:1].isupper() and phrase.complement and _is_proper(phrase.complement):
+    if body and phrase.title[-1][:1].isupper() and phrase.complement and is_proper(phrase.complement):
         return Naming.NAMED
     return Naming.ROLE
 
 
 def _only_sentence_case(title: Sequence[str]) -> bool:
     """Whether a capital at the front is only that of a sentence ("State police", "Local newspapers")."""
-    if any(_is_proper(token) for token in title[1:]):
+    if any(is_proper(token) for token in title[1:]):
         return False
     first = title[0]
     named = _POSSESSIVE.search(first) or places(first) or not first[1:].islower() or rarity(stem(first)) >= UNCOMMON

@@ -51,6 +51,11 @@ def plain_words() -> frozenset[str]:
     return _set("plain")
 
 
+def is_particle(word: str) -> bool:
+    """Whether a word is a small one in a person's name ("van", "de", "Al")."""
+    return word.casefold() in _set("particles")
+
+
 @lru_cache(maxsize=1 << 14)
 def name_parts(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without titles and small words: "Mr. Özcan" is ("ozcan",)."""
