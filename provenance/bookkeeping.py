@@ -12,6 +12,7 @@ from provenance.model import Span
 class ChangeRecord:
     """Something that differs between two versions of an article, a passage (`what`: text) or a fact (its name).
 
+    `cause`: outlet, or reading where the bytes are the same and another version of the program reads them differently.
     `change`: altered | gone | added | moved | unchanged. `before` and `after` are its words, `start_before` and `start`
     where a passage begins in the text of each version. `gone` and `came` are the words that differ, as spans into
     `before` and `after`.
@@ -32,6 +33,7 @@ class ChangeRecord:
     start: int | None = None
     gone: tuple[Span, ...] = ()
     came: tuple[Span, ...] = ()
+    cause: str = "outlet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -270,12 +270,26 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LostPlace:
+    """A decision whose words today's program does not find as they were: a person has to look.
+
+    `event`: review | note | tag | rating. `target` is what it was made on, `words` what was claimed there.
+    """
+
+    event: str
+    target: str
+    value: str
+    by: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileOutcome:
     """What became of one source of an ingest.
 
-    `state`: added | unchanged | changed | completed | new-version | skipped | failed | cancelled. changed: the text
-    is the same, but a fact about the article is not (its title, its date); completed: it was in, but the program
-    had failed on a part of it.
+    `state`: added | unchanged | changed | completed | new-version | reread | skipped | failed | cancelled. changed: the
+    text is the same, but a fact about the article is not (its title, its date); completed: it was in, but the program
+    had failed on a part of it; reread: another version of the program had read it.
     """
 
     source: str
@@ -290,6 +304,8 @@ class FileOutcome:
     """Where the program itself failed: of what was stored, these claims or comparisons are missing."""
     again_in: float | None = None
     """The seconds after which the server of an address asks to be asked again."""
+    lost: tuple[LostPlace, ...] = ()
+    """Decisions that lost their place because it was read anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,6 +406,8 @@ class Counts:
     """That stand, of claims and links."""
     contradictions: int = 0
     """Between decisions on claims, links and sources."""
+    read_by_others: int = 0
+    """Articles that another version of the program read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,9 +48,12 @@ class PlainSteps:
         self, source: str | bytes, *, name: str | None = None, path: str | None = None, allow_private: bool = False
     ) -> Iterable[Article | ReadingError]:
         try:
-            yield self.read(source)
+            yield self.parse(source, path) if isinstance(source, bytes) else self.read(source)
         except ReadingError as error:
             yield error
+
+    def parse(self, data: bytes, path: str | None) -> Article:
+        return replace(parse(data.decode()), path=path, original=Original(data, "text/plain"))
 
     def read(self, source: str) -> Article:
         try:
@@ -59,7 +62,7 @@ class PlainSteps:
             raise ReadingError(source, "there is no such file") from error
         if not data:
             raise EmptySource(source, "the file is empty")
-        return replace(parse(data.decode()), path=source, original=Original(data, "text/plain"))
+        return self.parse(data, source)
 
     def extract(self, article: Article) -> Sequence[Claim]:
         return claims_of(article)

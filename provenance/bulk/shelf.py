@@ -27,7 +27,7 @@ from provenance import __version__, faults
 Parts: TypeAlias = Mapping[str, "arrow.Table | NDArray[Any]"]
 """A result: Arrow tables and arrays by name."""
 
-FORM = 2
+FORM = 3
 """Counts the forms that results have had; those of another form are made anew."""
 
 PICKED = ("article", "claim", "hop")

@@ -42,6 +42,7 @@ from provenance.casefile.origin_graph import origin_graph
 from provenance.casefile.overrides import parsed
 from provenance.casefile.processes import Budget
 from provenance.casefile.repairing import repair
+from provenance.casefile.rereading import reread
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.timeline import timelines
 from provenance.casefile.uploads import Upload
@@ -88,9 +89,11 @@ from provenance.store import (
     log,
     notes,
     order,
+    readings,
     search,
     sources,
     standing,
+    writing,
 )
 from provenance.store.database import Database
 from provenance.store.facets import facets, naming_by_month
@@ -242,6 +245,51 @@ class Casefile:
                 crew.settle()
         with self.crew(workers) as own:
             return ingest(self._database, own, sources, on_file, orders)
+
+    def reread(
+        self,
+        articles: Sequence[str] = (),
+        *,
+        everything: bool = False,
+        on_file: Callable[[FileOutcome, int, int], None] | None = None,
+        workers: int = 1,
+        on_progress: OnProgress = untold_progress,
+        is_cancelled: Callable[[str], bool] = never,
+        crew: Crew | None = None,
+    ) -> IngestSummary:
+        """Reads, extracts and links articles anew by this version of the program, from the bytes that they came from:
+        one transaction an article, so that what is broken off goes on when it is asked for again.
+
+        Decisions, notes and tags stay with the same words in the same company; those that lost their place are in the
+        outcomes (`lost`). An article whose bytes are missing, or fail to be read, keeps what it has.
+
+        Args:
+            articles: Ids of listed articles, or their beginnings; none: those that another version read.
+            everything: All listed articles.
+            on_file: As for `ingest`.
+            workers: As for `ingest`.
+            on_progress: As for `ingest`.
+            is_cancelled: As for `ingest`.
+            crew: As for `ingest`.
+
+        Raises:
+            NotFound: No such article.
+            Ambiguous: Several begin so.
+            CasefileUnavailable: The database cannot be written; the outcomes so far are stored.
+        """
+        self._database.require_writing()
+        with self._database.reading() as connection:
+            ids = [listing.resolve_article(connection, one) for one in articles]
+            found = [writing.find_article(connection, one) for one in ids]
+            wanted = [one.number for one in found if one] if ids else readings.due(connection, everything=everything)
+        orders = Orders(on_progress=on_progress, is_cancelled=is_cancelled)
+        if crew is not None:
+            try:
+                return reread(self._database, crew, wanted, on_file, orders)
+            finally:
+                crew.settle()
+        with self.crew(workers) as own:
+            return reread(self._database, own, wanted, on_file, orders)
 
     def crew(self, workers: int = 1, *, gently: bool = False) -> Crew:
         """Processes that read and extract, for several calls of `ingest`. To be used as a context.

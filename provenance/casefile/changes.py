@@ -1,4 +1,5 @@
-"""What publishers changed in articles after they were first read: passages altered, dropped, added or moved."""
+"""What publishers changed in articles after they were first read: passages altered, dropped, added or moved; and what
+another version of the program reads differently in the same bytes."""
 
 from __future__ import annotations
 
@@ -66,7 +67,7 @@ def _of_passage(step: history.Step, old: Article, new: Article, anchor: Anchor) 
 def _of_fact(connection: Connection, fact: history.FactStep) -> ChangeRecord:
     article = _article(connection, fact.article)
     assert article is not None, "the log speaks of articles that are in"
-    step = history.Step(fact.at, fact.article, fact.article)
+    step = history.Step(fact.at, fact.article, fact.article, fact.reread)
     return _record(step, article, fact.field, Fate.ALTERED, fact.before, fact.after)
 
 
@@ -95,6 +96,7 @@ def _record(
         start=anchor.new[0] if anchor and anchor.new else None,
         gone=gone,
         came=came,
+        cause="reading" if step.reread else "outlet",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from provenance import faults, progress
+from provenance import __version__, faults, progress
 from provenance.casefile.decisions import resettle
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
@@ -20,7 +20,19 @@ from provenance.errors import Fault, Phase
 from provenance.faults import isolated
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
-from provenance.store import candidates, facts, incidents, loading, log, order, places, seals, standing, writing
+from provenance.store import (
+    candidates,
+    facts,
+    incidents,
+    loading,
+    log,
+    order,
+    places,
+    readings,
+    seals,
+    standing,
+    writing,
+)
 from provenance.store.seals import Seals
 
 CANDIDATES = 50
@@ -41,8 +53,9 @@ def join(
     steps: Steps,
     linking: Linking | None = None,
     weighing: Weighing = weigh,
+    told: Mapping[str, Any] | None = None,
 ) -> tuple[FileOutcome, int]:
-    """Puts an article in its place. Needs a writing transaction; all of it happens or nothing.
+    """Puts an article in its place; the log hears what else is `told` of it. Needs a writing transaction; all of it happens or nothing.
 
     With `linking` the links are what it adds; else the claims are compared with what is there (`link_article`). Another
     `weighing` may leave the numbers for later.
@@ -76,7 +89,7 @@ def join(
     if not listed:
         sealed.note_links(connection, [number], added)
     sealed.note_place(connection, [number] if before is None else [before, number])
-    detail = _detail(source, article, sealed)
+    detail = {**_detail(source, article, sealed), **(told or {})}
     if before is not None:
         detail["before"] = loading.article_records(connection, [before])[0].id
     detail |= places.put(connection, article, detail.get("before"))
@@ -124,7 +137,8 @@ def _complete(
     touched = {one.claim for around in standing.neighbours(connection, before).values() for one in around}
     decided = writing.remove_claims(connection, number)
     numbers = writing.add_claims(connection, number, article, claims)
-    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps, sealed)
+    readings.note_reader(connection, number)
+    add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps, sealed)
     sealed.note_facts(connection, [number])
     added: list[int] = []
     if known.current:
@@ -151,7 +165,7 @@ def _carried(connection: Connection, before: int, number: int, source: str) -> s
 
 def _detail(source: str, article: Article, sealed: Seals) -> dict[str, Any]:
     """What the log keeps of an article that came in: from where, how it came from the web, and its seals."""
-    detail: dict[str, Any] = {"source": source, "sealed": sealed.detail()}
+    detail: dict[str, Any] = {"source": source, "program": __version__, "sealed": sealed.detail()}
     retrieval = None if article.original is None else article.original.retrieval
     return detail if retrieval is None else detail | facts.of_retrieval(retrieval)
 
@@ -159,11 +173,11 @@ def _detail(source: str, article: Article, sealed: Seals) -> dict[str, Any]:
 def _store(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps, sealed: Seals) -> int:
     number, numbers = writing.add_article(connection, article, claims)
     sealed.note_facts(connection, [number])
-    _add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps, sealed)
+    add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps, sealed)
     return number
 
 
-def _add_keys(
+def add_keys(
     connection: Connection, number: int, article: Article, claims: Mapping[int, Claim], steps: Steps, sealed: Seals
 ) -> None:
     """Stores and seals what an article and its claims, by number, are found by."""

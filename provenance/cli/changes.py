@@ -45,13 +45,14 @@ def changes(
 def _rows(found: Sequence[ChangeRecord]) -> Iterator[list[Cell]]:
     for one in found:
         texts = (in_a_line(text or "") for text in (one.before, one.after))
-        yield [one.at.isoformat(timespec="seconds"), one.url or one.file or one.article, one.what, one.change, *texts]
+        place = one.url or one.file or one.article
+        yield [one.at.isoformat(timespec="seconds"), place, one.what, wording.change(one), *texts]
 
 
 def _cells(screen: Screen, one: ChangeRecord) -> list[Cell]:
     place = wording.file_name(one.url or one.file or one.article)
     head: Styled = [(f"{one.at:%Y-%m-%d %H:%M}", ""), (f"\n{place}", "dim")]
-    kind: Styled = [(one.change, "strong")] + ([] if one.what == "text" else [(f"\n{one.what}", "dim")])
+    kind: Styled = [(wording.change(one), "strong")] + ([] if one.what == "text" else [(f"\n{one.what}", "dim")])
     return [
         head,
         kind,

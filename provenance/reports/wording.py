@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from provenance.bookkeeping import MergeSummary
+from provenance.bookkeeping import ChangeRecord, MergeSummary
 from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Polarity, Span, Status
 from provenance.records import (
     ArticleRecord,
@@ -67,6 +67,11 @@ def hop(value: Hop) -> str:
 def chain(attribution: Sequence[Hop]) -> str:
     """Who says so: the source that the article cites first, then whoever that source cites."""
     return " → ".join(hop(one) for one in attribution) or OWN_VOICE
+
+
+def change(value: ChangeRecord) -> str:
+    """ "altered"; where it is no doing of the outlet, "read differently: altered"."""
+    return f"read differently: {value.change}" if value.cause == "reading" else value.change
 
 
 def shortened(text: str, most: int = 60) -> str:

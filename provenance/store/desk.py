@@ -8,7 +8,7 @@ from sqlalchemy import Connection, distinct, func, or_, select
 
 from provenance.model import Relation, Verdict
 from provenance.records import Counts
-from provenance.store import contradictions, log, tables
+from provenance.store import contradictions, log, readings, tables
 
 _claim, _article, _link, _hop = tables.claim.c, tables.article.c, tables.link.c, tables.hop.c
 
@@ -35,6 +35,7 @@ def counts(connection: Connection) -> Counts:
         undecided=undecided,
         reviews=len(log.reviews(connection)),
         contradictions=contradictions.count(connection),
+        read_by_others=readings.count_due(connection),
     )
 
 

@@ -66,14 +66,28 @@ def differences(connection: Connection, number: int, article: Article) -> dict[s
     return {name: pair for name, pair in found.items() if pair[0] != pair[1]}
 
 
-def change(connection: Connection, number: int, article: Article, differing: Mapping[str, tuple[Any, Any]]) -> None:
-    """Brings the facts of an article up to date, and logs each with what it was before."""
+def reread(connection: Connection, number: int, article: Article) -> dict[str, tuple[Any, Any]]:
+    """The facts of an article that today's program reads otherwise in the same bytes, before and now."""
+    names = [tables.article.c[name] for name in FIELDS]
+    row = connection.execute(select(*names).where(tables.article.c.number == number)).mappings().one()
+    return {name: (row[name], now) for name in FIELDS if (now := getattr(article, name)) != row[name]}
+
+
+def change(
+    connection: Connection,
+    number: int,
+    article: Article,
+    differing: Mapping[str, tuple[Any, Any]],
+    told: Mapping[str, Any] | None = None,
+) -> None:
+    """Brings the facts of an article up to date, and logs each with what it was before, and what else is `told`."""
     columns = {name: now for name, (_, now) in differing.items()} | {"found": article.found}
     connection.execute(update(tables.article).where(tables.article.c.number == number).values(columns))
     writing.add_original(connection, article)
     origins = dict(article.found)
     for name, (before, now) in differing.items():
         detail: dict[str, Any] = {"before": _shown(before), "after": _shown(now), "from": origins.get(name)}
+        detail |= told or {}
         if article.original is not None:
             detail["sha256"] = article.original.sha256
         log.append(connection, CHANGED, article.id, name, detail=detail)

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import Connection, FromClause, func, select
 
 from provenance.bookkeeping import Finding
-from provenance.store import dialects, log, schema, tables
+from provenance.store import dialects, log, readings, schema, tables
 from provenance.store.legible import UNREADABLE
 
 LIBRARIES = ("SQLAlchemy", "alembic")
@@ -23,6 +23,7 @@ def findings(connection: Connection, name: str) -> list[Finding]:
         *_read("database", lambda: dialects.of(connection).findings(connection)),
         *_read("log", lambda: [_log(connection)]),
         *_read("tables", lambda: _counts(connection)),
+        *_read("reading", lambda: _due(connection)),
     ]
 
 
@@ -55,6 +56,12 @@ def _log(connection: Connection) -> Finding:
     if broken is None:
         return Finding(name="log", value=f"{entries} entries, unbroken")
     return Finding(name="log", value=f"entry {broken} does not follow from the one before", ok=False)
+
+
+def _due(connection: Connection) -> list[Finding]:
+    number = readings.count_due(connection)
+    told = f"{number} listed articles were read by another version of the program; `provenance reread` reads them anew"
+    return [Finding(name="reading", value=told)] if number else []
 
 
 def _counts(connection: Connection) -> list[Finding]:

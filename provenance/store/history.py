@@ -12,11 +12,12 @@ from provenance.store import facts, tables
 
 
 class Step(NamedTuple):
-    """A new version came in: article ids."""
+    """A new version came in: article ids. `reread`: the same bytes, which another version of the program read."""
 
     at: datetime
     before: str
     after: str
+    reread: bool = False
 
 
 class FactStep(NamedTuple):
@@ -28,13 +29,15 @@ class FactStep(NamedTuple):
     before: str | None
     after: str | None
     source: str | None
+    reread: bool = False
+    """As of a step."""
 
 
 def versions(connection: Connection) -> Iterator[Step]:
     """Every change from one version to the next, in order."""
     for row in _entries(connection, "ingest"):
         if row.value == "new-version" and "before" in row.detail:
-            yield Step(datetime.fromisoformat(row.at), row.detail["before"], row.subject)
+            yield Step(datetime.fromisoformat(row.at), row.detail["before"], row.subject, "reread" in row.detail)
 
 
 def changed_facts(connection: Connection) -> Iterator[FactStep]:
@@ -42,7 +45,9 @@ def changed_facts(connection: Connection) -> Iterator[FactStep]:
     for row in _entries(connection, facts.CHANGED):
         detail = row.detail
         at = datetime.fromisoformat(row.at)
-        yield FactStep(at, row.subject, row.value, detail["before"], detail["after"], detail["from"])
+        yield FactStep(
+            at, row.subject, row.value, detail["before"], detail["after"], detail["from"], "reread" in detail
+        )
 
 
 def lying_at(connection: Connection, places: Sequence[str]) -> str | None:

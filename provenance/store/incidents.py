@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from provenance.errors import Fault
-from provenance.store import log, tables
+from provenance.store import log, seals, tables
 
 EVENT = "fault"
 LISTED = 20
@@ -24,7 +24,8 @@ def is_incomplete(connection: Connection, article_id: str) -> bool:
     """Whether something of an article is missing since it came in the last time."""
     last = select(func.max(tables.log.c.number)).where(tables.log.c.subject == article_id)
     fault = connection.execute(last.where(tables.log.c.event == EVENT)).scalar()
-    return fault is not None and fault > (connection.execute(last.where(tables.log.c.event == "ingest")).scalar() or 0)
+    whole = last.where(tables.log.c.event.in_(("ingest", seals.REREAD)))
+    return fault is not None and fault > (connection.execute(whole).scalar() or 0)
 
 
 def are_incomplete(connection: Connection) -> bool:

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from provenance import __version__
 from provenance.confidence import Standing
 from provenance.language.words import fold
 from provenance.model import Article, Certainty, Claim, Hop, Link, Merge, Origins, Reason
@@ -69,6 +70,7 @@ def article_columns(article: Article, *, at: datetime, claims: int) -> Columns:
         "sha256": None if article.original is None else article.original.sha256,
         "claims": claims,
         "ingested_at": at.isoformat(),
+        "read_by": __version__,
     }
 
 

@@ -26,6 +26,9 @@ FORM = 2
 REPAIR = "repair"
 """The event of an entry that says what was made anew, or sealed as it was then."""
 
+REREAD = "reread"
+"""The event of an article that was read anew in its place: `subject` is its id, `value` what differs."""
+
 _FIRST = {
     tables.article: ("id", "title", "outlet", "byline", "published_on", "url", "media_type", "language", "sha256",
                      "found"),
@@ -145,7 +148,7 @@ def held(connection: Connection) -> Held:
     found = Held()
     log = tables.log.c
     query = select(log.number, log.event, log.subject, log.value, log.detail).order_by(log.number)
-    for row in connection.execute(query.where(log.event.in_(("ingest", "merge", REPAIR, "facts")))):
+    for row in connection.execute(query.where(log.event.in_(("ingest", "merge", REPAIR, REREAD, "facts")))):
         own = "entry" not in row.detail
         if row.event == "facts":
             if row.value == "title":

@@ -72,11 +72,13 @@ article = Table(  # one content of one article; `outlet_key` is what the outlet 
     Column("sha256", String, ForeignKey("original.sha256")),
     _following("claims", 0),
     _words("ingested_at"),
+    _following("read_by", kind=String),  # the version of the program
     Column("text", Words, nullable=False, info=_LOCAL),  # the id follows from it
     Index("article_listed", "current", "number"),
     Index("article_outlet", "outlet_key"),
     Index("article_by_day", "current", "published_on", "claims"),
     Index("ix_article_published_on", "published_on"),
+    Index("article_read_by", "current", "read_by"),
 )
 
 location = Table(  # which article lies at a URL or file now, and how many contents have lain there
