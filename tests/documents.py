@@ -30,6 +30,7 @@ SCHEMA = ROOT / "docs" / "schema" / "casebook.json"
 COMMANDS = (
     "ingest",
     "watch",
+    "reread",
     "serve",
     "claims",
     "show",

@@ -305,7 +305,8 @@ def _in_place(
     sealed.note_facts(connection, [number])
     sealed.note_links(connection, holding, added)
     detail = {**old.told(), "source": source, "lost": readings.told(lost), "sealed": sealed.detail()}
-    log.append(connection, seals.REREAD, article.id, "reread", detail=detail)
+    why = f"{old.reader} had read it before, {__version__} reads it now"
+    log.append(connection, seals.REREAD, article.id, "reread", why=why, detail=detail)
     return FileOutcome(source=source, state="reread", article=article.id, claims=len(claims)), len(added), lost
 
 

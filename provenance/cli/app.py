@@ -28,6 +28,7 @@ from provenance.cli import (
     merge,
     notes,
     report,
+    reread,
     search,
     serve,
     show,
@@ -133,6 +134,7 @@ def _start(
 for command in (
     ingest.ingest,
     watch.watch,
+    reread.reread,
     serve.serve,
     claims.claims,
     show.show,

@@ -50,7 +50,7 @@ def ingest(
     if fetch_listed:
         sources = _listed(sources)
     told: list[FileOutcome] = []
-    with opened(db) as case, _progress() as (on_file, on_progress):
+    with opened(db) as case, bar() as (on_file, on_progress):
 
         def tell(outcome: FileOutcome, done: int, total: int) -> None:
             told.append(outcome)
@@ -124,7 +124,7 @@ def _why(outcome: FileOutcome) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[OnFile, OnProgress]]:
+def bar() -> Iterator[tuple[OnFile, OnProgress]]:
     """What to call after each file, and when a large one has got further: a bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield (lambda _outcome, _done, _of: None), (lambda _source, _what, _done, _of: None)

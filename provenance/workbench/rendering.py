@@ -54,6 +54,7 @@ OUTCOME_WORDS = {
     "added": "added",
     "new-version": "a new version of what was in",
     "changed": "in already; its facts were changed",
+    "reread": "read anew",
     "completed": "in already; what was missing is in now",
     "unchanged": "in already",
     "skipped": "left out",
