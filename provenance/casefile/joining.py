@@ -55,9 +55,9 @@ def join(
     weighing: Weighing = weigh,
     told: Mapping[str, Any] | None = None,
 ) -> tuple[FileOutcome, int]:
-    """Puts an article in its place; the log hears what else is `told` of it. Needs a writing transaction; all of it happens or nothing.
+    """Puts an article in its place. Needs a writing transaction; all of it happens or nothing.
 
-    With `linking` the links are what it adds; else the claims are compared with what is there (`link_article`). Another
+    The log hears what else is `told` of it. With `linking` the links are what it adds; else the claims are compared with what is there (`link_article`). Another
     `weighing` may leave the numbers for later.
 
     Returns:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from provenance.casefile import Casefile
 from provenance.casefile.crew import Crew
 from provenance.errors import ProvenanceError
-from provenance.records import BatchRecord, FileOutcome
+from provenance.records import BatchRecord, FileOutcome, IngestSummary
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 from provenance.workbench.sending import Sent
@@ -57,6 +57,8 @@ class Batch:
     by: str | None
     allow_private: bool
     visitor: str = ""
+    reread: bool = False
+    """Whether nothing was sent: what another version of the program read is read anew."""
     outcomes: list[FileOutcome] = field(default_factory=list)
     total: int = 0
     links: int = 0
@@ -201,17 +203,7 @@ class Intake:
         try:
             crew = crew or self._case.crew(gently=True)
             with batch.sent.folder:
-                summary = self._case.ingest(
-                    batch.sent.sources,
-                    on_file=self._noting(batch),
-                    settings=batch.settings,
-                    by=batch.by,
-                    allow_private=batch.allow_private,
-                    on_progress=lambda _, what, done, of: setattr(batch, "progress", (what, done, of)),
-                    is_cancelled=batch.is_cancelled,
-                    crew=crew,
-                )
-            batch.links = summary.links
+                batch.links = self._work(batch, crew).links
         except StoppedError:
             batch.trouble = STOPPED
         except ProvenanceError as error:
@@ -221,6 +213,24 @@ class Intake:
             raise
         finally:
             self._end(batch, crew)
+
+    def _work(self, batch: Batch, crew: Crew) -> IngestSummary:
+        def hear(_: str, what: str, done: int, of: int) -> None:
+            batch.progress = what, done, of
+
+        noting, cancelled = self._noting(batch), batch.is_cancelled
+        if batch.reread:
+            return self._case.reread(on_file=noting, on_progress=hear, is_cancelled=cancelled, crew=crew)
+        return self._case.ingest(
+            batch.sent.sources,
+            on_file=noting,
+            settings=batch.settings,
+            by=batch.by,
+            allow_private=batch.allow_private,
+            on_progress=hear,
+            is_cancelled=cancelled,
+            crew=crew,
+        )
 
     def _end(self, batch: Batch, crew: Crew | None) -> None:
         batch.progress = None

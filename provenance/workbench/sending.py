@@ -36,6 +36,11 @@ class Sent:
         return Path(self.folder.name) / str(len(self.sources))
 
 
+def nothing_sent() -> Sent:
+    """Nothing, for what is done with what is in already."""
+    return Sent(TemporaryDirectory(prefix="provenance-"))
+
+
 def unpacked(form: FormData) -> Sent:
     """What a form holds, out of the form's own files, which end with the request.
 

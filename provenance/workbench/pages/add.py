@@ -20,7 +20,7 @@ from provenance.workbench.answering import Checked, back
 from provenance.workbench.intake import LOOK, Batch, Intake
 from provenance.workbench.rendering import environment, page
 from provenance.workbench.safety import check_csrf, csrf_token
-from provenance.workbench.sending import unpacked
+from provenance.workbench.sending import nothing_sent, unpacked
 from provenance.workbench.visitor import person, tell
 
 router = APIRouter()
@@ -108,6 +108,16 @@ async def take(request: Request, form: TheForm) -> RedirectResponse:
             async with asyncio.timeout(PATIENCE):
                 while not batch.is_over:
                     await asyncio.sleep(LOOK)
+    return back(f"/add/{batch.id}")
+
+
+@router.post("/reread", dependencies=[Checked])
+def reread(request: Request) -> RedirectResponse:
+    """Reads anew what another version of the program read, and leads to the page that shows how far that is."""
+    running = (batch for batch in intake_of(request).recent() if batch.reread and not batch.is_over)
+    batch = next(running, None) or Batch(nothing_sent(), (), None, False, visitor=csrf_token(request), reread=True)
+    if intake_of(request).find(batch.id) is None:
+        intake_of(request).add(batch)
     return back(f"/add/{batch.id}")
 
 
