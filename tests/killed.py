@@ -71,6 +71,11 @@ def restore(folder: Path, hours: int, tell: Tell) -> None:
             tell(f"restored {target.name}")
 
 
+def reread(folder: Path, hours: int, tell: Tell) -> None:
+    with opened(folder / "claims.db", hours) as case:
+        case.reread(on_file=lambda outcome, _done, _of: tell(f"reread {outcome.source}"))
+
+
 WORK = {one.__name__: one for one in (ingest, ingest_with_two, review, merge, copy, backup, restore)}
 
 
@@ -84,6 +89,6 @@ def run(name: str, folder: Path, hours: int) -> None:
     try:
         with orderly():
             tell("ready")
-            WORK[name](folder, hours, tell)
+            (WORK | {"reread": reread})[name](folder, hours, tell)
     except Ended as end:
         sys.exit(128 + end.number)
