@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import makers
 import press
 import pytest
 from press import DAYS, TOLD
@@ -214,3 +215,27 @@ def test_addresses_that_are_asked_for_are_fetched(tmp_path: Path) -> None:
     asked = piped(["ingest", "list.csv", "--fetch-listed"], cwd=tmp_path)
     assert "failed: http://127.0.0.1:9/a" in asked.out
     assert "failed: http://127.0.0.1:9/b" in asked.out
+
+
+def test_a_person_may_say_which_column_is_which(tmp_path: Path) -> None:
+    rows = "a,b,c\nIt rained in Poe City all day on Tuesday.,It snowed.,Poe Times\n"
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    [article] = read_all(tmp_path / "a.csv", columns={"text": "b", "outlet": "c"})
+    assert isinstance(article, Article)
+    assert (article.text, article.outlet) == ("It snowed.", "Poe Times")
+    [error] = read_all(tmp_path / "a.csv", columns={"text": "d"})
+    assert isinstance(error, ReadingError)
+    assert "it has no column 'd' for text; its columns: a, b, c" in error.reason
+    done = piped(["ingest", "a.csv", "--column", "text=b", "--column", "outlet=c"], cwd=tmp_path)
+    assert "1 added" in done.out
+    shown = piped(["claims", "--json"], cwd=tmp_path)
+    assert "It snowed." in shown.out
+    assert "Tuesday" not in shown.out
+    assert "names no column" in piped(["ingest", "a.csv", "--column", "colour=b"], cwd=tmp_path).out
+
+
+def test_a_table_in_an_archive_takes_the_columns_too() -> None:
+    packed = makers.archive({"in/a.csv": b"a,b\nIt rained all day on Tuesday.,It snowed.\n"})
+    [article] = read_all(packed, name="a.zip", columns={"text": "b"})
+    assert isinstance(article, Article)
+    assert article.text == "It snowed."

@@ -39,7 +39,7 @@ from provenance.casefile.jobs import untold as untold_progress
 from provenance.casefile.kept import Kept
 from provenance.casefile.merging import merge
 from provenance.casefile.origin_graph import origin_graph
-from provenance.casefile.overrides import parsed
+from provenance.casefile.overrides import parsed, parsed_columns
 from provenance.casefile.processes import Budget
 from provenance.casefile.repairing import repair
 from provenance.casefile.rereading import reread
@@ -209,6 +209,7 @@ class Casefile:
         on_progress: OnProgress = untold_progress,
         is_cancelled: Callable[[str], bool] = never,
         crew: Crew | None = None,
+        columns: Sequence[str] = (),
     ) -> IngestSummary:
         """Reads files, folders and addresses ("-" is standard input), extracts, matches, stores: one transaction an
         article.
@@ -230,6 +231,7 @@ class Casefile:
                 how much of how much is done (of a text in characters, of archives in parts or bytes).
             is_cancelled: Asked, by any thread, whether a source is not wanted any more: it is left at once.
             crew: Who reads and extracts, if not processes for this call alone (see `crew`); `workers` then counts not.
+            columns: Which column of tables holds what, as `text=Body`; the others are told from the tables.
 
         Raises:
             CasefileUnavailable: The database cannot be written; the outcomes so far are stored.
@@ -237,7 +239,8 @@ class Casefile:
             WorkersLost: No process can be started; the outcomes so far are stored.
         """
         self._database.require_writing()
-        orders = Orders(parsed(settings), by, allow_private, follow_links, on_progress, is_cancelled)
+        known = parsed_columns(columns)
+        orders = Orders(parsed(settings), by, allow_private, follow_links, on_progress, is_cancelled, known)
         if crew is not None:
             try:
                 return ingest(self._database, crew, sources, on_file, orders)

@@ -25,7 +25,7 @@ class Orders:
 
     `facts` hold of every article that comes (see `overrides`); `by` is who says so. `follow_links`: see
     `reading.find`. `on_progress` is called, by any thread, with how far a source is; `is_cancelled` is asked
-    whether a source is still wanted.
+    whether a source is still wanted. `columns`: which column of tables holds what, by field.
     """
 
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +34,7 @@ class Orders:
     follow_links: bool = False
     on_progress: OnProgress = untold
     is_cancelled: Callable[[str], bool] = never
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_ORDERS = Orders()
@@ -106,7 +107,7 @@ def begin_reading(
         return source, job, crew.stream(job, tasks.read_bytes, source.file, source.name, source.path)
     if source == "-":
         return source, job, _begin_reading_input(crew, job)
-    return source, job, crew.stream(job, tasks.read, source, orders.allow_private)
+    return source, job, crew.stream(job, tasks.read, source, orders.allow_private, orders.columns)
 
 
 def _begin_reading_input(crew: Crew, job: Job) -> Callable[[], Iterable[Found]]:

@@ -12,6 +12,8 @@ from provenance.model import Article
 PERSON = "person"
 """Where such a fact comes from, in `Article.found`."""
 FIELDS = ("title", "outlet", "byline", "published_on", "modified_on", "url", "language")
+COLUMNS = ("text", *FIELDS[:-1])
+"""What a column of a table may hold."""
 
 
 def parsed(settings: Sequence[str]) -> dict[str, str]:
@@ -27,6 +29,19 @@ def parsed(settings: Sequence[str]) -> dict[str, str]:
         _check(name, value)
         facts[name] = value
     return facts
+
+
+def parsed_columns(settings: Sequence[str]) -> dict[str, str]:
+    """The columns of tables in settings of the form `text=Body`, by field. Raises InvalidRequest."""
+    columns: dict[str, str] = {}
+    for setting in settings:
+        name, sign, column = setting.partition("=")
+        if not sign or name.strip() not in COLUMNS or not column.strip():
+            raise InvalidRequest(
+                f"{setting!r} names no column; write FIELD=COLUMN with a field of: {', '.join(COLUMNS)}"
+            )
+        columns[name.strip()] = column.strip()
+    return columns
 
 
 def applied(article: Article, facts: Mapping[str, str]) -> Article:

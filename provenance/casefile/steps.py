@@ -28,11 +28,13 @@ class Steps(Protocol):
         path: str | None = None,
         allow_private: bool = False,
         start: int = 0,
+        columns: Mapping[str, str] | None = None,
     ) -> Iterable[Article | ReadingError]:
         """The articles in a file, at an address or in bytes; what cannot be read comes as an error in its place.
 
         `name` is what messages call bytes, `path` what their article has as its path. The first `start` documents in
         it are passed over; steps that do not tell which document they begin (see `progress.begin`) need not know how.
+        `columns`: which column of tables holds what; steps that read no tables need not know of it.
         """
 
     def extract(self, article: Article) -> Sequence[Claim]:
@@ -96,11 +98,12 @@ class InstalledSteps:
         path: str | None = None,
         allow_private: bool = False,
         start: int = 0,
+        columns: Mapping[str, str] | None = None,
     ) -> Iterable[Article | ReadingError]:
         """See `provenance.reading.read_all`."""
         from provenance.reading import read_all
 
-        return read_all(source, name=name, path=path, allow_private=allow_private, start=start)
+        return read_all(source, name=name, path=path, allow_private=allow_private, start=start, columns=columns)
 
     def extract(self, article: Article) -> Sequence[Claim]:
         """See `provenance.extraction.extract`."""

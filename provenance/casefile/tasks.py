@@ -5,7 +5,7 @@ Only steps that tell which document they begin are ever asked to begin with a la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +30,15 @@ def prepare(steps: Steps) -> None:
         steps.prepare()
 
 
-def read(steps: Steps, source: str, allow_private: bool, start: int = 0) -> Iterable[Article | ReadingError]:
-    """The articles of a file or address, without those of the first `start` documents in it."""
+def read(
+    steps: Steps, source: str, allow_private: bool, columns: Mapping[str, str], start: int = 0
+) -> Iterable[Article | ReadingError]:
+    """The articles of a file or address, without those of the first `start` documents in it.
+
+    `columns`: which column of tables holds what; steps that read no tables need not know of it.
+    """
+    if columns:
+        return steps.read_all(source, allow_private=allow_private, start=start, columns=columns)
     if start:
         return steps.read_all(source, allow_private=allow_private, start=start)
     return steps.read_all(source, allow_private=allow_private)

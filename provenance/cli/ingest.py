@@ -37,6 +37,10 @@ def ingest(
         int, typer.Option(min=1, max=64, metavar="N", help="Read with this many processes at a time.")
     ] = 1,
     follow_links: FollowLinks = False,
+    columns: Annotated[
+        list[str],
+        typer.Option("--column", metavar="FIELD=COLUMN", help="Which column of tables holds what, as text=Body."),
+    ] = [],  # noqa: B006
     fetch_listed: Annotated[
         bool, typer.Option("--fetch-listed", help="Of tables and lists, fetch the addresses in them instead.")
     ] = False,
@@ -67,6 +71,7 @@ def ingest(
                 workers=workers,
                 follow_links=follow_links,
                 on_progress=on_progress,
+                columns=columns,
             )
         except KeyboardInterrupt:
             if told:

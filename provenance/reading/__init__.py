@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -65,6 +65,7 @@ def read_all(
     path: str | None = None,
     allow_private: bool = False,
     start: int = 0,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Article | ReadingError]:
     """The articles of a source, one after the other; what cannot be read comes as an error in its place.
 
@@ -77,6 +78,8 @@ def read_all(
         path: What the path of the article is, where `source` is bytes.
         allow_private: Whether addresses of private networks and of this computer are asked, too.
         start: How many documents in it are passed over, by the numbers that they are begun with (`progress.begin`).
+        columns: The names of columns by what they hold ("text", "title" …), where it is or holds a table; the others
+            are told from the table.
     """
     try:
         opened = _foreseen(
@@ -86,7 +89,7 @@ def read_all(
     except ReadingError as error:
         yield error
         return
-    yield from _all(opened, Allowance(start=start), DEEPEST)
+    yield from _all(opened, Allowance(start=start, columns=columns or {}), DEEPEST)
 
 
 def _all(source: Source, allowance: Allowance, depth: int) -> Iterator[Article | ReadingError]:

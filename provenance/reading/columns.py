@@ -93,7 +93,7 @@ def document_of_row(columns: Columns, row: Sequence[str], where: str) -> Documen
 def no_text(columns: Columns) -> str:
     """Why a table has no articles, in words for a person."""
     return (
-        "no column of this table looks like the text of an article; name it with --columns text=NAME; "
+        "no column of this table looks like the text of an article; name it with --column text=NAME; "
         f"its columns: {_listed(columns.names)}"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ _LEFT_OUT = frozenset(
     "media media-caption media-reference script style head hedline byline dateline distributor body.head body.end "
     "figure figcaption nav".split()
 )
+_HOLDERS = frozenset("body body.content block DataContent inlineXML inlineData".split())
 _END = re.compile(r"</\s*([\w.:-]+)\s*>\s*(?:<!--(?:[^-]|-(?!->))*-->\s*)*\Z")
 
 
@@ -50,14 +51,18 @@ def is_cut(data: bytes, root: etree._Element) -> bool:
     return found is None or found[1].rpartition(":")[2] != name_of(root)
 
 
-def document_in(element: etree._Element, facts: Facts) -> Document:
+def text_paths(root: etree._Element) -> dict[etree._Element, str]:
+    """The paths of all elements of a document that may hold text, for `document_in`: counted once."""
+    return paths_of(one for one in root.iter() if name_of(one) in _PARAGRAPHS or name_of(one) in _HOLDERS)
+
+
+def document_in(element: etree._Element, facts: Facts, paths: Mapping[etree._Element, str]) -> Document:
     """The paragraphs in an element, each at its path (`xpath=…`); all of its text where it has none."""
     found = list(_paragraphs(element))
     if found:
-        paths = paths_of(one for one, _ in found)
         text, places = join((words, f"xpath={paths[one]}") for one, words in found)
         return Document(text, places, facts)
-    where = f"xpath={paths_of([element])[element]}"
+    where = f"xpath={paths[element]}"
     lines = (" ".join(clean(line).split()) for line in "".join(element.itertext()).split("\n"))
     text, places = join((line, where) for line in lines if line)
     return Document(text, places, facts)

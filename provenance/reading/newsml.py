@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from lxml import etree
@@ -11,7 +11,7 @@ from provenance.model import Original
 from provenance.progress import tell
 from provenance.reading.days import day_of
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part
-from provenance.reading.news_text import below, document_in, first, is_cut, words_of
+from provenance.reading.news_text import below, document_in, first, is_cut, text_paths, words_of
 from provenance.reading.nitf import byline_of, nitf_document
 from provenance.reading.packed import parse_xml
 from provenance.reading.signatures import NEWSML
@@ -31,7 +31,7 @@ def open_newsml(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
         raise DamagedError("there is no NewsItem in it")
     if len(items) > ITEMS:
         raise DamagedError(f"it has more than {ITEMS:,} news items; split it")
-    cut, original = is_cut(data, root), Original(data, NEWSML)
+    cut, original, paths = is_cut(data, root), Original(data, NEWSML), text_paths(root)
     for number, item in enumerate(items, 1):
         name = f":{number}" if len(items) > 1 else ""
         tell(number - 1, len(items))
@@ -44,7 +44,7 @@ def open_newsml(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
             yield BadPart(name, "it holds more than is allowed; split it")
             return
         else:
-            yield Part(name, partial(_document, item, content), original, in_list=bool(name))
+            yield Part(name, partial(_document, item, content, paths), original, in_list=bool(name))
 
 
 def _contents(item: etree._Element) -> Iterator[etree._Element]:
@@ -56,7 +56,7 @@ def _contents(item: etree._Element) -> Iterator[etree._Element]:
             yield content
 
 
-def _document(item: etree._Element, content: etree._Element) -> Document:
+def _document(item: etree._Element, content: etree._Element, paths: Mapping[etree._Element, str]) -> Document:
     facts = Facts()
     lines = next(below(item, "NewsLines"), None)
     if lines is not None:
@@ -74,6 +74,6 @@ def _document(item: etree._Element, content: etree._Element) -> Document:
         facts.tell(field, day_of(words_of(next(below(item, name), None))), f"newsml: {name}")
     nitf = next(below(content, "nitf"), None)
     if nitf is not None:
-        return nitf_document(nitf, facts)
+        return nitf_document(nitf, facts, paths)
     body = next(below(content, "body.content", "body"), content)
-    return document_in(body, facts)
+    return document_in(body, facts, paths)

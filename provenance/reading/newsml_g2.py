@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from lxml import etree
@@ -11,7 +11,7 @@ from provenance.model import Original
 from provenance.progress import tell
 from provenance.reading.days import day_of
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part
-from provenance.reading.news_text import below, document_in, first, is_cut, name_of, words_of
+from provenance.reading.news_text import below, document_in, first, is_cut, name_of, text_paths, words_of
 from provenance.reading.nitf import byline_of, nitf_document
 from provenance.reading.packed import parse_xml
 from provenance.reading.signatures import NEWSML_G2
@@ -32,7 +32,7 @@ def open_newsml_g2(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart
         raise DamagedError("there is no newsItem in it")
     if len(items) > ITEMS:
         raise DamagedError(f"it has more than {ITEMS:,} news items; split it")
-    cut, original = is_cut(data, root), Original(data, NEWSML_G2)
+    cut, original, paths = is_cut(data, root), Original(data, NEWSML_G2), text_paths(root)
     for number, item in enumerate(items, 1):
         name = f":{number}" if root is not item else ""
         tell(number - 1, len(items))
@@ -44,7 +44,7 @@ def open_newsml_g2(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart
             yield BadPart(name, "it holds more than is allowed; split it")
             return
         else:
-            yield Part(name, partial(_document, item), original, in_list=bool(name))
+            yield Part(name, partial(_document, item, paths), original, in_list=bool(name))
 
 
 def _class(item: etree._Element) -> str:
@@ -52,7 +52,7 @@ def _class(item: etree._Element) -> str:
     return "" if found is None else (found.get("qcode") or found.get("uri") or "").rpartition(":")[2].rpartition("/")[2]
 
 
-def _document(item: etree._Element) -> Document:
+def _document(item: etree._Element, paths: Mapping[etree._Element, str]) -> Document:
     content = next(below(item, "contentSet"), None)
     told = [] if content is None else [one for one in content if name_of(one) in ("inlineXML", "inlineData")]
     if not told:
@@ -61,9 +61,9 @@ def _document(item: etree._Element) -> Document:
     for one in told:
         nitf = next(below(one, "nitf"), None)
         if nitf is not None:
-            return nitf_document(nitf, facts)
+            return nitf_document(nitf, facts, paths)
     page = next((body for one in told for body in below(one, "body")), told[0])
-    return document_in(page, facts)
+    return document_in(page, facts, paths)
 
 
 def _facts(item: etree._Element) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from lxml import etree
@@ -10,7 +10,7 @@ from lxml import etree
 from provenance.model import Original
 from provenance.reading.days import day_of
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part
-from provenance.reading.news_text import below, document_in, first, is_cut, name_of, words_of
+from provenance.reading.news_text import below, document_in, first, is_cut, name_of, text_paths, words_of
 from provenance.reading.packed import parse_xml
 from provenance.reading.signatures import NITF
 
@@ -27,7 +27,7 @@ def open_nitf(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     articles = list(below(root, "nitf"))
     if not articles:
         raise DamagedError("there is no nitf element in it")
-    cut, original = is_cut(data, root), Original(data, NITF)
+    cut, original, paths = is_cut(data, root), Original(data, NITF), text_paths(root)
     for number, article in enumerate(articles, 1):
         name = f":{number}" if len(articles) > 1 else ""
         if cut and number == len(articles):
@@ -36,11 +36,11 @@ def open_nitf(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
             yield BadPart(name, "it holds more than is allowed; split it")
             return
         else:
-            yield Part(name, partial(nitf_document, article, Facts()), original, in_list=bool(name))
+            yield Part(name, partial(nitf_document, article, Facts(), paths), original, in_list=bool(name))
 
 
-def nitf_document(article: etree._Element, facts: Facts) -> Document:
-    """The article of a `nitf` element; what `facts` know already stays. Raises DamagedError."""
+def nitf_document(article: etree._Element, facts: Facts, paths: Mapping[etree._Element, str]) -> Document:
+    """The article of a `nitf` element; what `facts` know stays; `paths`: see `text_paths`. Raises DamagedError."""
     content = next(below(article, "body.content"), None)
     if content is None:
         content = next(below(article, "body"), None)
@@ -49,7 +49,7 @@ def nitf_document(article: etree._Element, facts: Facts) -> Document:
     _tell(article, facts)
     # Archives repeat the first paragraphs in a block of their own.
     whole = next((one for one in below(content, "block") if one.get("class") == "full_text"), content)
-    return document_in(whole, facts)
+    return document_in(whole, facts, paths)
 
 
 def _tell(article: etree._Element, facts: Facts) -> None:

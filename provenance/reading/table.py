@@ -46,6 +46,9 @@ def open_rows(
     rows = iter(rows)
     first = list(islice(rows, SAMPLE))
     known = [row.cells for row in first if isinstance(row, Row)]
+    if first and not known:
+        yield from (row for row in first if isinstance(row, BadPart))
+        return
     columns = columns_of(names, known, allowance.columns)
     if "text" not in columns.places:
         bad = [row for row in first if isinstance(row, BadPart)]
