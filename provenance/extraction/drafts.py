@@ -16,7 +16,7 @@ from provenance.extraction.linking import Attribution
 from provenance.extraction.mentions import Names, proper_name
 from provenance.extraction.nesting import inner, relayed
 from provenance.extraction.sources import kind_of
-from provenance.extraction.tagger import NAMED, Mark, Role
+from provenance.extraction.tagger import NAMED, Role
 from provenance.language.sentences import Sentence
 from provenance.model import Span
 from provenance.progress import Stretch
@@ -72,7 +72,7 @@ class Drafting:
         """What the attributions say, in reading order; those whose cue reports nothing are left out."""
         found: list[Draft] = []
         previous: tuple[Attribution, tuple[Step, ...]] | None = None
-        ordered = sorted((_promoted(self.text, one) for one in attributions), key=_anchor)
+        ordered = sorted((promoted(self.text, one) for one in attributions), key=_anchor)
         for attribution in Stretch(*NAMED, len(self.text)).over(ordered):
             draft = self._draft(attribution, previous)
             if draft is None:
@@ -91,11 +91,11 @@ class Drafting:
 
     def _draft(self, attribution: Attribution, previous: tuple[Attribution, tuple[Step, ...]] | None) -> Draft | None:
         """What an attribution says, perhaps without content or chain; None where its cue reports nothing."""
-        contents = _joined(self.text, attribution.contents)
+        contents = contents_of(self.text, attribution)
         cue = (attribution.cue.start, attribution.cue.end) if attribution.cue else None
         if attribution.source is not None:
             source_first = cue is not None and attribution.source.start < cue[0]
-            if contents and cue and not reports(self.text, cue, contents[0], source_first=source_first):
+            if contents and cue and not reports(self.text, cue, contents, source_first=source_first):
                 return None
             return self._sourced(attribution, contents)
         chain: tuple[Step, ...] = ()
@@ -164,7 +164,7 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return (begin, end) if _WORD.search(text, begin, end) else None
 
 
-def _promoted(text: str, attribution: Attribution) -> Attribution:
+def promoted(text: str, attribution: Attribution) -> Attribution:
     """With a source that the tagger took for content: right before the cue, or after a passive ("is viewed by …")."""
     cue, contents = attribution.cue, attribution.contents
     if attribution.source is not None or cue is None or not contents:
@@ -202,10 +202,10 @@ def _shares_subject(text: str, previous: Attribution, attribution: Attribution) 
     return _PARTICIPLE.match(words) is not None or (_JOINS.search(between) is not None and not passes_on(words))
 
 
-def _joined(text: str, marks: Sequence[Mark]) -> list[Span]:
+def contents_of(text: str, attribution: Attribution) -> list[Span]:
     """The contents of one attribution, trimmed; those with nothing but a space between them are one."""
     spans: list[Span] = []
-    for mark in marks:
+    for mark in attribution.contents:
         trimmed = trim(text, mark.start, mark.end)
         if trimmed and spans and not text[spans[-1][1] : trimmed[0]].strip():
             spans[-1] = (spans[-1][0], trimmed[1])

@@ -176,6 +176,8 @@ class Scene:
     def candidates(self, reference: Reference) -> list[Entity]:
         """Whom `reference` may speak of, few, the likeliest sort first."""
         found: dict[int, Entity] = {}
+        if reference.parts and reference.plural:
+            return self.called(reference)
         if reference.parts:
             for part in {reference.parts[0], reference.parts[-1]}:
                 found.update(islice(self._by_part.get(part, {}).items(), _MOST))

@@ -222,6 +222,7 @@ def _named(text: str, start: int, run: str) -> Reference | None:
         name = bare_run
     else:
         return None
+    name = _without_place(name)
     parts = parts_of(name)
     if not parts or plain_words().issuperset(parts):
         return None
@@ -244,6 +245,13 @@ def _in_office(text: str, start: int, run: str) -> Phrase | None:
 def _own_heads(name: str) -> frozenset[str]:
     """The nouns in the name of a body that it may be called by: "the department", "police"."""
     return frozenset(word for word in name.casefold().split()[1:] if is_body(word))
+
+
+def _without_place(name: str) -> str:
+    """A person's name without the place of his office before it ("Senator from Vermont Ana Duarte")."""
+    found = places(name)
+    rest = name[found[0].end :].strip() if found and found[0].start == 0 else ""
+    return rest if len(rest.split()) > 1 and kind_of(name) is None and has_person_shape(rest) else name
 
 
 def parts_of(name: str) -> tuple[str, ...]:
