@@ -19,6 +19,7 @@ from provenance.extraction.cues import says_what_it_is
 from provenance.extraction.drafts import Drafting, trim
 from provenance.extraction.entities import Scene
 from provenance.extraction.floor import Floor
+from provenance.extraction.frames import framed
 from provenance.extraction.kinds import sources
 from provenance.extraction.linking import link
 from provenance.extraction.listed import with_lists
@@ -89,6 +90,7 @@ def assemble(
     scene = Scene(text, sentences, quoted.quotes, names.all)
     floor = Floor(text, turns or list(signed(text, quoted.quotes)), scene, article.title)
     drafts = Drafting(text, sentences, names).drafts(attributions)
+    drafts += framed(text, sentences, drafts)
     holders = joined(scene, names, drafts)
     decided = sources(text, scene.speaking)
     floor.take(decided)

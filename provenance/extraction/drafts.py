@@ -16,7 +16,8 @@ from provenance.extraction.linking import Attribution
 from provenance.extraction.mentions import Names, proper_name
 from provenance.extraction.nesting import inner, relayed
 from provenance.extraction.sources import kind_of
-from provenance.extraction.tagger import NAMED, Role
+from provenance.extraction.tagger import NAMED, Mark, Role
+from provenance.language.data import load
 from provenance.language.sentences import Sentence
 from provenance.model import Span
 from provenance.progress import Stretch
@@ -29,6 +30,7 @@ _BY = re.compile(r"\bby$")
 _PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][”\"’]?\s+[A-Z“\"]")
 _JOINS = re.compile(r"(?:\band|\bbut|\bthen|\balso|,)\s*(?:\w+ly\s+|also\s+|later\s+|then\s+)?$")
+_QUOTED = re.compile(r"\W?[\"“‘«]")
 _SAME_SUBJECT = 600
 """A cue shares the subject of the cue before it over at most this many characters."""
 _BESIDE = 40
@@ -91,11 +93,13 @@ class Drafting:
 
     def _draft(self, attribution: Attribution, previous: tuple[Attribution, tuple[Step, ...]] | None) -> Draft | None:
         """What an attribution says, perhaps without content or chain; None where its cue reports nothing."""
-        contents = contents_of(self.text, attribution)
+        contents = _beside_cue(self.text, attribution, contents_of(self.text, attribution))
         cue = (attribution.cue.start, attribution.cue.end) if attribution.cue else None
         if attribution.source is not None:
             source_first = cue is not None and attribution.source.start < cue[0]
             if contents and cue and not reports(self.text, cue, contents, source_first=source_first):
+                return None
+            if _names_nobody(self.text, attribution.source):
                 return None
             return self._sourced(attribution, contents)
         chain: tuple[Step, ...] = ()
@@ -181,6 +185,26 @@ def promoted(text: str, attribution: Attribution) -> Attribution:
                 rest = replace(mark, start=agent.end())
                 return Attribution((*contents[:index], rest, *contents[index + 1 :]), cue, source)
     return attribution
+
+
+def _beside_cue(text: str, attribution: Attribution, contents: list[Span]) -> list[Span]:
+    """The contents without quotations of earlier paragraphs, where the cue reports other words of its own.
+
+    "“He was a good man.” / The company said he had broken the rules": the quotation is somebody else's.
+    """
+    if attribution.cue is None or len(contents) < 2:
+        return contents
+    frame = min(mark.start for mark in (attribution.cue, attribution.source) if mark)
+    earlier = [span for span in contents if span[1] <= frame and "\n" in text[span[1] : frame]]
+    own = [span for span in contents if span not in earlier]
+    return own if own and not any(_QUOTED.match(text, max(0, span[0] - 1)) for span in own) else contents
+
+
+def _names_nobody(text: str, source: Mark) -> bool:
+    """ "No group", "nobody": words that say that there is no source."""
+    first = text[source.start : source.end].split(maxsplit=1)[:1]
+    negatives = load("grammar")["negatives"]
+    return bool(first) and first[0].casefold() in f"{negatives['determiner']} {negatives['pronoun']}".split()
 
 
 def _anchor(attribution: Attribution) -> int:
