@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from provenance.model import Span
+from provenance.model import Remark, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,37 @@ class ChangeRecord:
     gone: tuple[Span, ...] = ()
     came: tuple[Span, ...] = ()
     cause: str = "outlet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRecord:
+    """What was read of one article before anything is stored.
+
+    `words` is how many the text has, `claims` how many claims it makes; `silent` says why it makes none. `found` says
+    where each fact stood, `remarks` what was told or written besides and why it was not taken.
+    """
+
+    source: str
+    media_type: str
+    title: str | None
+    outlet: str | None
+    byline: str | None
+    published_on: date | None
+    modified_on: date | None
+    url: str | None
+    language: str | None
+    words: int
+    claims: int
+    silent: str | None
+    found: tuple[Origin, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+class Origin(NamedTuple):
+    """The fact `name`, and where it stood."""
+
+    name: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,6 +144,19 @@ class Place(NamedTuple):
     where: str
 
 
+class Remark(NamedTuple):
+    """What was read and not taken.
+
+    `name` is the fact that it was told of ("title", "published_on" …), or "text" for words that are no part of it.
+    `origin` says where it stood, as `Article.found` does, or as the `where` of a `Place`.
+    """
+
+    name: str
+    value: str
+    origin: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieval:
     """How bytes came from the web: `url` answered to `method` with `status` and `headers`, in their order.
@@ -187,6 +200,7 @@ class Article:
     `found` says where each of title, outlet, byline, published_on, modified_on, url came from ("text: line 1",
     "html: og:title", "person"). `places` leads from the text to the original file, in order, without overlaps.
     `in_list`: `path` names a place in a list of articles ("news.jsonl:12"), where another text is another article.
+    `remarks` tell what was read beside it and why it was not taken; they are not stored.
     """
 
     text: str = field(repr=False)
@@ -203,6 +217,7 @@ class Article:
     original: Original | None = field(default=None, repr=False, compare=False, metadata=UNSTORED)
     modified_on: date | None = None
     in_list: bool = field(default=False, repr=False, compare=False, metadata=UNSTORED)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False, compare=False, metadata=UNSTORED)
 
     def __hash__(self) -> int:  # of the text, whose hash Python keeps: what is read of articles is cached by them
         return hash(self.text)

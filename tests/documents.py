@@ -28,6 +28,7 @@ SHOWN = (ROOT / "README.md", ROOT / "docs" / "guide.md")
 REFERENCE = ROOT / "docs" / "cli.md"
 SCHEMA = ROOT / "docs" / "schema" / "casebook.json"
 COMMANDS = (
+    "read",
     "ingest",
     "watch",
     "reread",

@@ -27,6 +27,7 @@ from provenance.cli import (
     log,
     merge,
     notes,
+    read,
     report,
     reread,
     search,
@@ -132,6 +133,7 @@ def _start(
 
 
 for command in (
+    read.read,
     ingest.ingest,
     watch.watch,
     reread.reread,

@@ -239,4 +239,5 @@ def _article(
         places=document.places,
         original=original,
         in_list=in_list,
+        remarks=(*facts.passed_over, *document.left_out),
     )

@@ -22,8 +22,8 @@ _WINDOW = 20_000  # characters
 _HELD = 0.5  # a paragraph is the article's when so much of it is
 
 
-def body_of(page: Page, copy: HtmlElement, titles: Collection[str]) -> list[Paragraph]:
-    """The paragraphs of the article, in the order of the page.
+def body_of(page: Page, copy: HtmlElement, titles: Collection[str]) -> list[str | None]:
+    """For each paragraph of a page, in its order, why it is no part of the article; None where it is.
 
     Where trafilatura finds no article, or hardly any on a small page, everything outside navigation, headers, footers
     and forms is taken.
@@ -38,9 +38,9 @@ def body_of(page: Page, copy: HtmlElement, titles: Collection[str]) -> list[Para
     if size < _SHORT:
         seen = list(visible(page))
         if not size or sum(len(one.text) for one in seen) < 4 * _SHORT:
-            return seen
+            return [None if one.aside is None else _beside(one) for one in page.paragraphs]
     made = chosen(page.paragraphs, known, titles)
-    return list(_once(one for one, now in zip(page.paragraphs, made, strict=True) if now))
+    return list(_whys(page.paragraphs, made, {squeeze(title) for title in titles}))
 
 
 def known_of(page: Page, copy: HtmlElement) -> list[bool]:
@@ -48,13 +48,26 @@ def known_of(page: Page, copy: HtmlElement) -> list[bool]:
     return [share > _HELD for share in _shares(page, _lines(copy))]
 
 
-def _once(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The paragraphs without those that say again word for word what an earlier one says."""
+def _whys(paragraphs: Iterable[Paragraph], made: Iterable[bool], titles: Collection[str]) -> Iterator[str | None]:
+    """Why each paragraph is left out: also one that says again word for word what an earlier one says."""
     seen: set[str] = set()
-    for paragraph in paragraphs:
-        if len(paragraph.text) < _TELLING or paragraph.text not in seen:
+    for paragraph, taken in zip(paragraphs, made, strict=True):
+        if not taken:
+            yield "it is the title" if squeeze(paragraph.text) in titles else _beside(paragraph)
+        elif len(paragraph.text) >= _TELLING and paragraph.text in seen:
+            yield "it was said before"
+        else:
             seen.add(paragraph.text)
-            yield paragraph
+            yield None
+
+
+def _beside(paragraph: Paragraph) -> str:
+    """Why a paragraph is furniture, from the page's structure."""
+    if paragraph.aside is not None:
+        return f"it stands in <{paragraph.aside.tag}>"
+    if paragraph.linked * 2 > paragraph.end - paragraph.start:
+        return "it is a link to something else"
+    return "it stands apart from the article"
 
 
 def _lines(copy: HtmlElement) -> list[str]:

@@ -7,24 +7,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
 from provenance.errors import ReadingError
-from provenance.model import Original, Place, Retrieval
+from provenance.model import Original, Place, Remark, Retrieval
 from provenance.progress import begin
 
 _EARLIEST = date(1605, 1, 1)  # the first newspaper; pages without a date often say year 1
 _MOST_PASSED_OVER = 50
 _AHEAD = timedelta(days=366)  # magazines bear a later date than that of their appearance
-
-
-class PassedOver(NamedTuple):
-    """What a source told of the field `name` that was not taken, and why."""
-
-    name: str
-    value: str
-    origin: str
-    why: str
 
 
 @dataclass(slots=True)
@@ -40,7 +30,7 @@ class Facts:
     url: str | None = None
     modified_on: date | None = None
     origins: dict[str, str] = field(default_factory=dict)
-    passed_over: list[PassedOver] = field(default_factory=list)
+    passed_over: list[Remark] = field(default_factory=list)
 
     def tell(self, name: str, value: str | date | None, origin: str) -> None:
         """Sets the field `name` unless it is known, or `value` is empty or a day on which nothing was published."""
@@ -59,18 +49,19 @@ class Facts:
 
     def pass_over(self, name: str, value: str, origin: str, why: str) -> None:
         """Keeps what was told of the field `name` and not taken."""
-        told = PassedOver(name, " ".join(clean(value).split())[:500], origin, why)
+        told = Remark(name, " ".join(clean(value).split())[:500], origin, why)
         if told not in self.passed_over and len(self.passed_over) < _MOST_PASSED_OVER:
             self.passed_over.append(told)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it goes into an article, with the places of its paragraphs, in order."""
+    """A text as it goes into an article, with the places of its paragraphs, in order, and what was left out of it."""
 
     text: str
     places: tuple[Place, ...]
     facts: Facts
+    left_out: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
+
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from provenance.model import Remark
 from provenance.reading.body import body_of
 from provenance.reading.bounds import check_html
 from provenance.reading.document import Document, Facts, join
 from provenance.reading.markup import say_markup
 from provenance.reading.page_facts import page_facts, titles_of
 from provenance.reading.paragraphs import page_of, visible
+
+_MOST_REMARKS = 200
+"""Of what was left out of a page, so much is told."""
+_LONGEST_REMARK = 100
+"""Characters."""
 
 
 def read_html(decoded: str) -> Document:
@@ -26,12 +34,18 @@ def read_html(decoded: str) -> Document:
     if tree is None:
         return Document("", (), page_facts(None))
     facts, titles = page_facts(tree), titles_of(tree)
-    say_markup(tree)
+    unsaid = [Remark("text", _short(words), "html: markup", why) for why, words in say_markup(tree)]
     page = page_of(tree)
     copy = parse_page(decoded)
-    body = [] if copy is None else body_of(page, copy, titles)
+    whys = [] if copy is None else body_of(page, copy, titles)
+    body = [one for one, why in zip(page.paragraphs, whys, strict=True) if why is None]
     text, places = join((one.shown, page.path(one.element)) for one in body)
-    return Document(text, places, facts)
+    furniture = (
+        Remark("text", _short(one.text), page.path(one.element) or "html", why)
+        for one, why in zip(page.paragraphs, whys, strict=True)
+        if why is not None
+    )
+    return Document(text, places, facts, tuple(islice(chain(unsaid, furniture), _MOST_REMARKS)))
 
 
 def read_visible(decoded: str) -> Document:
@@ -43,15 +57,19 @@ def read_visible(decoded: str) -> Document:
     tree = parse_page(decoded)
     if tree is None:
         return Document("", (), Facts())
-    say_markup(tree)
+    unsaid = (Remark("text", _short(words), "html: markup", why) for why, words in say_markup(tree))
     page = page_of(tree)
     text, places = join((one.shown, page.path(one.element)) for one in visible(page))
-    return Document(text, places, Facts())
+    return Document(text, places, Facts(), tuple(islice(unsaid, _MOST_REMARKS)))
 
 
 def read_fragment(markup: str) -> str:
     """The lines of a piece of markup, outside what is furniture."""
     return "" if "<" not in markup else read_visible(markup).text
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST_REMARK else words[: _LONGEST_REMARK - 1] + "…"
 
 
 def parse_page(decoded: str) -> HtmlElement | None:
