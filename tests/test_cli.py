@@ -85,7 +85,7 @@ def test_help_names_every_command(ask: Ask) -> None:
 def test_every_command_has_help_and_takes_a_database(ask: Ask, command: str) -> None:
     code, out, _ = ask(command, "--help")
     assert code == 0
-    own_places = {"copy": "FROM", "bulk": "--out"}  # one names two databases, the other none
+    own_places = {"copy": "FROM", "bulk": "--out", "read": "--allow-private"}  # two databases, or none
     assert own_places.get(command, "--db PATH") in out
 
 
