@@ -284,6 +284,24 @@ def telegram() -> bytes:
     return json.dumps({"name": "Poe Wire", "type": "public_channel", "id": 7, "messages": posts}, indent=1).encode()
 
 
+def telegram_page() -> bytes:
+    """The same in HTML; the second post goes on after the first, and names nobody."""
+    posts = '<div class="message service" id="m1"><div class="body details">3 March 2026</div></div>'
+    for number, one in enumerate(TOLD):
+        name = "" if number == 1 else f'<div class="from_name">{one.byline}</div>'
+        posts += (
+            f'<div class="message default clearfix" id="message{number}"><div class="body"><div class="pull_right date '
+            f'details" title="{DAYS[number]:%d.%m.%Y} 10:15:00 UTC+01:00">10:15</div>{name}<div class="text">\n'
+            f"{'<br>'.join(map(escape, one.paragraphs))}\n</div></div></div>"
+        )
+    return (
+        '<!DOCTYPE html><html><head><meta charset="utf-8"/></head><body><div class="page_wrap">'
+        '<div class="page_header">'
+        f'<div class="text bold">Poe Wire</div></div><div class="page_body"><div class="history">{posts}</div></div>'
+        "</div></body></html>"
+    ).encode()
+
+
 def claim_review(verdict: str = "Mostly false") -> dict[str, object]:
     """A fact-check in schema.org's words."""
     return {
@@ -501,6 +519,7 @@ SAMPLES: dict[str, bytes] = {
     "text/vnd.iptc.newsml": newsml(),
     "application/vnd.iptc.g2.newsmessage+xml": newsml_g2(),
     "text/x-whatsapp-chat": whatsapp(),
+    "text/x-telegram-chat": telegram_page(),
     "application/x-research-info-systems": ris(),
     "application/x-zotero-rdf": zotero(),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import makers
@@ -174,6 +176,15 @@ def test_each_post_of_a_channel_is_an_article() -> None:
     assert articles[0].places[0].where == "/chats/list/0/messages/1/text"
 
 
+def test_each_post_on_a_page_of_telegram_is_an_article() -> None:
+    articles, errors = everything(press.telegram_page(), "messages.html")
+    assert errors == []
+    writers = ("Jane Roe", "Jane Roe", "Ann Doe and Lou Moe")
+    assert [(one.byline, one.published_on) for one in articles] == list(zip(writers, DAYS, strict=True))
+    assert {one.outlet for one in articles} == {"Poe Wire"}
+    assert [tuple(one.text.split("\n")) for one in articles] == [one.paragraphs for one in TOLD]
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -239,3 +250,14 @@ def test_a_table_in_an_archive_takes_the_columns_too() -> None:
     [article] = read_all(packed, name="a.zip", columns={"text": "b"})
     assert isinstance(article, Article)
     assert article.text == "It snowed."
+
+
+def test_a_sheet_that_says_too_little_of_its_size_is_read_whole() -> None:
+    pytest.importorskip("openpyxl")
+    with zipfile.ZipFile(io.BytesIO(press.sheet())) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    files[name] = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:B2"', files[name])
+    articles, errors = everything(makers.archive(files), "news.xlsx")
+    assert errors == []
+    check_told(articles)

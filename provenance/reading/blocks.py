@@ -24,10 +24,14 @@ _INLINE = frozenset("a abbr b bdi cite code em font i mark q s small span strong
 
 
 class Block(NamedTuple):
-    """A paragraph: its words on one line, and its lines as they stood, each with its place."""
+    """A paragraph: its words on one line, and its lines as they stood, each with its place.
+
+    `marks`: what a page calls the elements that it stands in, as far as they are near.
+    """
 
     text: str
     lines: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -138,4 +142,6 @@ def _of_page(page: str) -> Iterator[Block]:
     end()
     paths = paths_of(element for element, _ in found)
     for element, words in found:
-        yield block(words, f"xpath={paths[element]}")
+        near = (element, element.getparent())
+        marks = tuple(mark for one in near if one is not None for mark in (one.get("id"), one.get("class")) if mark)
+        yield block(words, f"xpath={paths[element]}")._replace(marks=marks)

@@ -14,11 +14,14 @@ from provenance.reading.document import Facts
 _CODES = frozenset("CLM SE HD CR BY WC PD ET SN SC VOL ED PG LA CY LP TD ART RF CO IN NS RE IPC IPD PUB AN CX".split())
 _CODED = re.compile(r"([A-Z]{2,3})(?:\s+|\|)(\S.*)")
 _FACTS = {"HD": "title", "BY": "byline", "SN": "outlet", "PD": "published_on"}
-_ACCESSION = re.compile(r"(?:\w+ )?[A-Za-z0-9_]{1,6}0000\d{8}[a-z0-9]{6,}")
+ACCESSION = r"(?:\w+ )?[A-Za-z0-9_]{1,8}0(?:19|20)\d{6}[a-z][a-z0-9]{5,}"
+"""The number that ends an article: the code of its source filled up with 0, the day, and a number."""
+_ACCESSION = re.compile(ACCESSION)
 _WORDS = re.compile(r"\d[\d.,\u00a0 ]*[^\W\d_]+")
 _RIGHTS = re.compile(r"copyright\b|©|\(c\)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d\d\b.{0,12}")
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
+_HEADLINE = "hd"
 _LONGEST_PUBLISHER = 10  # words
 
 
@@ -38,6 +41,9 @@ def factiva_articles(blocks: Sequence[Block]) -> Iterator[tuple[Facts, Sequence[
 def _apart(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks, codes and ends of articles that stand on a line of their own within one taken out."""
     for one in blocks:
+        if len(one.lines) == 1:
+            yield one
+            continue
         lines: list[tuple[str, str]] = []
         for line, where in one.lines:
             if line.strip() in _CODES or _ends(line.strip()):
@@ -106,7 +112,9 @@ def _shown(blocks: Sequence[Block]) -> tuple[Facts, Sequence[Block]] | None:
     if names:
         facts.tell("outlet", names[0], "factiva: source")
     if head:
-        title = max(head[-4:], key=lambda one: len(one.text))  # a section may stand before it, who wrote it behind it
+        # Where the page does not mark it: a section may stand before it, who wrote it behind it.
+        marked = next((one for one in head if _HEADLINE in one.marks), None)
+        title = marked or max(head[-4:], key=lambda one: len(one.text))
         facts.tell("title", title.text, "factiva: headline")
         behind = list(head[head.index(title) + 1 :])
         if behind:

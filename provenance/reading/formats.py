@@ -31,6 +31,7 @@ from provenance.reading.signatures import (
     RTF,
     SAVED_HTML,
     SRT,
+    TELEGRAM,
     TEXT,
     VTT,
     WACZ,
@@ -245,6 +246,12 @@ def _msg(data: bytes) -> Document:
     return read_msg(data)
 
 
+def _telegram(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
+    from provenance.reading.telegram_page import open_telegram_page
+
+    return open_telegram_page(data, allowance)
+
+
 READERS: dict[str, Reader] = {
     TEXT: _text,
     MARKDOWN: _markdown,
@@ -282,6 +289,7 @@ CONTAINERS: dict[str, Opener] = {
     NEWSML: _newsml,
     NEWSML_G2: _newsml_g2,
     WHATSAPP: _whatsapp,
+    TELEGRAM: _telegram,
     RIS: _ris,
     ZOTERO: _zotero,
     MSG: _attached,
@@ -317,6 +325,7 @@ LARGEST = {
     NEWSML: 20_000_000,
     NEWSML_G2: 20_000_000,
     WHATSAPP: 50_000_000,
+    TELEGRAM: 5_000_000,
     RIS: 20_000_000,
     ZOTERO: 20_000_000,
     MSG: 50_000_000,

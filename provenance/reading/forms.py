@@ -17,6 +17,7 @@ from provenance.reading.signatures import (
     RIS,
     SAVED_HTML,
     SRT,
+    TELEGRAM,
     VTT,
     WEBARCHIVE,
     WHATSAPP,
@@ -87,6 +88,8 @@ def _marked_form(text: str) -> str | None:
         return ZOTERO
     if _PLIST.match(text) and "WebMainResource" in text:
         return WEBARCHIVE
+    if _PAGE.match(text) and _is_telegram_page(text):
+        return TELEGRAM
     return SAVED_HTML if _PAGE.match(text) and _is_saved_html(text) else None
 
 
@@ -94,6 +97,11 @@ def _is_mhtml(text: str) -> bool:
     """Whether a text begins with the header of a page saved as one file, not that of a letter with pictures."""
     head = re.split(r"\r?\n\r?\n", text[:_HEADER].lstrip(), maxsplit=1)[0]
     return _RELATED.search(head) is not None and _SAVED_BY.search(head) is not None
+
+
+def _is_telegram_page(text: str) -> bool:
+    """Whether a page is a chat as Telegram exports it."""
+    return 'class="page_header' in text and 'class="message ' in text and 'class="history"' in text
 
 
 def _is_saved_html(text: str) -> bool:

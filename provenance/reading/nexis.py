@@ -20,6 +20,7 @@ _BRACKETS = re.compile(r"\(.*\)")
 _ADDRESS = re.compile(r"https?://\S+")
 _FOUND = {"byline": "byline", "headline": "title", "url": "url"}
 _LONGEST_LABEL = 4  # words
+_TAIL = 4  # blocks, one of which closes an article in any language of the page
 
 
 def nexis_articles(blocks: Sequence[Block]) -> Iterator[tuple[Facts, Sequence[Block]] | str]:
@@ -76,18 +77,16 @@ def _older(blocks: Sequence[Block]) -> Iterator[tuple[Facts, Sequence[Block]] | 
 def _labelled(blocks: Sequence[Block]) -> tuple[Facts, Sequence[Block]] | str:
     """An article whose facts stand in lines with labels in capitals."""
     facts = Facts()
-    at = next((number for number, one in enumerate(blocks) if _label(one, capitals=True)), 0)
+    at = _head_end(blocks)
     head = [one for one in blocks[:at] if not _RIGHTS.match(one.text)]
     if head:
         facts.tell("outlet", head[0].text, "nexis: source")
     day = next((number for number, one in enumerate(head) if number and day_of(one.text)), None)
     if day is not None:
         facts.tell("published_on", day_of(head[day].text), "nexis: date")
-        if day + 1 < len(head):
-            facts.tell("title", head[-1].text, "nexis: title")
-    start = at
-    while start < len(blocks) and _label(blocks[start], capitals=True):
-        start += 1
+    if len(head) > (2 if day is None else day + 1):  # the day may be in another language
+        facts.tell("title", head[-1].text, "nexis: title")
+    start = _body_start(blocks, at)
     _tell(blocks[at:start], facts)
     end = len(blocks)
     while end > start and _closes(blocks[end - 1], capitals=True):
@@ -97,7 +96,20 @@ def _labelled(blocks: Sequence[Block]) -> tuple[Facts, Sequence[Block]] | str:
 
 
 def _has_tail(blocks: Sequence[Block]) -> bool:
-    return bool(blocks) and _closes(blocks[-1], capitals=True)
+    start = _body_start(blocks, _head_end(blocks))
+    return any(_closes(one, capitals=True) for one in blocks[max(start, len(blocks) - _TAIL) :])
+
+
+def _head_end(blocks: Sequence[Block]) -> int:
+    """Where the first label in capitals stands."""
+    return next((number for number, one in enumerate(blocks) if _label(one, capitals=True)), 0)
+
+
+def _body_start(blocks: Sequence[Block], at: int) -> int:
+    """Where the labels end that begin at a place."""
+    while at < len(blocks) and _label(blocks[at], capitals=True):
+        at += 1
+    return at
 
 
 def _article(facts: Facts, body: Sequence[Block], first: Block) -> tuple[Facts, Sequence[Block]] | str:

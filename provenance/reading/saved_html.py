@@ -14,7 +14,7 @@ LARGEST_PAGE = 5_000_000
 _HEAD = 10_000
 _SINGLE_FILE = re.compile(rb"Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\r\n]+)")
 _MONOLITH = re.compile(rb"<!-- Saved from (\S+) at (\S+) using monolith")
-_WAYBACK = re.compile(rb"(?:BEGIN WAYBACK TOOLBAR INSERT|__wm\.wombat\(|FILE ARCHIVED ON \d\d:\d\d:\d\d)")
+_WAYBACK = ("BEGIN WAYBACK TOOLBAR INSERT", "__wm.wombat(", "AND RETRIEVED FROM THE\n     INTERNET ARCHIVE ON")
 _WAYBACK_ADDRESS = re.compile(rb"__wm\.wombat\(\s*\"([^\"]+)\"\s*,\s*\"(\d{14})\"")
 _WAYBACK_LINK = re.compile(rb"(?:(?:https?:)?//web\.archive\.org)?/web/(\d{14})(?:[a-z]{2}_)?/(?=https?:|mailto:)")
 _WAYBACK_CANONICAL = re.compile(
@@ -26,9 +26,8 @@ _INLINE = re.compile(rb"data:[\w/+.;=-]{0,100},[^\"'\s)<>]{200,}")
 
 def is_saved_html(text: str) -> bool:
     """Whether a page was saved by a program that says so, or by the Wayback Machine."""
-    data = text.encode("utf-8", errors="replace")
-    head = data[:_HEAD]
-    return bool(_SINGLE_FILE.search(head) or _MONOLITH.search(head) or _WAYBACK.search(data))
+    head = text[:_HEAD].encode("utf-8", errors="replace")
+    return bool(_SINGLE_FILE.search(head) or _MONOLITH.search(head)) or any(sign in text for sign in _WAYBACK)
 
 
 def open_saved_html(data: bytes, allowance: Allowance) -> Iterator[Part]:
