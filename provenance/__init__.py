@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from provenance.version import __version__
+
 if TYPE_CHECKING:  # what __getattr__ hands out, for type checkers
     from provenance.casefile import Casefile
     from provenance.extraction import extract
@@ -12,7 +14,6 @@ if TYPE_CHECKING:  # what __getattr__ hands out, for type checkers
     from provenance.model import Article, Claim, Link
     from provenance.reading import read
 
-__version__ = "0.1.0"
 __all__ = ["Article", "Casefile", "Claim", "ClaimIndex", "Link", "__version__", "compare", "extract", "match", "read"]
 
 _HOMES = {

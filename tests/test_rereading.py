@@ -34,7 +34,11 @@ STORY = (
     "The dam at Poe broke at 6 in the night.\nAda says the mayor had been warned of it twice.\n"
     "Rain fell in the valley.\n"
 )
-OTHER = "outlet: Kim Daily\ndate: 2026-03-02\nThe dam at Poe broke at 7 in the night.\nThe mayor had been warned of it twice.\n"
+OTHER = """outlet: Kim Daily
+date: 2026-03-02
+The dam at Poe broke at 7 in the night.
+The mayor had been warned of it twice.
+"""
 
 
 class Reading(PlainSteps):

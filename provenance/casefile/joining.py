@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from provenance import __version__, faults, progress
+from provenance import faults, progress
 from provenance.casefile.decisions import resettle
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
@@ -34,6 +34,7 @@ from provenance.store import (
     writing,
 )
 from provenance.store.seals import Seals
+from provenance.version import __version__
 
 CANDIDATES = 50
 """How many claims each new claim is compared with."""
@@ -57,8 +58,8 @@ def join(
 ) -> tuple[FileOutcome, int]:
     """Puts an article in its place. Needs a writing transaction; all of it happens or nothing.
 
-    The log hears what else is `told` of it. With `linking` the links are what it adds; else the claims are compared with what is there (`link_article`). Another
-    `weighing` may leave the numbers for later.
+    The log hears what else is `told` of it. With `linking` the links are what it adds; else the claims are compared
+    with what is there (`link_article`). Another `weighing` may leave the numbers for later.
 
     Returns:
         What became of it, and how many links were added.

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from provenance import __version__, faults
+from provenance import faults
 from provenance.casefile import tasks
 from provenance.casefile.crew import Crew
 from provenance.casefile.decisions import resettle
@@ -33,6 +33,7 @@ from provenance.store.columns import Row
 from provenance.store.database import Database
 from provenance.store.rows import claim_columns, file_key, hop_columns, place_key
 from provenance.store.seals import Seals
+from provenance.version import __version__
 
 OnFile = Callable[[FileOutcome, int, int], None]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select, update
 
-from provenance import __version__
 from provenance.model import Article, Link
 from provenance.store import loading, log, order, repeating, tables, undoing
 from provenance.store.columns import Row, packed
 from provenance.store.order import DECISIONS, NOTE, OVER, UNDER
 from provenance.store.rows import link_from, source_key
+from provenance.version import __version__
 
 UNKNOWN = "an earlier version"
 """What read an article of which nothing is noted."""

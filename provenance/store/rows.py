@@ -6,12 +6,12 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from provenance import __version__
 from provenance.confidence import Standing
 from provenance.language.words import fold
 from provenance.model import Article, Certainty, Claim, Hop, Link, Merge, Origins, Reason
 from provenance.records import ArticleRecord, ClaimRecord, LinkRecord, ReasonRecord
 from provenance.store.columns import Columns, Row, loaded, packed, stored, unpacked
+from provenance.version import __version__
 
 UPLOADED = "upload:/"
 """What the path of an article begins with that was sent to the casefile instead of read where it lies."""

@@ -1,0 +1,192 @@
+"""What a casefile answers of its claims and articles, one by one and in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from provenance.casefile import answers
+from provenance.casefile.choosing import choice, known_source
+from provenance.casefile.door import Door
+from provenance.casefile.origin_graph import origin_graph
+from provenance.casefile.timeline import timelines
+from provenance.casefile.weighing import OTHERWISE
+from provenance.model import Original, Relation, Span
+from provenance.records import (
+    ArticleDetail,
+    ArticleRecord,
+    Casebook,
+    ClaimDetail,
+    ClaimRecord,
+    Facet,
+    Filter,
+    GroupRecord,
+    LinkFilter,
+    LinkRecord,
+    SearchHit,
+)
+from provenance.store import (
+    clashes,
+    facts,
+    grouping,
+    listing,
+    loading,
+    search,
+)
+from provenance.tellings import OriginGraphRecord, TimelineRecord
+
+EVERYTHING = Filter()
+ALL_LINKS = LinkFilter()
+STORED_RELATIONS = (Relation.CORROBORATES, *OTHERWISE)
+
+
+class Asking(Door):
+    """Answers about claims, what they are linked to, and the articles that they stand in."""
+
+    def claims(
+        self, *, where: Filter = EVERYTHING, order: str = "confidence", limit: int | None = None, offset: int = 0
+    ) -> list[ClaimRecord]:
+        """The claims of listed articles that pass, in order (see `listing.ORDERS`). Raises NotFound for the order."""
+        with self._database.reading() as connection:
+            numbers = listing.claim_page(connection, where, order, limit, offset)
+            return loading.claim_records(connection, numbers)
+
+    def count_claims(self, *, where: Filter = EVERYTHING) -> int:
+        """How many claims pass."""
+        return self._counted(listing.count_claims, where)
+
+    def show(self, claim: str, *, without: str | None = None) -> ClaimDetail:
+        """Everything about one claim.
+
+        Args:
+            claim: An id or a unique beginning of one.
+            without: A source or an outlet: as if nothing that it says, or that is cited from it, had been heard.
+
+        Raises:
+            NotFound: No such claim, or no such source.
+            Ambiguous: Several claims begin so.
+        """
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_claim(connection, claim)
+            if without is None:
+                return answers.detail(connection, number)
+            return answers.detail_without(connection, number, known_source(connection, without)[0], self._steps.origins)
+
+    def links(
+        self,
+        *,
+        relation: str | Relation | None = None,
+        where: Filter = EVERYTHING,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[LinkRecord]:
+        """The links with this relation (all: None) of which a claim passes, surest first; rejected ones last."""
+        relations = STORED_RELATIONS if relation is None else (choice(Relation, relation, "relation"),)
+        with self._database.reading() as connection:
+            return answers.link_records(connection, listing.link_page(connection, relations, where, limit, offset))
+
+    def link(self, link: str) -> LinkRecord:
+        """One link, by an id or a unique beginning of one. Raises NotFound, Ambiguous."""
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_link(connection, link)
+            return answers.link_records(connection, [number])[0]
+
+    def clashes(self, where: LinkFilter = ALL_LINKS, *, limit: int | None = None, offset: int = 0) -> list[LinkRecord]:
+        """The links that conflict or update, surest first, whatever was decided: so each keeps its place."""
+        with self._database.reading() as connection:
+            return answers.link_records(connection, clashes.clash_page(connection, where, limit, offset))
+
+    def count_clashes(self, where: LinkFilter = ALL_LINKS) -> int:
+        """How many conflicts and updates pass."""
+        return self._counted(clashes.count_clashes, where)
+
+    def clash_facets(self, where: LinkFilter = ALL_LINKS) -> tuple[Facet, ...]:
+        """How many conflicts and updates have which relation, reason and verdict, each counted without what `where`
+        asks of it itself."""
+        return self._counted(clashes.facets, where)
+
+    def groups(self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0) -> list[GroupRecord]:
+        """Claims of several articles that say the same (see `casefile.groups`), of which a claim passes.
+
+        Those with the most independent origins first.
+        """
+        return self._read(answers.groups, where, self._steps.origins, limit, offset)
+
+    def count_groups(self, *, where: Filter = EVERYTHING) -> int:
+        """How many groups there are of which a claim passes."""
+        return self._counted(grouping.count_groups, where)
+
+    def group(self, claim: str) -> GroupRecord:
+        """The group that a claim (an id or its beginning) is in; by itself, where no other says the same.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+        """
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_claim(connection, claim)
+            return answers.group(connection, number, self._steps.origins)
+
+    def timeline(self, claim_or_topic: str, *, limit: int = 3) -> tuple[TimelineRecord, ...]:
+        """How a claim travelled through the articles: who told it first here, who told it again, and what changed.
+
+        Args:
+            claim_or_topic: An id of a claim, or a unique beginning of one: its one timeline. Any other words: the
+                timelines of the groups of claims that match best (see `search`), best first.
+            limit: At most this many.
+
+        Raises:
+            NotFound: It is no claim, and no claim's passage holds all of the words.
+            Ambiguous: Several claims begin so.
+        """
+        return self._read(timelines, claim_or_topic, self._steps.origins, limit)
+
+    def origin_graph(self, claim: str) -> OriginGraphRecord:
+        """Who the claim's group (see `groups`) goes back to: articles, the sources that they cite, origins.
+
+        Args:
+            claim: An id or a unique beginning of one.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several claims begin so.
+        """
+        return self._read(origin_graph, claim, self._steps)
+
+    def search(
+        self, query: str, *, where: Filter = EVERYTHING, limit: int | None = 50, offset: int = 0
+    ) -> list[SearchHit]:
+        """The passages that hold all words of `query`, best first (see `store.search.find`). Any text will do."""
+        with self._database.reading() as connection:
+            words = query if where.text is None else f"{query} {where.text}"
+            return answers.hits(connection, search.find(connection, words, where, limit, offset))
+
+    def marks(self, query: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        """Where the words of a search stand in each text that holds all of them, as `search` marks its passages."""
+        return search.marks(query, texts)
+
+    def article(self, article: str) -> ArticleDetail:
+        """An article (an id or its beginning) with its text and its claims. Raises NotFound, Ambiguous."""
+        with self._database.reading() as connection:
+            return answers.article_detail(connection, listing.resolve_article(connection, article))
+
+    def articles(self, *, limit: int | None = None, offset: int = 0) -> list[ArticleRecord]:
+        """The listed articles, in the order in which they came."""
+        with self._database.reading() as connection:
+            return loading.article_records(connection, listing.article_page(connection, limit, offset))
+
+    def original(self, article: str) -> Original | None:
+        """The bytes that an article (an id or its beginning) was read from, and how they came from the web.
+
+        Raises:
+            NotFound: No such article.
+            Ambiguous: Several begin so.
+        """
+        with self._database.reading() as connection:
+            found = listing.resolve_article(connection, article)
+            original = loading.original(connection, found)
+            return None if original is None else replace(original, retrieval=facts.retrieval(connection, found))
+
+    def casebook(self, *, where: Filter = EVERYTHING) -> Casebook:
+        """The whole casefile as a report shows it, with the claims that pass and what is linked to them."""
+        return self._read(answers.casebook, where, self._steps.origins)
