@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from provenance.language.folding import folded
-from provenance.language.furniture import HEADINGS, features
+from provenance.language.furniture import HEADINGS, Page
 from provenance.language.layout import layout
 from provenance.language.lines import LineKind, has_word
 
@@ -35,7 +35,7 @@ SMALLEST = 0.35
 """Weights nearer to zero than this are left out of the file."""
 RAREST = 4
 """Features seen in fewer sentences than this are left out."""
-LOST = 0.004
+LOST = 0.003
 """At most this share of the prose may be taken for furniture, in cross-validation by outlet."""
 STRENGTH = 1.0
 SHORT = 12
@@ -68,9 +68,10 @@ def parts(text: str) -> Iterator[tuple[str, tuple[str, ...], int]]:
     ]
     words = [text[part.start : part.end] for part, _, _ in found]
     kinds = [kind is not None and kind not in HEADINGS for _, kind, _ in found]
-    for number, (part, kind, alone) in enumerate(found):
+    page = Page(words, kinds, [alone for _, _, alone in found])
+    for number, (part, kind, _) in enumerate(found):
         if kind is None:
-            yield words[number], tuple(features(words, kinds, number, alone=alone)), part.start
+            yield words[number], tuple(page.features(number)), part.start
 
 
 def lines(path: Path) -> Iterator[dict]:
@@ -122,8 +123,9 @@ def short_texts(path: Path) -> Iterator[Row]:
                 short.append(words)
     for first in range(0, len(short) - 2, 3):
         three = short[first : first + 3]
+        page = Page(three, [False] * 3, [True] * 3)
         for number in range(3):
-            yield Row(tuple(features(three, [False] * 3, number, alone=True)), False, f"short {first % 8}")
+            yield Row(tuple(page.features(number)), False, f"short {first % 8}")
 
 
 def written() -> Iterator[Row]:
@@ -133,8 +135,8 @@ def written() -> Iterator[Row]:
     for number, line in enumerate(ours):
         for before, after in ((prose, [line]), (prose[:5], prose[5:])):
             sentences = [*before, line, *after]
-            kinds = [False] * len(sentences)
-            yield Row(tuple(features(sentences, kinds, len(before), alone=True)), True, f"written {number % 8}")
+            page = Page(sentences, [False] * len(sentences), [True] * len(sentences))
+            yield Row(tuple(page.features(len(before))), True, f"written {number % 8}")
 
 
 def fit(rows: list[Row]) -> dict[str, float]:

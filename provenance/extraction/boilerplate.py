@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from provenance.language.furniture import HEADINGS, is_furniture, signs
+from provenance.language.furniture import HEADINGS, Page, signs
 from provenance.language.layout import layout
 from provenance.language.lines import LineKind, has_word
 from provenance.language.sentences import Sentence
@@ -40,6 +40,7 @@ def parted(text: str, turns: Sequence[Turn] = ()) -> list[tuple[Sentence, LineKi
     kinds = [
         LineKind.SIGNATURE if kind is None and signs(own) else kind for kind, own in zip(kinds, words, strict=True)
     ]
+    page = Page(words, apart, [len(line.parts) == 1 for _, line in parts])
     starts = [turn.start for turn in turns]
 
     def said(at: int) -> bool:
@@ -48,8 +49,8 @@ def parted(text: str, turns: Sequence[Turn] = ()) -> list[tuple[Sentence, LineKi
         return number >= 0 and at < turns[number].end
 
     taken = [
-        kind is None and not said(part.start) and is_furniture(words, apart, number, alone=len(line.parts) == 1)
-        for number, ((part, line), kind) in enumerate(zip(parts, kinds, strict=True))
+        kind is None and not said(part.start) and page.is_furniture(number)
+        for number, ((part, _), kind) in enumerate(zip(parts, kinds, strict=True))
     ]
     if all(kind is not None or is_taken for kind, is_taken in zip(kinds, taken, strict=True)):
         taken = [False] * len(parts)  # some of it is prose

@@ -8,6 +8,7 @@ again). Nothing of the page's structure is needed.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -46,6 +47,8 @@ _FINITE = re.compile(
 )
 _YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _LENGTHS = (3, 6, 10, 16, 24, 40)
+_FEW = 5
+"""Blanks in a sentence from which on it is not repeated by chance."""
 _AT_ENDS = 3
 _LONGEST = 800
 """Characters; what is longer is prose."""
@@ -59,32 +62,49 @@ _OPENING = 40
 """Characters in which the first words stand."""
 
 
-def is_furniture(sentences: Sequence[str], kinds: Sequence[bool], number: int, *, alone: bool) -> bool:
-    """Whether sentence `number` of an article is furniture.
+class Page:
+    """The sentences of an article, and which of them are furniture.
 
     Args:
         sentences: All of them, in order, with straight quotation marks.
-        kinds: Which of them are no prose by their line already, and no heading.
-        number: Which is asked about.
-        alone: It is a paragraph of its own.
+        apart: Which of them are no prose by their line already, and no heading.
+        alone: Which of them are a paragraph of their own.
     """
-    if len(sentences[number]) > _LONGEST or sentences[number].endswith(":"):
-        return False  # what ends so leads to what follows, which may be prose
-    weights = _weights()
-    return sum(weights.get(name, 0.0) for name in features(sentences, kinds, number, alone=alone)) > weights["none"]
 
+    def __init__(self, sentences: Sequence[str], apart: Sequence[bool], alone: Sequence[bool]) -> None:
+        self._sentences = sentences
+        self._apart = apart
+        self._alone = alone
+        self._counts = Counter(words for words in sentences if words.count(" ") >= _FEW)
 
-def features(sentences: Sequence[str], kinds: Sequence[bool], number: int, *, alone: bool) -> Iterator[str]:
-    """What speaks for or against a sentence being furniture, as names."""
-    words = sentences[number]
-    quoted = words.startswith('"')
-    yield from _form(words)
-    yield from _words(words, quoted=quoted)
-    yield from _place(len(sentences), number)
-    yield f"alone={alone}"
-    for name, other in (("before", number - 1), ("after", number + 1)):
-        edge = not 0 <= other < len(sentences)
-        yield f"{name}={'edge' if edge else 'furniture' if kinds[other] or _looks(sentences[other]) else 'prose'}"
+    def is_furniture(self, number: int) -> bool:
+        """Whether sentence `number` is furniture."""
+        words = self._sentences[number]
+        if len(words) > _LONGEST or words.endswith(":"):
+            return False  # what ends so leads to what follows, which may be prose
+        weights = _weights()
+        return sum(weights.get(name, 0.0) for name in self.features(number)) > weights["none"]
+
+    def features(self, number: int) -> Iterator[str]:
+        """What speaks for or against sentence `number` being furniture, as names."""
+        words = self._sentences[number]
+        yield from _form(words)
+        yield from _words(words, quoted=words.startswith('"'))
+        yield from _place(len(self._sentences), number)
+        yield f"alone={self._alone[number]}"
+        if self._counts[words] > 1:
+            yield "repeated"
+        timed = 0
+        for name, other in (("before", number - 1), ("after", number + 1)):
+            if not 0 <= other < len(self._sentences):
+                yield f"{name}=edge"
+                continue
+            beside = self._sentences[other]
+            apart = self._apart[other] or self._counts[beside] > 1 or _looks(beside)
+            yield f"{name}={'furniture' if apart else 'prose'}"
+            timed += _FORMS["time-first"].match(beside) is not None
+        if timed and _FORMS["time-first"].match(words):
+            yield "times-in-a-row"
 
 
 def signs(words: str) -> bool:
