@@ -6,7 +6,7 @@ A logistic regression over pairs of different articles that are somewhat alike a
 with each other, linked in the gold or not, and with the sentences that the gold leaves out, which are taken for not
 linked at a tenth of the weight (so that within a story the words decide). What two claims share may only add to the
 score, what differs may only take away. [agreement] is fitted in the same way on those pairs that are somewhat alike but
-not sure.
+not sure; [sure_agreement] elsewhere (`agreement.py`).
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ def main() -> None:
             data["candidate"] = round(float(np.quantile(rough[scores >= data["suggested"]], 1 - KEPT)), 2)
     scores = np.array([similarity(a, b)[0] for a, b in proposed])
     unsure = np.flatnonzero((scores >= UNSURE) & (scores < data["sure"]))
-    rows = [evidence(*proposed[index], scores[index]) for index in unsure]
+    found = [evidence(*proposed[index], scores[index]) for index in unsure]
+    rows = [{name: row[name] for name in ("likeness", "own", "shared", "rare", "named")} for row in found]
     values = np.array([list(row.values()) for row in rows])
     against = np.array([-1.0 if name in ("rare", "named") else 1.0 for name in rows[0]])
     weights = fit(values, linked[unsure], against, np.where(marked[unsure], 1.0, REST))

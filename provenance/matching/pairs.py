@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from provenance.language.data import load
-from provenance.matching.agreement import agreement
+from provenance.matching.agreement import agreement, is_sure
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
@@ -30,8 +30,8 @@ def match(claims: Iterable[Claim]) -> Iterator[Link]:
 def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     """How two claims of different articles stand to each other; None where that is not clear enough to be shown.
 
-    An agreement is sure, or likely by its words (`shown` and `agreed` of `data/similarity.toml`); a clash must be firm.
-    `story` is how alike the articles are (see `similarity`), where that is known.
+    An agreement must be likely by its words (`shown`, `agreed` and `surely_agreed` of `data/similarity.toml`), a clash
+    firm. `story` is how alike the articles are (see `similarity`), where that is known.
     """
     limits = load("similarity")
     firm = may_be_firm(a, b, 0.0)
@@ -50,11 +50,10 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
 
 
 def _is_likely(a: Claim, b: Claim, score: float) -> bool:
-    """Whether two claims that are so much alike surely or likely tell the same."""
+    """Whether two claims that are so much alike likely tell the same."""
     limits = load("similarity")
-    if score >= limits["sure"]:
-        return True
-    return bool(score >= limits["shown"] and agreement(a, b, score) >= limits["agreed"])
+    least = limits["surely_agreed" if is_sure(score) else "agreed"]
+    return bool(score >= limits["shown"] and agreement(a, b, score) >= least)
 
 
 def chosen(links: Iterable[Link]) -> Iterator[Link]:
