@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,6 +60,8 @@ _BEFORE = re.compile(r"(?P<words>[^,;.“”\"():]{3,80}),\s*$")
 _OFFICE = re.compile(r"[A-Z][\w-]+ (?:of|for) (?:the )?$")
 _NEAREST = 40
 _NEAR = re.compile(r"((?:[\w’'-]+ ){1,4})$")
+_OFTEN = 3
+"""A name is described where it stands for the first times."""
 _BESIDE = 90
 """A description stands at most this many characters before its name."""
 _PREPOSITION = re.compile(r"\b(?:by|to|with|from|when|that|and)\s+")
@@ -170,13 +173,16 @@ def names_in(text: str) -> Iterator[Reference]:
     inside = {
         word for match in found if not _opens(text, match.start()) for word in match[0].replace("\u00a0", " ").split()
     }
+    seen: Counter[str] = Counter()
     for match in found:
         start = match.start() + _opener(text, match, inside)
         if start < match.end():
+            seen[match[0]] += 1
+            alone = seen[match[0]] > _OFTEN
             longer = _BODY.match(text, match.end())
-            body = _named(text, start, text[start : longer.end()]) if longer else None
+            body = _named(text, start, text[start : longer.end()], alone=alone) if longer else None
             if body is None or body.name == match[0] or kind_of(body.name) is None:
-                body = _named(text, start, text[start : match.end()])
+                body = _named(text, start, text[start : match.end()], alone=alone)
             if body is not None:
                 yield body
 
@@ -211,10 +217,28 @@ def opening_words() -> frozenset[str]:
     return found - RELATIVES - frozenset(grammar["determiners"]["words"].split())
 
 
-def _named(text: str, start: int, run: str) -> Reference | None:
-    """A run of capitalised words as a name with its title; None for a place, a date, a bare title."""
+def _named(text: str, start: int, run: str, *, alone: bool) -> Reference | None:
+    """A run of capitalised words as a name with its title; None for a place, a date, a bare title.
+
+    `alone`: what stands beside it is not looked at.
+    """
+    office = _OFFICE.search(text, max(0, start - _NEAREST), start)
+    read = _read(run, office[0] if office else "")
+    if read is None:
+        return None
+    name, offset, title, parts = read
+    at = start + offset
+    beside = () if alone else tuple(stands_beside(text, start, at + len(name)))
+    descriptions = (title, *beside) if title else beside
+    heads = frozenset(head for words in descriptions for head in heads_of(words)) | _own_heads(name)
+    return Reference(at, at + len(name), name, Form.NAME, name, parts, heads, descriptions, _gender(title))
+
+
+@lru_cache(maxsize=1 << 13)
+def _read(run: str, office: str) -> tuple[str, int, str, tuple[str, ...]] | None:
+    """The name in a run of capitalised words that may go on an `office`: with its place, its title, its parts."""
     bare_run = " ".join(without_honours(_INNER.sub("", run).split(" ")))
-    phrase = _in_office(text, start, bare_run) or take_apart(bare_run)
+    phrase = _in_office(office, bare_run) or take_apart(bare_run)
     if phrase.name:
         first = bare_run.rfind(phrase.name[0]) if phrase.title else 0
         name = bare_run[max(first, 0) :]
@@ -226,18 +250,12 @@ def _named(text: str, start: int, run: str) -> Reference | None:
     parts = parts_of(name)
     if not parts or plain_words().issuperset(parts):
         return None
-    at = start + bare_run.rfind(name)
-    beside = tuple(stands_beside(text, start, at + len(name)))
-    title = " ".join(phrase.title) if phrase.name else ""
-    descriptions = (title, *beside) if title else beside
-    heads = frozenset(head for words in descriptions for head in heads_of(words)) | _own_heads(name)
-    return Reference(at, at + len(name), name, Form.NAME, name, parts, heads, descriptions, _gender(title))
+    return name, bare_run.rfind(name), " ".join(phrase.title) if phrase.name else "", parts
 
 
-def _in_office(text: str, start: int, run: str) -> Phrase | None:
+def _in_office(office: str, run: str) -> Phrase | None:
     """A run that goes on an office: "Secretary of | State Ana Duarte"."""
-    before = _OFFICE.search(text, max(0, start - _NEAREST), start)
-    phrase = take_apart(before[0] + run) if before else None
+    phrase = take_apart(office + run) if office else None
     return phrase if phrase and phrase.name and len(phrase.title) > 2 and phrase.head else None
 
 
@@ -254,6 +272,7 @@ def _without_place(name: str) -> str:
     return rest if len(rest.split()) > 1 and kind_of(name) is None and has_person_shape(rest) else name
 
 
+@lru_cache(maxsize=1 << 13)
 def parts_of(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without what follows it ("Jr")."""
     words = [fold(word).rstrip(".,") for word in re.split(r"[ \u00a0]", _INNER.sub("", name.strip())) if word]
@@ -359,6 +378,7 @@ def _pronoun_form(lowered: str, words: str) -> Form | None:
     return None
 
 
+@lru_cache(maxsize=1 << 13)
 def proper_name(words: str) -> str:
     """The proper name in a holder's words, without title; "" for a description."""
     phrase = take_apart(words)
@@ -390,6 +410,7 @@ def is_plural(words: str) -> bool:
     return head in ("people", "men", "women", "police", "families") or (head.endswith("s") and not head.endswith("ss"))
 
 
+@lru_cache(maxsize=1 << 13)
 def has_person_shape(name: str) -> bool:
     """Whether a name can be a person's: not that of a body, a place, a law, an event."""
     last = name.split()[-1] if name else ""
