@@ -261,3 +261,19 @@ def test_a_sheet_that_says_too_little_of_its_size_is_read_whole() -> None:
     articles, errors = everything(makers.archive(files), "news.xlsx")
     assert errors == []
     check_told(articles)
+
+
+def test_lines_of_json_are_told_by_their_names_too() -> None:
+    articles, errors = everything(
+        "\n".join(json.dumps(one) for one in json.loads(press.news_list())["articles"]).encode(), "news"
+    )
+    assert errors == []
+    check_told(articles)
+    assert articles[1].places[0].where == "/content"
+    lines = "\n".join(json.dumps(press.ninjs(version, version - 1)) for version in (1, 2, 3))
+    articles, errors = everything(lines.encode(), "news.jsonl")
+    assert errors == []
+    check_told(articles)
+    articles, [error] = everything(b'{"text": "It rained."}\n{"title": "x"}\n', "a.jsonl")
+    assert len(articles) == 1
+    assert (error.source, error.reason) == ("a.jsonl:2", "this line has no text")

@@ -9,6 +9,7 @@ from provenance.reading.signatures import (
     CSV,
     EXPORT,
     JSON,
+    JSON_LINES,
     MBOX,
     MHTML,
     NEWSML,
@@ -72,8 +73,9 @@ def text_form_of(text: str, name: str | None) -> str | None:
         return WHATSAPP
     if _is_mhtml(text):
         return MHTML
-    if _is_json(text, name or ""):
-        return JSON
+    json_form = _json_form(text, name or "")
+    if json_form is not None:
+        return json_form
     if _is_export(text):
         return EXPORT
     return CSV if name and _CSV_NAME.search(name) and not text.lstrip().startswith("<") else None
@@ -110,20 +112,20 @@ def _is_saved_html(text: str) -> bool:
     return is_saved_html(text)
 
 
-def _is_json(text: str, name: str) -> bool:
-    """Whether a text is one value of JSON, not one on each line."""
+def _json_form(text: str, name: str) -> str | None:
+    """JSON for one value, JSON Lines for an object on each line, None for what is neither."""
     if _JSON.match(text) is None or _LINES_NAME.search(name):
-        return False
+        return None
     line, _, rest = text.lstrip().partition("\n")
     if not line.startswith("{"):
-        return True
+        return JSON
     try:
         value = json.loads(line, strict=False)
     except (ValueError, RecursionError):
-        return not rest.lstrip().startswith("{") or _JSON_NAME.search(name) is not None
+        return None if rest.lstrip().startswith("{") and not _JSON_NAME.search(name) else JSON
     if rest.strip():
-        return not rest.lstrip().startswith("{")
-    return not (isinstance(value, dict) and isinstance(value.get("text"), str))
+        return JSON_LINES if rest.lstrip().startswith("{") else JSON
+    return JSON_LINES if isinstance(value, dict) and isinstance(value.get("text"), str) else JSON
 
 
 def _is_export(text: str) -> bool:

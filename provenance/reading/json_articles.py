@@ -63,6 +63,14 @@ def open_json(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
         raise DamagedError("there are no articles in this JSON: no list in it has texts or addresses")
 
 
+def article_of(value: Mapping[str, Any]) -> Document | None:
+    """The article that one object is, by its shape or its names; None where it is none."""
+    whole = Item("", value, {})
+    shape = _shape([whole])
+    found = _shaped(shape, [whole]) if shape is not None else _rows([whole], [whole], Allowance())
+    return next((one for _, one in found if isinstance(one, Document)), None)
+
+
 def addresses_in(text: str) -> list[str]:
     """The addresses of the elements of lists that look like articles, each once, in order."""
     found: dict[str, None] = {}

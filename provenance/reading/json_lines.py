@@ -1,4 +1,7 @@
-"""JSON Lines of articles: `text`, and where known `title`, `url`, `outlet`, `byline`, `published_on`, `modified_on`."""
+"""JSON Lines of articles: `text`, and where known `title`, `url`, `outlet`, `byline`, `published_on`, `modified_on`.
+
+A line without `text` is told by its names, as in any list of articles (`json_articles`).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from provenance.model import Original
 from provenance.progress import tell
 from provenance.reading.days import parse_day
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part, clean, join, line_ends
+from provenance.reading.json_articles import article_of
 from provenance.reading.signatures import JSON
 
 LARGEST_LINE = 20_000_000
@@ -64,6 +68,9 @@ def _document(line: bytes) -> Document:
     if not isinstance(value, Mapping):
         raise DamagedError('this line is not an article; write {"text": "…", "title": "…", …}')
     text = value.get("text")
+    other = article_of(value) if text is None else None
+    if other is not None:
+        return other
     if not isinstance(text, str) or not text.strip():
         raise DamagedError("this line has no text" if text is None or text == "" else "its text is not text")
     joined, places = join((clean(one), "/text") for one in line_ends(text).split("\n"))
