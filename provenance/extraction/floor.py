@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 from provenance.extraction.entities import Entity, Scene
-from provenance.extraction.mentions import Form, Reference, heads_of, parts_of, stands_beside
+from provenance.extraction.mentions import Form, Reference, description_of, heads_of, parts_of, stands_beside
 from provenance.extraction.sources import kind_of, take_apart
 from provenance.extraction.statements import Statement
 from provenance.language.data import load
@@ -31,6 +31,8 @@ _CHAMBER = re.compile(
 )
 """A member who begins by addressing the chair."""
 _NUMBERED = re.compile(r"[A-Za-z]+ \d+")
+_LED_IN = re.compile(r"\b(?:by|with|and|featuring|to)\s", re.IGNORECASE)
+"""What stands in a title before an office: "Press Briefing by | Press Secretary"."""
 _TALKED = re.compile(
     r"\b(?:interview(?:s|ed)?(?:\s+with)?|(?:spoke|speaks|talked|talks|sat\s+down|chatted|caught\s+up|conversation)\s+(?:to|with)|asked|met)\b"
     r"[^.\n]{0,80}$",
@@ -125,7 +127,9 @@ class Floor:
             return self._named(self._examiners[examiner][1], (0, 0))
         bound = self._roles.get(turn.key)
         if bound is None and (turn.answers or turn.key in _answering()):
-            bound = self._answering
+            bound = None if self._court else self._answering
+        if bound is None and turn.answers and self._court:
+            return label, Source(name=None, kind=Kind.WITNESS, naming=Naming.ROLE)
         if bound is not None:
             place, source = self._named(*bound)
             return label or place, source
@@ -150,8 +154,11 @@ class Floor:
         form = Form.NAME if name else Form.BARE
         reference = Reference(*label, words, form, name, parts_of(name), heads or heads_of(words), descriptions)
         known = self._scene.called(reference) if name else []
-        entity = known[0] if len(known) == 1 else self._initialled(words) or self._scene.new()
-        entity.told = entity.told or next(filter(None, map(kind_of, descriptions)), None)
+        entity = self._initialled(words) or (known[0] if len(known) == 1 else self._scene.new())
+        told = map(kind_of, (*descriptions, *map(description_of, entity.descriptions)))
+        entity.told = entity.told or next(filter(None, told), None)
+        if re.search(rf"\b[Tt]he {re.escape(words)}\b", self._text):
+            entity.told = entity.told or Kind.MEDIA  # "The Gazette spoke with her"
         entity.told = entity.told or (Kind.OFFICIAL if self._chamber else None)
         self._scene.join(reference, entity)
         return label, entity
@@ -161,7 +168,9 @@ class Floor:
         found = re.search(
             rf"(?P<office>(?:[\w'-]+\s+){{0,8}})(?P<name>[A-ZÀ-Þ][\w.'-]+\s+{re.escape(surname)})\b", self._title
         )
-        return (" ".join(found["name"].split()), found["office"].strip()) if found else (None, None)
+        if found is None:
+            return None, None
+        return " ".join(found["name"].split()), _LED_IN.split(found["office"])[-1].strip()
 
     def _initialled(self, words: str) -> Entity | None:
         """The one entity whose initials a label gives ("AD:")."""
@@ -181,7 +190,7 @@ class Floor:
 
     @cached_property
     def _answering(self) -> tuple[Span, Span] | None:
-        """Whom the lead of an interview introduces: whoever is said to have talked, else the one person it names."""
+        """Whom the lead of an interview introduces: whoever is said to have talked, else whom it names most."""
         people = [one for one in self._scene.entities if one.where and one.where[0] < len(self._lead) and one.person]
         talked = [
             figure
@@ -189,11 +198,12 @@ class Floor:
             if _TALKED.search(self._lead[: figure.where[0]].rpartition("\n")[2])
             or _SPEAKS.match(self._lead[figure.where[0] + len(figure.name) :])
         ]
-        chosen = talked if len(talked) == 1 else people if len(people) == 1 else []
+        chosen = talked if len(talked) == 1 else people
         if not chosen:
             return None
-        at = chosen[0].where[0]
-        return (at, at + len(chosen[0].name)), (0, 0)
+        most = max(chosen, key=lambda one: (sum(at < len(self._lead) for at in one.where), -one.where[0]))
+        at = most.where[0]
+        return (at, at + len(most.name)), (0, 0)
 
 
 def _in_mixed_case(words: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from provenance.language.data import load
-from provenance.language.lines import line_kind
+from provenance.language.lines import ends_like_a_sentence, line_kind
 from provenance.language.sentences import paragraphs
 
 LEAST_TURNS = 3
@@ -31,7 +31,7 @@ _TIME = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?[AaPp]\.?[Mm]\.?)?[\])]?
 _ASIDE = r"\s*[\[(][^()\[\]]{1,60}[\])]"
 _EMPHASIS = r"(?:\*\*|__|\*)?"
 _WITH_COLON = re.compile(
-    rf"{_EMPHASIS}(?P<time>{_TIME}\s*(?:[-–—]\s*)?)?(?P<who>[^\s:*_][^:*]{{0,{_LONGEST}}}?)(?P<asides>(?:{_ASIDE})*)\s*"
+    rf"{_EMPHASIS}(?P<time>{_TIME}\s*(?:[-–—]\s*)?)?(?:Q\d+\.?\s+)?(?P<who>[^\s:*_][^:*]{{0,{_LONGEST}}}?)(?P<asides>(?:{_ASIDE})*)\s*"
     rf"(?P<after>{_TIME})?{_EMPHASIS}:{_EMPHASIS}(?:\s+|$)"
 )
 _LETTER = re.compile(rf"{_EMPHASIS}(?P<who>[QA])(?P<mark>[.:]?){_EMPHASIS}[.:]?\s+(?:[-–—]\s+)?(?=[\"'(\[A-ZÀ-Þ\d—–-])")
@@ -43,11 +43,13 @@ _WITH_STOP = re.compile(
 )
 _ALONE = re.compile(rf"(?P<who>[^\s:\d][^:\d]{{1,60}}?(?:\s\d{{1,2}})?)\s+(?P<after>{_TIME})$")
 _NAME_ALONE = re.compile(r"[A-ZÀ-Þ][\w.'-]+(?:\s[A-ZÀ-Þ][\w.'-]+){1,3}(?:,[^.?!]{3,80})?(?<![.?!])")
+_LINE = re.compile(r"(?P<who>[A-ZÀ-Þ][^\n.?!:,]{1,50}?)(?:\s(?:--|[-–—])\s(?P<as>[^\n.?!:]{2,60}))?")
 _TOKEN = re.compile(r"[^\s,;()]+|[,;]")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Hon|Rev)\.?$", re.IGNORECASE)
 _QUESTION = re.compile(r"\?[\"')\]*_]*$")
 _SAYS_I = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|we|We|We're|we're|we've|We've|my|My|our|Our|me|us)\b")
 _SAYS_YOU = re.compile(r"\byou(?:r|'re|'ve|'d|'ll)?\b", re.IGNORECASE)
+_TALKED = re.compile(r"\b(?:interview|(?:spoke|talked|sat down) (?:to|with)|our questions|we asked)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"?")
 _NARRATES = re.compile(r"\b(?:said|says|told|asked|added|explained|recalled)\b")
 
@@ -93,7 +95,9 @@ def turns(text: str) -> list[Turn]:
         text: A folded view (`provenance.language.folding`): a paragraph stands on one line.
     """
     spans = paragraphs(text)
-    labels = _speaking([label for number, span in enumerate(spans) if (label := _label(text, number, span))])
+    labels = _on_lines(text, spans) or _speaking(
+        text, [label for number, span in enumerate(spans) if (label := _label(text, number, span))]
+    )
     if labels:
         return list(_labelled(spans, labels))
     return _interview(text, spans)
@@ -106,6 +110,24 @@ def _labelled(spans: Sequence[tuple[int, int]], labels: Sequence[_Label]) -> Ite
         start = label.whole[1]
         if end > start:
             yield Turn(label.who, label.whole, start, end, label.key, asks, answers, label.describes)
+
+
+def _on_lines(text: str, spans: Sequence[tuple[int, int]]) -> list[_Label]:
+    """Labels that stand on lines of their own, without a mark, and come again ("First Last -- Chief Executive")."""
+    found = []
+    for number, (span, following) in enumerate(pairwise(spans)):
+        line = _LINE.fullmatch(text, *span) if span[1] - span[0] <= _LONGEST else None
+        if line is None or line_kind(line[0]) or line_kind(line["who"]):
+            continue
+        if _names(line["who"]) and ends_like_a_sentence(text[slice(*following)]):
+            describes = line.span("as") if line["as"] else (0, 0)
+            key = _key(line["who"])
+            found.append(_Label(number, line.span("who"), describes, span, key, False, False, False, True))
+    counts = Counter(label.key for label in found)
+    again = [label for label in found if counts[label.key] > 1 and label.key not in _headings()]
+    if len(again) < 2 or len({label.key for label in found}) < 2 or not any(label.describes[1] for label in again):
+        return []
+    return [label for label in found if label.describes[1] or counts[label.key] > 1 or label.key in _roles()]
 
 
 def _label(text: str, number: int, span: tuple[int, int]) -> _Label | None:
@@ -190,7 +212,7 @@ def _key(words: str) -> str:
     return tokens[-1]
 
 
-def _speaking(labels: Sequence[_Label]) -> list[_Label]:
+def _speaking(text: str, labels: Sequence[_Label]) -> list[_Label]:
     """Those of the labels that a transcript is built of; none where the text is none."""
     counts = Counter(label.key for label in labels)
     if "q" in counts and len(counts) == 1:
@@ -206,8 +228,19 @@ def _speaking(labels: Sequence[_Label]) -> list[_Label]:
         return []
     capitals = sum(label.capitals for label in built) * 2 > len(built)
     return [
-        label for label in labels if label.timed or (label.capitals if capitals else label.key in again or label.person)
+        label
+        for label in labels
+        if label.timed
+        or (label.capitals if capitals else label.key in again or label.person or _is_spoken_of(text, label))
     ]
+
+
+def _is_spoken_of(text: str, label: _Label) -> bool:
+    """Whether the text names the speaker with a title ("Ms. Dahl?")."""
+    return (
+        re.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Senator|Governor)\.? {re.escape(text[slice(*label.who)])}\b", text)
+        is not None
+    )
 
 
 def _follow(built: Sequence[_Label], counts: Counter[str]) -> bool:
@@ -228,7 +261,9 @@ def _interview(text: str, spans: Sequence[tuple[int, int]]) -> list[Turn]:
     answered = [(first, last) for first, last in blocks if last > first]
     heard = sum(_answers(text, spans[first + 1]) for first, _ in answered)
     to_you = sum(_SAYS_YOU.search(text, *spans[first]) is not None for first, _ in blocks)
-    if len(answered) < LEAST_QUESTIONS or heard * 2 < len(answered) or to_you * 2 < len(blocks):
+    marked = all(text.startswith(("**", "__"), spans[number][0]) for number in questions)
+    asked = marked or to_you * 2 >= len(blocks) or _TALKED.search(text, 0, spans[questions[0]][0]) is not None
+    if len(answered) < LEAST_QUESTIONS or heard * 2 < len(answered) or not asked:
         return []
     found = []
     for first, last in blocks:
