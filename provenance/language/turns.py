@@ -268,7 +268,8 @@ def _interview(text: str, spans: Sequence[tuple[int, int]]) -> list[Turn]:
     found = []
     for first, last in blocks:
         start, end = spans[first]
-        found.append(Turn((start, start), (start, start), start, end, "question", asks=True))
+        said = start + 2 * text.startswith(("**", "__"), start)
+        found.append(Turn((start, start), (start, said), said, end, "question", asks=True))
         if last > first:
             start, end = spans[first + 1][0], spans[last][1]
             found.append(Turn((start, start), (start, start), start, end, "answer", answers=True))
