@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -157,10 +159,22 @@ def test_an_opendocument_text_that_is_locked_or_damaged_says_so() -> None:
 @pytest.mark.parametrize(
     ("data", "word"),
     [(b"\x89PNG\r\n\x1a\n" + bytes(50), "PNG image"), (b"\xff\xd8\xff\xe0" + bytes(50), "JPEG image"),
-     (b"II*\x00" + bytes(50), "TIFF image")],
+     (b"II*\x00" + bytes(50), "TIFF image"), (b"RIFF\x40\x00\x00\x00WEBP" + bytes(50), "WebP image"),
+     (b"\x00\x00\x00\x18ftypheic" + bytes(50), "HEIC or AVIF image")],
 )  # fmt: skip
 def test_a_picture_says_what_to_do(data: bytes, word: str) -> None:
     articles, [error] = everything(data, "scan")
     assert articles == []
     assert word in error.reason
     assert "text recognition" in error.reason
+
+
+def test_a_picture_in_the_order_of_a_book_is_not_read_as_text() -> None:
+    with zipfile.ZipFile(io.BytesIO(makers.epub([["It rained all day."]]))) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    package = files["OPS/book.opf"]
+    package = package.replace(b"</manifest>", b'<item id="p" href="p.png" media-type="image/png"/></manifest>')
+    files["OPS/book.opf"] = package.replace(b"</spine>", b'<itemref idref="p"/></spine>')
+    files["OPS/p.png"] = b"\x89PNG\r\n\x1a\n" + b"picture words " * 1000
+    article = read(makers.archive(files))
+    assert article.text == "It rained all day."

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from zipfile import ZipFile
 
+from lxml import etree
+
 from provenance.model import Place
 from provenance.reading.days import parse_day
 from provenance.reading.decoding import decode
@@ -38,10 +40,16 @@ def read_epub(data: bytes) -> Document:
         for field, name in (("title", "title"), ("byline", "creator"), ("outlet", "publisher")):
             facts.tell(field, package.findtext(_DC + name), f"epub: {name}")
         facts.tell("published_on", parse_day(package.findtext(f"{_DC}date") or ""), "epub: date")
-        items = {item.get("id"): item.get("href") or "" for item in package.iter(f"{_OPF}item")}
+        items = {item.get("id"): item.get("href") or "" for item in package.iter(f"{_OPF}item") if _is_page(item)}
         spine = [items.get(entry.get("idref"), "") for entry in package.iter(f"{_OPF}itemref")]
         names = [posixpath.normpath(posixpath.join(posixpath.dirname(book), unquote(name))) for name in spine if name]
         return _joined(list(_chapters(archive, names)), facts)
+
+
+def _is_page(item: etree._Element) -> bool:
+    """Whether what a book lists is text: its order of reading may name pictures, too."""
+    kind = item.get("media-type") or ""
+    return not kind or "html" in kind or kind in ("application/x-dtbook+xml", "text/x-oeb1-document", "application/xml")
 
 
 def _chapters(archive: ZipFile, names: list[str]) -> Iterator[tuple[str, Document]]:

@@ -168,10 +168,14 @@ def binary_form(data: bytes) -> str | None:
     for signature, form in _BINARY:
         if head.startswith(signature) and (signature not in _NEEDS_NUL or b"\x00" in head):
             return form
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif"):
+        return "a HEIC or AVIF image"
     if head[4:8] == b"ftyp":
         return "an MP4 video or sound file"
-    if head.startswith(b"RIFF") and head[8:12] in (b"WEBP", b"WAVE", b"AVI "):
-        return "a RIFF image, sound or video file"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "a WebP image"
+    if head.startswith(b"RIFF") and head[8:12] in (b"WAVE", b"AVI "):
+        return "a RIFF sound or video file"
     if head.startswith(_TEXT_MARKS) or wide_encoding(data) is not None:
         return None
     controls = len(head) - len(head.translate(None, bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])))
