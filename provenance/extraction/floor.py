@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 from provenance.extraction.entities import Entity, Scene
-from provenance.extraction.mentions import Form, Reference, description_of, heads_of, parts_of, stands_beside
-from provenance.extraction.sources import kind_of, take_apart
+from provenance.extraction.mentions import Form, Reference, heads_of, parts_of, stands_beside
+from provenance.extraction.sources import kind_of, take_apart, without_offices
 from provenance.extraction.statements import Statement
 from provenance.language.data import load
 from provenance.language.turns import Turn
@@ -24,12 +24,13 @@ _SWORN = re.compile(
 )
 _DEFINED = re.compile(
     r"(?m)^(?P<role>[A-Z][\w ]{0,30}?):\s+(?P<who>[A-ZÀ-Þ][\w.'-]+(?:\s[A-ZÀ-Þ][\w.'-]+){1,3})"
-    r"(?:,\s*(?P<as>[^.\n]{3,80}))?$"
+    r"(?:,\s*(?P<as>[^.?!\n]{3,80}))?$"
 )
 _CHAMBER = re.compile(
     r"(?m)^\W*M(?:r|s|rs|adam)\.? [^\n]{0,40}?\. (?:M(?:r|s|rs)\.|Madam) (?:Speaker|President|Chair(?:man|woman)?),"
 )
 """A member who begins by addressing the chair."""
+_SMALL = frozenset(("of", "the", "and", "for", "at", "in", "to"))
 _NUMBERED = re.compile(r"[A-Za-z]+ \d+")
 _LED_IN = re.compile(r"\b(?:by|with|and|featuring|to)\s", re.IGNORECASE)
 """What stands in a title before an office: "Press Briefing by | Press Secretary"."""
@@ -145,23 +146,41 @@ class Floor:
         words = _in_mixed_case(self._text[slice(*label)])
         if _NUMBERED.fullmatch(words):  # "Speaker 1"
             return label, Source(name=None, kind=Kind.PERSON, naming=Naming.ANONYMOUS, mentions=(Mention(*label),))
-        phrase = take_apart(words)
+        person, letters = without_offices(words)
+        phrase = take_apart(person)
         given, office = self._in_title(phrase.name[-1]) if phrase.name else (None, None)
         name = given or " ".join(phrase.name)
-        beside = (_in_mixed_case(self._text[slice(*describes)]), " ".join(phrase.title) if name else "", office or "")
+        beside = (
+            _in_mixed_case(self._text[slice(*describes)]),
+            " ".join(phrase.title) if name else "",
+            letters,
+            office or "",
+        )
         descriptions = tuple(filter(None, beside)) or tuple(stands_beside(self._text, *label))
         heads = frozenset(head for description in descriptions for head in heads_of(description))
         form = Form.NAME if name else Form.BARE
         reference = Reference(*label, words, form, name, parts_of(name), heads or heads_of(words), descriptions)
         known = self._scene.called(reference) if name else []
         entity = self._initialled(words) or (known[0] if len(known) == 1 else self._scene.new())
-        told = map(kind_of, (*descriptions, *map(description_of, entity.descriptions)))
+        told = map(kind_of, (*descriptions, *self._introducing(entity.name or words)))
         entity.told = entity.told or next(filter(None, told), None)
         if re.search(rf"\b[Tt]he {re.escape(words)}\b", self._text):
             entity.told = entity.told or Kind.MEDIA  # "The Gazette spoke with her"
         entity.told = entity.told or (Kind.OFFICIAL if self._chamber else None)
         self._scene.join(reference, entity)
         return label, entity
+
+    def _introducing(self, name: str) -> Iterator[str]:
+        """What the lead says that somebody is: "First Last has been mayor of Kolstad", "host: First Last"."""
+        found = re.search(
+            rf"{re.escape(name)} (?:is|was|has been|became) (?:the |an? )?(?P<as>[^,.;\n]{{3,80}})", self._lead
+        )
+        if found:
+            yield found["as"]
+        asking = "|".join(load("turns")["asking"])
+        role = re.search(rf"\b(?P<as>{asking}):? {re.escape(name)}", self._lead, re.IGNORECASE)
+        if role:
+            yield role["as"].lower()
 
     def _in_title(self, surname: str) -> tuple[str | None, str | None]:
         """The full name that the article's title gives, and the words before it ("Press Secretary First Last")."""
@@ -210,10 +229,11 @@ def _in_mixed_case(words: str) -> str:
     """Capitals as in a name: "SECRETARY RAIMONDO" is "Secretary Raimondo"; what is short may be an acronym."""
     if not words.isupper():
         return words
-    return " ".join(
+    first, *others = (
         word if "." in word[:-1] or (len(word) < 4 and not word.endswith(".")) else word.title().replace("'S", "'s")
         for word in words.split()
     )
+    return " ".join([first, *(word.lower() if word.lower() in _SMALL else word for word in others)])
 
 
 @cache

@@ -156,7 +156,7 @@ def take_apart(words: str) -> Phrase:
         if found and after and found[1] == Kind.DOCUMENT:
             continue  # "Bill Duarte"
         if found and all(is_proper(token) or not token[:1].isalpha() or is_particle(token) for token in after):
-            is_name_itself = found[1] != "hidden" and _known_name(" ".join(core)) is not None
+            is_name_itself = found[1] != "hidden" and is_proper(core[0]) and _known_name(" ".join(core)) is not None
             if not is_name_itself:
                 told = None if found[1] in ("speaker", "hidden") else Kind(found[1])
                 head = " ".join(_plain(token) for token in core[found[0] : end])
@@ -243,6 +243,12 @@ def without_honours(tokens: Sequence[str]) -> list[str]:
             break
         kept.pop()
     return kept
+
+
+def without_offices(words: str) -> tuple[str, str]:
+    """A person's name and the letters after it that tell an office: "Nia Powell MP" is "Nia Powell" and "MP"."""
+    name, _, letters = words.rpartition(" ")
+    return (name, letters) if " " in name and letters in load("sources")["titles_after"]["offices"] else (words, "")
 
 
 def is_body(head: str) -> bool:
