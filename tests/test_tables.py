@@ -100,6 +100,9 @@ def test_columns_without_telling_names_are_told_by_their_cells() -> None:
                            b"2,Pier,https://poe.example/2,2026-03-02\n2,Pier,https://poe.example/2,2026-03-02\n"),
         ("20260301.export.CSV", b"".join(b"123%d\t20260301\t202603\tPOE\t\tx\t%s/%d\n" % (n, b"https://poe.example", n)
                                          for n in (1, 2))),
+        ("20260301.gkg.csv", b"".join(
+            b"20260301101500-%d\t20260301101500\tpoe.example\t%s/%d\t\tEPU_POLICY;\tjane roe;sam poe\t-1.5,2\t%s\n"
+            % (n, b"https://poe.example", n, b"<PAGE_TITLE>Ferry sails again</PAGE_TITLE>") for n in (1, 2))),
         ("events.json", b'{"events": [{"name": "x", "link": "https://poe.example/1"},'
                         b' {"name": "y", "link": "https://poe.example/2"}]}'),
     ],

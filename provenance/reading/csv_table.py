@@ -81,7 +81,7 @@ def _mark_of(text: str) -> str:
 
 
 def _rows(text: str, mark: str) -> Iterator[Row | BadPart]:
-    csv.field_size_limit(LARGEST_CELL)
+    csv.field_size_limit(LARGEST_CELL)  # of the whole module; nothing else here reads CSV
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=mark)
     number = usual = 0
