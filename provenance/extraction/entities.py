@@ -9,13 +9,14 @@ of its own. A choice is scored by a sum of named, learned weights (`data/joining
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from provenance.extraction.mentions import Form, Reference, has_person_shape
+from provenance.extraction.mentions import HE, Form, Reference, has_person_shape
 from provenance.extraction.sources import is_body, kind_of, without_article
 from provenance.language.data import load
 from provenance.language.names import is_particle
@@ -29,6 +30,7 @@ _MOST = 8
 """So many entities are looked at for a reference, the latest first."""
 _SURE, _SURE_NAME = 0.5, 0.7
 """Below this probability a pronoun, or a surname, means nobody of those it could mean."""
+_GENDERED = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
 _POINTING = frozenset((Form.PERSONAL, Form.IT, Form.THEY, Form.SELF))
 
 
@@ -45,6 +47,8 @@ class Entity:
     descriptions: list[str] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
     male: bool | None = None
+    votes: int = 0
+    """How many more pronouns near its name say "he" than "she"."""
     spoke: int = -1
     """The number of its last reference as a source; -1 for none."""
     plural: bool = False
@@ -94,6 +98,12 @@ class Entity:
             return False
         return name[-1] in self.alone or kind_of(" ".join(before)) is not None
 
+    @property
+    def leaning(self) -> int:
+        """Above 0 for a man, below 0 for a woman, by the pronouns near the name and by the given name."""
+        given = load("joining")["given"].get(self.parts[0], 0) if self.person and len(self.parts) > 1 else 0
+        return self.votes + int(given)
+
     def latest(self, before: int) -> int | None:
         """Where it was last spoken of before `before`."""
         at = bisect_left(self.where, before)
@@ -128,6 +138,21 @@ class Scene:
             if len(reference.parts) == 1:
                 self._introduce(reference)
         self._timeline.sort(key=lambda entry: entry[0])
+        self._vote()
+
+    def _vote(self) -> None:
+        """Counts for each person the pronouns that follow his name in a sentence that names nobody else before them."""
+        for match in _GENDERED.finditer(self.text):
+            at = bisect_left(self._timeline, match.start(), key=lambda entry: entry[0]) - 1
+            if at < 0:
+                continue
+            place, entity = self._timeline[at]
+            here = self.sentence(match.start())
+            if not entity.person or here - self.sentence(place) > 1 or self.quotation(match.start()) >= 0:
+                continue
+            before = self._timeline[at - 1] if at else None
+            if before is None or before[1] is entity or self.sentence(before[0]) < self.sentence(place):
+                entity.votes += 1 if match[0].casefold() in HE else -1
 
     def _introduce(self, reference: Reference) -> None:
         known = self.called(reference)
@@ -255,7 +280,7 @@ class Scene:
         yield f"{form}:spoke={min(ago, 4) if entity.spoke >= 0 else 'never'}"
         yield f"{form}:inside={self.quotation(reference.start) >= 0}:spoke={min(ago, 2)}"
         if reference.male is not None:
-            known = "unknown" if entity.male is None else "same" if entity.male == reference.male else "other"
+            known = "same" if entity.male is not None else _agreement(entity.leaning, male=reference.male)
             yield f"{form}:gender={known}"
         shape = "person" if entity.person else "named" if entity.name else "unnamed"
         yield f"{form}:{shape}"
@@ -304,6 +329,11 @@ def none_features(reference: Reference, others: int) -> Iterator[str]:
         yield f"none:{form}:body={any(map(is_body, reference.heads))}"
     if form is Form.NAME:
         yield f"none:{form}:parts={min(len(reference.parts), 3)}"
+
+
+def _agreement(leaning: int, *, male: bool) -> str:
+    towards = leaning if male else -leaning
+    return "likely" if towards > 1 else "leans" if towards > 0 else "unknown" if not towards else "unlikely"
 
 
 @lru_cache(maxsize=1 << 12)

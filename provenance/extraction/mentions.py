@@ -199,7 +199,7 @@ def _opener(text: str, match: re.Match[str], inside: set[str]) -> int:
     if len(words) > 1 and words[0] == "The":
         at, words = 4, words[1:]
     for index, word in enumerate(words):
-        small = word.casefold() in opening_words()
+        small = word.casefold() in opening_words() or word.casefold() in _determiners()
         lone = " " not in match[0] and "\u00a0" not in match[0] and opens and word not in inside and not word.isupper()
         if not small and not (lone and index == 0):
             break
@@ -246,7 +246,7 @@ def _read(run: str, office: str) -> tuple[str, int, str, tuple[str, ...]] | None
         name = bare_run
     else:
         return None
-    name = _without_place(name)
+    name = _without_owner(_without_place(name))
     parts = parts_of(name)
     if not parts or plain_words().issuperset(parts):
         return None
@@ -263,6 +263,17 @@ def _in_office(office: str, run: str) -> Phrase | None:
 def _own_heads(name: str) -> frozenset[str]:
     """The nouns in the name of a body that it may be called by: "the department", "police"."""
     return frozenset(word for word in name.casefold().split()[1:] if is_body(word))
+
+
+@cache
+def _determiners() -> frozenset[str]:
+    return frozenset(load("grammar")["determiners"]["words"].split())
+
+
+def _without_owner(name: str) -> str:
+    """A person's name without whose he is ("Acme's Ana Duarte")."""
+    rest = re.split(r"['’]s\s", name)[-1]
+    return rest if rest != name and len(rest.split()) > 1 and kind_of(name) is None and has_person_shape(rest) else name
 
 
 def _without_place(name: str) -> str:
