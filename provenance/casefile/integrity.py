@@ -62,6 +62,7 @@ def verify_casefile(connection: Connection, count: Count) -> Verification:
     tally.take("places", following.places(connection, held))
     tally.take("lists", following.lists(connection, held))
     tally.take("lists", following.listed_by(connection))
+    tally.take("articles", following.readers(connection))
     tally.take("search", dialects.of(connection).unfound(connection))
     return Verification(
         checked=tuple(tally.checked.items()), differences=tuple(tally.differences), remarks=tuple(remarks)

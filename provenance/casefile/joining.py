@@ -91,6 +91,8 @@ def join(
         sealed.note_links(connection, [number], added)
     sealed.note_place(connection, [number] if before is None else [before, number])
     detail = {**_detail(source, article, sealed), **(told or {})}
+    if known is None:
+        detail[readings.PROGRAM] = __version__
     if before is not None:
         detail["before"] = loading.article_records(connection, [before])[0].id
     detail |= places.put(connection, article, detail.get("before"))
@@ -149,7 +151,8 @@ def _complete(
     touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
     weigh(connection, sorted(touched | set(numbers)), steps.origins)
     sealed.note_links(connection, holding, added)
-    log.append(connection, "ingest", article.id, "completed", detail=_detail(source, article, sealed))
+    detail = {**_detail(source, article, sealed), readings.PROGRAM: __version__}
+    log.append(connection, "ingest", article.id, "completed", detail=detail)
     return FileOutcome(source=source, state="completed", article=article.id, claims=len(claims)), len(added)
 
 
@@ -166,7 +169,7 @@ def _carried(connection: Connection, before: int, number: int, source: str) -> s
 
 def _detail(source: str, article: Article, sealed: Seals) -> dict[str, Any]:
     """What the log keeps of an article that came in: from where, how it came from the web, and its seals."""
-    detail: dict[str, Any] = {"source": source, "program": __version__, "sealed": sealed.detail()}
+    detail: dict[str, Any] = {"source": source, "sealed": sealed.detail()}
     retrieval = None if article.original is None else article.original.retrieval
     return detail if retrieval is None else detail | facts.of_retrieval(retrieval)
 

@@ -52,6 +52,7 @@ def _rebuild(connection: Connection, steps: Steps) -> None:
         rebuilding.passages(connection, number, frozenset(held.titles.get(id_, ())))
     dialect.rebuild_words(connection)
     rebuilding.columns(connection)
+    rebuilding.readers(connection)
     settle(connection, rebuilding.decided(connection))
     for number in numbers.values():
         weigh(connection, loading.claim_numbers(connection, number), steps.origins)

@@ -273,6 +273,10 @@ def _as_a_version(
     subjects = {row["subject"] for row in old.decided}
     carried = readings.carried(connection, subjects)
     lost = [row for row in old.decided if order.root(row) not in carried]
+    known = writing.find_article(connection, article.id)
+    if known is not None and readings.reader(connection, known.number) != __version__:  # it had lain here before
+        _, more, also = _in_place(connection, source, article, claims, _Old.read(connection, known.number), steps)
+        added, lost = added + more, lost + also
     return replace(outcome, state="reread"), added, lost
 
 
@@ -305,7 +309,8 @@ def _in_place(
     weigh(connection, sorted(still), steps.origins)
     sealed.note_facts(connection, [number])
     sealed.note_links(connection, holding, added)
-    detail = {**old.told(), "source": source, "lost": readings.told(lost), "sealed": sealed.detail()}
+    detail: dict[str, Any] = {**old.told(), readings.PROGRAM: __version__, "source": source}
+    detail |= {"lost": readings.told(lost), "sealed": sealed.detail()}
     why = f"{old.reader} had read it before, {__version__} reads it now"
     log.append(connection, seals.REREAD, article.id, "reread", why=why, detail=detail)
     return FileOutcome(source=source, state="reread", article=article.id, claims=len(claims)), len(added), lost

@@ -54,7 +54,7 @@ def _counts(summary: IngestSummary) -> str:
     counts = [f"{summary.count('reread')} read anew", f"{summary.count('unchanged')} unchanged"]
     counts += [f"{summary.count('failed')} kept as they were"] if summary.count("failed") else []
     counts += [f"{summary.incomplete} incomplete"] if summary.incomplete else []
-    return f"{', '.join(counts)}; {wording.count(lost, 'decision')} lost their place"
+    return f"{', '.join(counts)}; decisions that lost their place: {lost}"
 
 
 def _lost(lost: LostPlace) -> str:

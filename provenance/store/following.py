@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, and_, select
 
 from provenance.bookkeeping import Difference
 from provenance.model import Verdict
-from provenance.store import contradictions, notes, order, seals, standing, tables, writing
+from provenance.store import contradictions, notes, order, readings, seals, standing, tables, writing
 from provenance.store.rows import source_key
 
 TOLERANCE = 1e-9
@@ -106,6 +106,14 @@ def lists(connection: Connection, held: seals.Held) -> Iterator[Difference]:
     wrong = link.current != and_(a.c.current, b.c.current)
     for id_ in connection.execute(both.where(wrong).order_by(link.id)).scalars():
         yield differs(f"link {id_}", "it is not listed as its claims are")
+
+
+def readers(connection: Connection) -> Iterator[Difference]:
+    """The articles that another version of the program read than is noted."""
+    said, article = readings.readers(connection), tables.article.c
+    for id_, stored in connection.execute(select(article.id, article.read_by).order_by(article.number)):
+        if said.get(id_, stored) != stored:
+            yield differs(f"article {id_}", f"it was read by version {said[id_]}, but {stored} is noted")
 
 
 def verdicts(connection: Connection) -> Iterator[Difference | None]:

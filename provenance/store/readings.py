@@ -10,10 +10,13 @@ from sqlalchemy import Connection, func, or_, select, update
 from provenance.model import Article, Link
 from provenance.store import loading, log, order, repeating, tables, undoing
 from provenance.store.columns import Row, packed
-from provenance.store.order import DECISIONS, NOTE, OVER, UNDER
+from provenance.store.order import DECISIONS, INGEST, NOTE, OVER, UNDER
 from provenance.store.rows import link_from, source_key
+from provenance.store.seals import REREAD
 from provenance.version import __version__
 
+PROGRAM = "program"
+"""In the detail of an entry: the version of the program that read the article."""
 UNKNOWN = "an earlier version"
 """What read an article of which nothing is noted."""
 
@@ -43,6 +46,17 @@ def reader(connection: Connection, number: int) -> str:
 def note_reader(connection: Connection, number: int) -> None:
     """Notes that this version has read an article, by number."""
     connection.execute(update(tables.article).where(_article.number == number).values(read_by=__version__))
+
+
+def readers(connection: Connection) -> dict[str, str]:
+    """Which version read an article here the last time, by id, as the log has it; nothing of what came by a merge."""
+    entry = tables.log.c
+    query = select(entry.subject, entry.detail).where(entry.event.in_((INGEST, REREAD))).order_by(entry.number)
+    found = {}
+    for subject, detail in connection.execute(query):
+        if PROGRAM in detail and "entry" not in detail:
+            found[subject] = str(detail[PROGRAM])
+    return found
 
 
 def note_places(connection: Connection, number: int, article: Article) -> None:

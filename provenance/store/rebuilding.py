@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
-from provenance.store import contradictions, log, order, seals, tables, writing
+from provenance.store import contradictions, log, order, readings, seals, tables, writing
 from provenance.store.checking import articles
 from provenance.store.rows import source_key
 
@@ -49,6 +49,12 @@ def columns(connection: Connection) -> None:
     connection.execute(update(tables.hop).values(article=holding.scalar_subquery()))
     for label in connection.execute(select(_hop.label).distinct()).scalars().all():
         connection.execute(update(tables.hop).where(_hop.label == label).values(source=source_key(label)))
+
+
+def readers(connection: Connection) -> None:
+    """Which version of the program read an article, where the log says so."""
+    for id_, version in readings.readers(connection).items():
+        connection.execute(update(tables.article).where(_article.id == id_).values(read_by=version))
 
 
 def passages(connection: Connection, number: int, titles: frozenset[str | None]) -> None:
