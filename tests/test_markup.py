@@ -109,3 +109,33 @@ def test_printers_ligatures_are_letters_and_words_keep_their_hyphens() -> None:
     )
     broken = [("A well-", "1"), ("known econo-", "2"), ("mist said so.", "3")]
     assert unwrapped(broken, slack=0.75)[0] == "A well-known economist said so."
+
+
+def test_a_page_that_a_script_was_to_show_is_read_and_hidden_data_is_not() -> None:
+    story = f"<p>{BEFORE}</p><p>{AFTER}</p><p>{BEFORE.replace('opened', 'began')}</p>"
+    data = f"<script>{'var x = 1;' * 1000}</script>"
+    hidden = "<div style='display:none'><p>born in 1950</p></div>"
+    shown = read(f"<html><body>{data}<div style='display:none'>{story}</div><p>Menu</p></body></html>".encode())
+    assert BEFORE in shown.text
+    assert "born in 1950" not in read(f"<html><body><article>{story}{hidden}</article></body></html>".encode()).text
+
+
+def test_a_paragraph_that_holds_the_title_is_no_title() -> None:
+    title = "Forty witnesses expected"
+    head = f"<title>{title}</title>"
+    story = f"<h1>{title}</h1><p>{BEFORE}</p><p>{title} over three weeks is what the mayor said.</p><p>{AFTER}</p>"
+    lines = read(f"<html><head>{head}</head><body><article>{story}</article></body></html>".encode()).text.split("\n")
+    assert title not in lines
+    assert any(line.startswith(f"{title} over three weeks") for line in lines)
+
+
+@pytest.mark.parametrize("tag", ["div", "section", "article"])
+def test_a_body_in_two_containers_side_by_side_is_read_whole(tag: str) -> None:
+    halves = [
+        "".join(f"<p>{text.replace('the', word)}</p>" for text in (BEFORE, AFTER) for word in words)
+        for words in (("the", "this"), ("that", "one"))
+    ]
+    body = "".join(f"<{tag} class='text'>{half}</{tag}>" for half in halves)
+    article = read(f"<html><body><nav><a href='/'>Home</a></nav><main><h1>Dam</h1>{body}</main></body></html>".encode())
+    assert sum(line.startswith(("The inquiry", "Hearings")) for line in article.text.split("\n")) == 8
+    assert "Home" not in article.text

@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import re
 import sys
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ from provenance.reading.body import known_of
 from provenance.reading.decoding import decode
 from provenance.reading.html import parse_page
 from provenance.reading.markup import say_markup
-from provenance.reading.page_facts import titles_of
+from provenance.reading.page_facts import page_facts, titles_of
 from provenance.reading.paragraphs import Paragraph, page_of
 from provenance.reading.selection import Features, features_of
 
@@ -57,10 +58,10 @@ class Labelled:
 def labelled(benchmark: Benchmark, key: str) -> Labelled:
     decoded = decode(benchmark.page(key))
     tree = parse_page(decoded)
-    titles = titles_of(tree)
+    titles = titles_of(tree, page_facts(tree))
     say_markup(tree)
     page = page_of(tree)
-    known = known_of(page, parse_page(decoded))
+    known = known_of(page, deepcopy(tree))
     truth = _letters(benchmark.truth(key))
     found = features_of(page.paragraphs, known, titles)
     return Labelled(

@@ -10,7 +10,6 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
 from provenance.reading.document import clean
-from provenance.reading.markup import say_markup
 from provenance.reading.paragraphs import Page, Paragraph, squeeze, visible
 from provenance.reading.selection import chosen
 
@@ -30,7 +29,7 @@ def body_of(page: Page, copy: HtmlElement, titles: Collection[str]) -> list[str 
 
     Args:
         page: All paragraphs.
-        copy: The page's tree once more, which is used up.
+        copy: The tree that the page is of once more, which is used up.
         titles: What the page says that it is called.
     """
     known = known_of(page, copy)
@@ -72,7 +71,6 @@ def _beside(paragraph: Paragraph) -> str:
 
 def _lines(copy: HtmlElement) -> list[str]:
     """The lines of the article, by trafilatura, without white space."""
-    say_markup(copy)
     for element in copy.iter("q", "figcaption", "cite"):
         element.tag = "span"  # trafilatura breaks the sentence at <q>
     escaped = sum(map("".join(copy.itertext()).count, "&<>"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import chain, islice
 
 from lxml import etree
@@ -15,7 +16,7 @@ from provenance.reading.markup import say_markup
 from provenance.reading.page_facts import page_facts, titles_of
 from provenance.reading.paragraphs import page_of, visible
 
-_MOST_REMARKS = 200
+_MOST_REMARKS = 60
 """Of what was left out of a page, so much is told."""
 _LONGEST_REMARK = 100
 """Characters."""
@@ -33,11 +34,11 @@ def read_html(decoded: str) -> Document:
     tree = parse_page(decoded)
     if tree is None:
         return Document("", (), page_facts(None))
-    facts, titles = page_facts(tree), titles_of(tree)
+    facts = page_facts(tree)
+    titles = titles_of(tree, facts)
     unsaid = [Remark("text", _short(words), "html: markup", why) for why, words in say_markup(tree)]
     page = page_of(tree)
-    copy = parse_page(decoded)
-    whys = [] if copy is None else body_of(page, copy, titles)
+    whys = body_of(page, deepcopy(tree), titles)
     body = [one for one, why in zip(page.paragraphs, whys, strict=True) if why is None]
     text, places = join((one.shown, page.path(one.element)) for one in body)
     furniture = (

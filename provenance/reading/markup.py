@@ -30,9 +30,10 @@ _LONGEST_QUOTATION = 3_000
 """Characters; a longer blockquote indents a page, or reprints a document, and keeps its own marks."""
 _LONGEST_RAISED = 40
 """Characters; what is longer is no note and no exponent."""
-_MOST_HIDDEN = 0.5
+_MOST_HIDDEN = 0.3
 """Of all characters of a page."""
 _LISTED_LINKS = 3
+_DATA = ("script", "style")
 _UNWRITTEN = frozenset({"html", "head", "body", "script", "style", "noscript", "template", "iframe", "svg", "title"})
 
 Slot: TypeAlias = tuple[HtmlElement, str]
@@ -81,7 +82,7 @@ def say_markup(tree: HtmlElement) -> list[tuple[str, str]]:
         What was left out: the reason, and the words.
     """
     left_out: list[tuple[str, str]] = []
-    most = sum(map(len, tree.itertext())) * _MOST_HIDDEN
+    most = _size(tree) * _MOST_HIDDEN
     walk = etree.iterwalk(tree, events=("start",))
     for _, element in walk:
         gone = _why_unsaid(element, most)
@@ -99,6 +100,12 @@ def say_markup(tree: HtmlElement) -> list[tuple[str, str]]:
     return left_out
 
 
+def _size(element: HtmlElement) -> int:
+    """How many characters an element holds for readers."""
+    unwritten = (len(one.text or "") for one in element.iter(*_DATA))
+    return sum(map(len, element.itertext())) - sum(unwritten)
+
+
 def _why_unsaid(element: HtmlElement, most: float) -> str | None:
     """Why a reader of the page does not read an element as said; None where he does.
 
@@ -109,7 +116,7 @@ def _why_unsaid(element: HtmlElement, most: float) -> str | None:
     if element.tag in _UNWRITTEN:
         return None
     hidden = element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
-    if hidden and sum(map(len, element.itertext())) < most:
+    if hidden and _size(element) < most:
         return "hidden"
     if (element.get("role") or "").lower() == "tooltip":
         return "shown only under the pointer"

@@ -75,11 +75,11 @@ def page_facts(tree: HtmlElement | None) -> Facts:
     return facts
 
 
-def titles_of(tree: HtmlElement) -> frozenset[str]:
-    """Everything that the page says it is called, in its head and its data."""
+def titles_of(tree: HtmlElement, facts: Facts) -> frozenset[str]:
+    """Everything that the page says it is called, in its head and in what it tells of itself."""
     metas = _metas(tree)
     told = [metas[key] for key in _META["title"] if key in metas]
-    told += [str(item.get("headline") or "") for item in article_items(tree, frozenset())]
+    told += [name for name in (facts.title,) if name]
     told += [element.text_content() for element in tree.iterfind(".//title")]
     return frozenset(told) - {""}
 

@@ -91,6 +91,11 @@ def squeeze(text: str) -> str:
     return "".join(clean(text).replace("|", "").split())
 
 
+def _count(text: str) -> int:
+    """How many characters `squeeze` leaves, but for what is invisible."""
+    return sum(map(len, text.split()))
+
+
 class _Walk:
     """One way through a tree."""
 
@@ -159,6 +164,8 @@ class _Walk:
 
     def _flush(self) -> None:
         """Ends the paragraph, in lines as `br` breaks them."""
+        if not self._parts:
+            return
         line: list[tuple[str, bool]] = []
         for text, linked in [*self._parts, ("\n\n", False)]:
             if text != "\n\n":
@@ -169,11 +176,14 @@ class _Walk:
         self._parts = []
 
     def _end_line(self, line: list[tuple[str, bool]]) -> None:
-        text = " ".join(clean("".join(part for part, _ in line)).split())
-        words = squeeze(text)
+        joined = "".join(part for part, _ in line)
+        if joined.isspace():
+            return
+        text = " ".join(clean(joined).split())
+        words = text.replace("|", "").replace(" ", "")
         if not words:
             return
-        linked = sum(len(squeeze(part)) for part, is_link in line if is_link)
+        linked = min(len(words), sum(_count(part) for part, is_link in line if is_link))
         aside = self._asides[-1] if self._asides else None
         found = Paragraph(
             text, self._blocks[-1], self._size, self._size + len(words), aside, self._item, linked, self._quotes > 0

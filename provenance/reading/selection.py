@@ -21,6 +21,9 @@ _ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEW = 5  # words
 _MOSTLY = 0.6  # of a paragraph's characters
+_MUCH = 200  # characters of an article in one container
+_SENTENCE = 8  # words
+_PARTS = ("article", "section")
 _TITLE = 20  # characters from which a part of a title is one
 _LEAST = 2 / 3  # of what was known is kept; where less would be, the page is of a kind that this was not learned on
 
@@ -60,9 +63,11 @@ def chosen(paragraphs: Sequence[Paragraph], known: Sequence[bool], titles: Colle
     Source: two logistic regressions, one for what is known and one for the rest (`training/page_body.py`).
     """
     leave, take = _weights("leave"), _weights("take")
+    twins = _twins(paragraphs, known)
     made = [
         _score(features, leave if held else take) > 0
-        for held, features in zip(known, features_of(paragraphs, known, titles), strict=True)
+        or (not held and _container(paragraph) in twins and _is_prose(paragraph, features))
+        for paragraph, held, features in zip(paragraphs, known, features_of(paragraphs, known, titles), strict=True)
     ]
     sizes = [len(one.text) for one in paragraphs]
     before = sum(size for size, held in zip(sizes, known, strict=True) if held)
@@ -95,7 +100,7 @@ def _features(
     size = paragraph.end - paragraph.start
     linked = paragraph.linked / size
     words = len(paragraph.text.split())
-    letters = [letter for letter in paragraph.text if letter.isalpha()]
+    capitals = sum(map(str.isupper, paragraph.text))
     surroundings = _around(paragraph)
     aside = None if paragraph.aside is None else paragraph.aside.tag
     return Features(
@@ -104,7 +109,7 @@ def _features(
         ended=float(bool(_ENDED.search(paragraph.text))),
         words=math.log1p(words),
         few_words=float(words < _FEW),
-        capitals=float(bool(letters) and sum(map(str.isupper, letters)) > 0.7 * len(letters)),
+        capitals=float(capitals > 0 and capitals > 0.7 * sum(map(str.isalpha, paragraph.text))),
         heading=float(paragraph.element.tag in _HEADINGS),
         header=float(aside == "header"),
         title=float(_is_title(squeeze(paragraph.text), titles)),
@@ -133,6 +138,31 @@ class _Shares:
         return (self._known[place] - size * held) / others if others > 0 else 0.5
 
 
+def _container(paragraph: Paragraph) -> tuple[HtmlElement | None, str, str] | None:
+    """What holds a paragraph, as far as a container beside it may be its twin; None where it has no mark of its own."""
+    parent = paragraph.element.getparent()
+    if parent is None or not (parent.get("class") or parent.tag in _PARTS):
+        return None
+    return parent.getparent(), str(parent.tag), parent.get("class") or ""
+
+
+def _twins(paragraphs: Sequence[Paragraph], known: Sequence[bool]) -> frozenset[object]:
+    """The containers that hold much of the article: one beside them of the same name and class goes on with it."""
+    sizes: Counter[object] = Counter()
+    for paragraph, held in zip(paragraphs, known, strict=True):
+        if held:
+            sizes[_container(paragraph)] += len(paragraph.text)
+    return frozenset(one for one, size in sizes.items() if one is not None and size >= _MUCH)
+
+
+def _is_prose(paragraph: Paragraph, features: Features) -> bool:
+    """Whether a paragraph is running text of the page."""
+    few = len(paragraph.text.split()) < _SENTENCE
+    return bool(features.ended and not few and features.linked < 1 - _MOSTLY and not features.title) and (
+        paragraph.aside is None
+    )
+
+
 def _around(paragraph: Paragraph) -> list[HtmlElement]:
     return [paragraph.element, *islice(paragraph.element.iterancestors(), LEVELS - 1)]
 
@@ -145,7 +175,9 @@ def _look(paragraph: Paragraph) -> tuple[str, ...]:
 
 def _is_title(words: str, titles: Collection[str]) -> bool:
     return any(
-        words == title or (len(words) > _TITLE and words in title) or (len(title) > _TITLE and title in words)
+        words == title
+        or (len(words) > _TITLE and words in title)
+        or (_TITLE < len(title) > len(words) * _MOSTLY and title in words)
         for title in titles
     )
 
