@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from workbench import case_of, opened, post
+from sqlalchemy import update
+from workbench import case_of, opened, post, token
 
 from provenance.model import Relation
+from provenance.store import tables
+from provenance.store.database import Database
 
 
 def main(page: str) -> str:
@@ -54,6 +58,24 @@ def test_a_decided_conflict_leaves_the_desk(tmp_path: Path) -> None:
             post(client, "/decide", target=link.id, verdict="reject", why="looked at both")
             assert f"/links/{link.id}" not in client.get("/").text
         assert "No conflict waits for a decision." in client.get("/").text
+
+
+def test_what_another_version_read_is_read_anew_from_the_desk(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        database = Database.open(tmp_path / "claims.db")
+        with database.writing() as connection:
+            connection.execute(update(tables.article).values(read_by="0.0.1"))
+        database.close()
+        claims = [one.id for one in case_of(client).claims()]
+        assert "2 articles were read by another version of the program." in main(client.get("/").text)
+        address = client.post("/reread", data={"csrf": token(client)}, follow_redirects=False).headers["location"]
+        deadline = time.monotonic() + 120
+        while "What was added" not in (page := client.get(address).text) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert "2 read anew" in main(page)
+        assert "another version" not in main(client.get("/").text)
+        assert [one.id for one in case_of(client).claims()] == claims
+        assert client.post("/reread", data={}).status_code == 403, "only from a page of our own"
 
 
 def test_claims_of_weight_on_one_origin_are_listed(tmp_path: Path) -> None:
