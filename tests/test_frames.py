@@ -49,3 +49,20 @@ def test_a_quotation_is_not_given_to_whoever_speaks_in_the_next_paragraph():
     found = sources("The widow wept.\n\n“He was a good man.”\n\nThe company said he had broken the rules.")
     assert found["he had broken the rules"] == "company"
     assert found.get("“He was a good man.”") != "company"
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "chain"),
+    [
+        ("Ana Duarte reportedly said that the dam was safe.", "the dam was safe", "reportedly > Ana Duarte"),
+        ("In a Kestrel News report, Ana Duarte said that it rained.", "it rained", "Kestrel News > Ana Duarte"),
+        (
+            "Reuters reported that officials, who met in May, said the port had closed for good.",
+            "the port had closed for good",
+            "Reuters > officials",
+        ),
+    ],
+)
+def test_who_is_cited_by_whom(text, content, chain):
+    found = {words.rstrip("."): who for words, who in sources(text).items()}
+    assert found.get(content) == chain

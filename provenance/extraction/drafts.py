@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from provenance.extraction.cues import passes_on, reports
 from provenance.extraction.holders import holder
@@ -120,6 +121,8 @@ class Drafting:
             contents = contents or self._before(source[0])
         if inside:
             chain = (*chain, self._step(inside, None))
+        elif cue and (heard := _adverbs().search(self.text, min(source[1], cue[0]), cue[1])):
+            chain = (Step(heard.span(), heard.span(), hidden=True), *chain)
         return Draft(chain, contents, [*spans, *(span for span in (outside, inside) if span)])
 
     def _step(self, source: Span, cue: Span | None) -> Step:
@@ -198,6 +201,12 @@ def _beside_cue(text: str, attribution: Attribution, contents: list[Span]) -> li
     earlier = [span for span in contents if span[1] <= frame and "\n" in text[span[1] : frame]]
     own = [span for span in contents if span not in earlier]
     return own if own and not any(_QUOTED.match(text, max(0, span[0] - 1)) for span in own) else contents
+
+
+@cache
+def _adverbs() -> re.Pattern[str]:
+    """What says in a frame that others say so: "she reportedly said"."""
+    return re.compile(rf"\b(?:{'|'.join(load('cues')['adverbs'])})\b", re.IGNORECASE)
 
 
 def _names_nobody(text: str, source: Mark) -> bool:

@@ -19,6 +19,8 @@ from provenance.model import Kind, Span
 
 _LONGEST = 14
 """A source of more words than this is a clause."""
+_ASIDE = 60
+"""What stands between a source and its verb, in commas, has at most so many characters."""
 _ADVERB = r"(?:(?:also|has|have|had|did|does|do|not|\w+ly|later|earlier|n['’]t|since|now|already|once|still)\s+)*"
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|can|because|when|while|if|than|to|and)\b",
@@ -44,8 +46,8 @@ class Inner:
 def _pattern() -> re.Pattern[str]:
     verbs = "|".join(sorted(map(re.escape, load("cues")["inner"]), key=len, reverse=True))
     return re.compile(
-        rf"(?:that\s+)?(?P<source>(?:[^\s,.;:“”\"]+\s+){{0,{_LONGEST - 1}}}?[^\s,.;:“”\"]+)\s+"
-        rf"(?P<cue>{_ADVERB}(?:{verbs}))\b",
+        rf"(?:that\s+)?(?P<source>(?:[^\s,.;:“”\"]+\s+){{0,{_LONGEST - 1}}}?[^\s,.;:“”\"]+)(?:\s+|(?=,))"
+        rf"(?:,\s[^,.;“”\"]{{3,{_ASIDE}}},\s)?(?P<cue>{_ADVERB}(?:{verbs}))\b",
         re.IGNORECASE,
     )
 
@@ -98,6 +100,13 @@ _QUOTED_BY_WHOM = re.compile(
     r"[^.“\"]*?\bquoted\s+(?:as\s+(?:saying|telling)\s+)?by\s+(?P<who>[^,;.:“”\"]{2,60}?)"
     r"(?=\s+as\s+saying|[,;.:“\"]|$)"
 )
+_REPORTED_BY = re.compile(
+    r"\W{1,4}as\s+(?:first\s+)?(?:reported|quoted|cited)\s+by\s+(?P<who>[^,;.:“”\"()—–]{2,60}?)(?=\s*[,;.:“\"()—–])"
+)
+_IN_REPORT = re.compile(
+    r"in\s+an?\s+(?P<who>[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){0,4})\s+(?:report|article|story|interview)\b[^,.]{0,40},\s+$",
+    re.IGNORECASE,
+)
 _REACH = 100
 """A source that quotes another stands at most this many characters after the frame."""
 
@@ -111,11 +120,16 @@ def relayed(text: str, attribution: Attribution) -> tuple[Span | None, Span | No
     if source is None or cue is None:
         return None, None
     low, high = min(source.end, cue.end), max(source.start, cue.start)
-    tail = max(source.end, cue.end)
+    tail, low_start = max(source.end, cue.end), min(source.start, cue.start)
     if source.start < cue.start:
         quoted = _QUOTED_BY_WHOM.match(text[cue.start : tail + _REACH])
         if quoted:
             return (cue.start + quoted.start("who"), cue.start + quoted.end("who")), None
+    told = _REPORTED_BY.match(text, tail, tail + _REACH) or _IN_REPORT.search(
+        text, max(0, low_start - _REACH), low_start
+    )
+    if told and told["who"][:1].isupper():
+        return told.span("who"), None
     between, after = _relays()
     inside = between.search(text, low, high) or after.match(text, tail, tail + _REACH)
     return None, (inside.span("who") if inside else None)
