@@ -59,6 +59,7 @@ _DETERMINERS = frozenset(
     ]
 )
 _POSTMODIFIER = re.compile(r"[a-z]+(?:ed|ing)$|there$|here$|held$|made$|known$|seen$")
+_PERSONAL = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?", re.IGNORECASE)
 _PAST = frozenset(("former", "ex", "retired", "late"))
 _LONGEST = 4
 _LONGEST_PHRASE = 400
@@ -144,10 +145,8 @@ def take_apart(words: str) -> Phrase:
     while len(tokens) > 1 and tokens[0].casefold() in _DETERMINERS:
         tokens = tokens[1:]
     tokens = without_honours(tokens)
-    if office := _office(tokens):
-        cut, width = _link(tokens[office:])
-        core, complement = tokens[office : office + cut], " ".join(tokens[office + cut + width :])
-        return Phrase(tuple(tokens[:office]), tuple(core), complement, _plain(tokens[0]), Kind.OFFICIAL)
+    if (titled := _titled(tokens)) is not None:
+        return titled
     cut, width = _link(tokens)
     core, complement = tokens[:cut], " ".join(tokens[cut + width :])
     for end in range(len(core), 0, -1):
@@ -171,6 +170,19 @@ def take_apart(words: str) -> Phrase:
             return Phrase(tuple(core[:end]), (), " ".join([*core[end + 1 :], complement]).strip(), head, kind)
     title, name = _split_title(core)
     return Phrase(title, name, complement, "", _title_kind(title))
+
+
+def _titled(tokens: Sequence[str]) -> Phrase | None:
+    """A name behind an office of something ("Secretary of State First Last"), or behind "Mr" whatever it means."""
+    if office := _office(tokens):
+        cut, width = _link(tokens[office:])
+        core, complement = tokens[office : office + cut], " ".join(tokens[office + cut + width :])
+        return Phrase(tuple(tokens[:office]), tuple(core), complement, _plain(tokens[0]), Kind.OFFICIAL)
+    if len(tokens) > 1 and _PERSONAL.fullmatch(tokens[0]) and all(map(is_proper, tokens)):
+        title, name = _split_title(tokens)
+        if name and _undotted(name) not in _title_words():  # "Mr. Law", but not "Mr. President"
+            return Phrase(title, name, "", "", _title_kind(title))
+    return None
 
 
 def _link(tokens: Sequence[str]) -> tuple[int, int]:

@@ -186,7 +186,8 @@ def _unwrap(text: str, lines: list[tuple[int, int]], width: int | None) -> Itera
 
 def _wrapped_at(text: str, blocks: Sequence[Sequence[tuple[int, int]]]) -> int | None:
     """The width at which a program broke these lines; None where nothing tells that one did."""
-    width = max((end - start for lines in blocks for start, end in lines), default=0)
+    phrases = ((start, end) for lines in blocks for start, end in lines if " " in text[start:end])
+    width = max((end - start for start, end in phrases), default=0)  # a long word may pass it, alone on its line
     if not _NARROWEST <= width <= _WIDEST:
         return None
     goes_on = [
