@@ -25,7 +25,7 @@ _MUCH = 200  # characters of an article in one container
 _SENTENCE = 8  # words
 _PARTS = ("article", "section")
 _TITLE = 20  # characters from which a part of a title is one
-_LEAST = 2 / 3  # of what was known is kept; where less would be, the page is of a kind that this was not learned on
+_LEAST = 3 / 4  # of what was known is kept; where less would be, the page is of a kind that this was not learned on
 
 
 class Features(NamedTuple):
