@@ -167,6 +167,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return [span for lines in blocks for span in _unwrap(text, lines, width)]
 
 
+_UNBROKEN = re.compile(r"[^ \t]+")
 _WIDEST = 120
 _NARROWEST = 40
 
@@ -205,5 +206,6 @@ def _is_full(text: str, line: tuple[int, int], following: tuple[int, int], width
 
 
 def _first_word(text: str, start: int, end: int) -> int:
-    """The length of the first word of a line."""
-    return len(text[start : min(end, start + _WIDEST)].split(None, 1)[0])
+    """The length of what no program breaks at the front of a line: a word, or words that no-break spaces join."""
+    word = _UNBROKEN.match(text, start, min(end, start + _WIDEST))
+    return word.end() - start if word else 0
