@@ -170,6 +170,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 _UNBROKEN = re.compile(r"[^ \t]+")
 _WIDEST = 120
 _NARROWEST = 40
+_SURELY, _NEARLY_ALL = 4, 0.9
+"""So many lines, and such a share of all, are as full as they can be by no chance."""
 
 
 def _unwrap(text: str, lines: list[tuple[int, int]], width: int | None) -> Iterator[tuple[int, int]]:
@@ -191,13 +193,11 @@ def _wrapped_at(text: str, blocks: Sequence[Sequence[tuple[int, int]]]) -> int |
     width = max((end - start for start, end in phrases), default=0)  # a long word may pass it, alone on its line
     if not _NARROWEST <= width <= _WIDEST:
         return None
-    goes_on = [
-        text[following[0]].islower()
-        for lines in blocks
-        for line, following in pairwise(lines)
-        if _is_full(text, line, following, width)
-    ]
-    return width if sum(goes_on) * 4 >= max(len(goes_on), 1) else None
+    breaks = [(line, following) for lines in blocks for line, following in pairwise(lines)]
+    full = [following for line, following in breaks if _is_full(text, line, following, width)]
+    if len(full) >= _SURELY and len(full) >= _NEARLY_ALL * len(breaks):
+        return width
+    return width if sum(text[start].islower() for start, _ in full) * 4 >= max(len(full), 1) else None
 
 
 def _is_full(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
