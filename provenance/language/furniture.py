@@ -108,8 +108,12 @@ class Page:
 
 
 def signs(words: str) -> bool:
-    """Whether a line says whose the words before it are ("— Ana Duarte (@duarte) May 4, 2019")."""
-    return _SIGNATURE.match(words) is not None and words.count(" ") < _LONGEST_SIGNATURE and not _has_verb(words)
+    """Whether a line says whose the words before it are ("— Ana Duarte (@duarte) May 4, 2019").
+
+    One with an end mark is the item of a list ("- Rates will rise in May.").
+    """
+    signed = _SIGNATURE.match(words) is not None and _END.search(words) is None
+    return signed and words.count(" ") < _LONGEST_SIGNATURE and not _has_verb(words)
 
 
 def _looks(words: str) -> bool:
