@@ -166,7 +166,7 @@ class Floor:
         entity.told = entity.told or next(filter(None, told), None)
         if re.search(rf"\b[Tt]he {re.escape(words)}\b", self._text):
             entity.told = entity.told or Kind.MEDIA  # "The Gazette spoke with her"
-        entity.told = entity.told or (Kind.OFFICIAL if self._chamber else None)
+        entity.told = Kind.OFFICIAL if self._chamber else entity.told
         self._scene.join(reference, entity)
         return label, entity
 
