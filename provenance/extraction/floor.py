@@ -161,6 +161,7 @@ class Floor:
         form = Form.NAME if name else Form.BARE
         reference = Reference(*label, words, form, name, parts_of(name), heads or heads_of(words), descriptions)
         known = self._scene.called(reference) if name else []
+        known = [one for one in known if len(one.parts) > len(reference.parts)] or known
         entity = self._initialled(words) or (known[0] if len(known) == 1 else self._scene.new())
         told = map(kind_of, (*descriptions, *self._introducing(entity.name or words)))
         entity.told = entity.told or next(filter(None, told), None)
