@@ -120,7 +120,7 @@ def test_same_marks_alone_and_among_others():
     assert tagger.tag(long, sentences(long)) == tagger.tag(long, sentences(long))
 
 
-@pytest.mark.parametrize("output", ["chances"])
+@pytest.mark.parametrize("output", ["chances", "traits"])
 def test_same_numbers_whatever_shares_the_batch(output):
     network = Network(WEIGHTS, threads=1)
     rows = np.random.default_rng(1).integers(1000, 20000, (8, 60)).tolist()

@@ -1,4 +1,4 @@
-"""PolNeAR as training examples: windows of word pieces with one label a word, and the changes made to the text.
+"""Labelled news as training examples: windows of word pieces with one label a word, and the changes made to the text.
 
 The changes keep the labels and vary what must not matter: the style of quotation marks, who is named, paragraph
 breaks, and where windows begin.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from tokenizers import Encoding, Tokenizer
@@ -72,6 +72,35 @@ def load(path: Path) -> list[Labelled]:
                         spans[start:end] = number
             articles.append(Labelled(text, roles, spans))
     return articles
+
+
+def load_sentences(path: Path) -> list[Labelled]:
+    """The articles of a file in which every sentence is labelled (`wikinews_*.jsonl`): holders, cues and contents."""
+    articles: list[Labelled] = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            roles = np.zeros(len(row["text"]), np.uint8)
+            spans = np.zeros(len(row["text"]), np.int32)
+            for number, (role, start, end) in enumerate(_said(row["sentences"]), start=1):
+                roles[start:end] = role
+                spans[start:end] = number
+            articles.append(Labelled(row["text"], roles, spans))
+    return articles
+
+
+def _said(sentences: Iterable[dict[str, Any]]) -> Iterator[tuple[int, int, int]]:
+    """Role and span of all that is said, contents first: a source or a cue inside of one shows through."""
+    chains = [sentence for sentence in sentences if sentence["chain"]]
+    for sentence in chains:
+        for start, end in sentence["content"]:
+            yield 3, start, end
+    for sentence in chains:
+        for hop in sentence["chain"]:
+            if hop.get("cue_start") is not None:
+                yield 2, hop["cue_start"], hop["cue_end"]
+            if hop["start"] is not None:
+                yield 1, hop["start"], hop["end"]
 
 
 def rough_sentences(text: str, *, one_paragraph: bool = False) -> list[Sentence]:

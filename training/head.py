@@ -37,7 +37,7 @@ from training.renaming import Renamer
 from training.shipped import embeddings
 from training.train import open_tokenizer
 
-LAYERS: Final = 2
+LAYERS: Final = 3
 ATTENTION_HEADS: Final = 12
 HEADS: Final = 4
 WIDTH: Final = 16
@@ -124,7 +124,13 @@ class Preparer:
         spans = [*mentions, *([span] for span in article.others)]
         shown = evidence(self._tokenizer, article.text, content_sentences(article.text), spans)
         labels = [*article.sources, *(None for _ in article.others)]
-        return [_example(seen, label) for seen, label in zip(shown, labels, strict=True) if seen]
+        found = []
+        for seen, source, chosen in zip(shown, labels, spans, strict=True):
+            if seen:
+                found.append(_example(seen, source))
+                if source and len(chosen) < len(source.mentions) + len(source.names):
+                    found[-1].namings = [0.0] * len(NAMINGS)  # its name may be among what was left out
+        return found
 
 
 def _chosen(source: Labelled, random: Random | None) -> list[Span]:
@@ -155,9 +161,9 @@ def traits_of(branch: Branch, batch: Sequence[Example]) -> tuple[Tensor, Tensor]
     windows: dict[Window, int] = {}
     wanted: list[tuple[int, int, int]] = []
     for owner, example in enumerate(batch):
-        for ids, places in example.shown.windows:
-            row = windows.setdefault(ids, len(windows))
-            wanted += [(row, place, owner) for place in places]
+        for seen in example.shown.seen:
+            row = windows.setdefault(seen.window, len(windows))
+            wanted += [(row, place, owner) for place in seen.places]
     ordered = sorted(windows, key=len)
     where: dict[int, tuple[int, int]] = {}
     outputs: list[Tensor] = []
@@ -265,7 +271,6 @@ def train(args: argparse.Namespace) -> None:
     if args.init:
         state = torch.load(args.init)
         branch.load_state_dict(state["branch"], strict=False)  # the layers that it has, of more
-        judge.load_state_dict(state["judge"])
     branch.train()
     optimiser = torch.optim.AdamW(
         [
@@ -317,6 +322,6 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fold", type=int, default=-1, help="hold out this part (0 to 4) and score on it")
-    parser.add_argument("--init", type=Path, help="weights to begin with, of as many layers or more")
+    parser.add_argument("--init", type=Path, help="begin with this branch, of as many layers or more")
     parser.add_argument("--without-polnear", action="store_true")
     train(parser.parse_args())

@@ -16,9 +16,13 @@ import torch
 from tokenizers import Tokenizer
 from transformers import BertForTokenClassification
 
-from training.data import IGNORED, Example, Varier, batches, epoch, examples, load, rough_sentences
+from training.data import IGNORED, Example, Varier, batches, epoch, examples, load, load_sentences, rough_sentences
 
 LABELS = 7
+CORPORA = {
+    "polnear": lambda gold: load(gold / "attribution/polnear_train.jsonl"),
+    "wikinews": lambda gold: load_sentences(gold / "attribution/wikinews_train.jsonl"),
+}
 LONGEST = 224
 BATCH_PIECES = 1280
 """About 16 paragraphs of PolNeAR."""
@@ -74,7 +78,7 @@ def train(args: argparse.Namespace) -> None:
     random = Random(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     tokenizer = open_tokenizer(args.base)
-    articles = load(args.gold / "attribution/polnear_train.jsonl")
+    articles = [article for corpus in args.on for article in CORPORA[corpus](args.gold)]
     dev = [
         example
         for article in load(args.gold / "attribution/polnear_dev.jsonl")
@@ -129,6 +133,7 @@ if __name__ == "__main__":
     parser.add_argument("gold", type=Path, help="folder of the gold data")
     parser.add_argument("--base", type=Path, required=True, help="folder of the base encoder")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--on", nargs="+", choices=sorted(CORPORA), default=["polnear"], help="what to train on")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=7)

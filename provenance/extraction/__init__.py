@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from provenance.extraction.assembly import assemble
 from provenance.extraction.boilerplate import parted
-from provenance.extraction.loading import load_tagger
+from provenance.extraction.loading import load_head, load_tagger
 from provenance.extraction.tagger import Tagger
 from provenance.extraction.unfolding import Unfolding
 from provenance.language.folding import folded
@@ -41,4 +41,4 @@ def _claims(article: Article, tagger: Tagger | None) -> list[Claim]:
     sentences = [part for part, kind in parts if kind is None]
     heard = [part for part, kind in parts if kind in (None, LineKind.SIGNATURE)]
     marks = (tagger or load_tagger()).tag(article.text, heard) if sentences else []
-    return assemble(article, sentences, marks, spoken)
+    return assemble(article, sentences, marks, load_head(), spoken)

@@ -20,6 +20,7 @@ from provenance.extraction.drafts import Drafting, trim
 from provenance.extraction.entities import Scene
 from provenance.extraction.floor import Floor
 from provenance.extraction.frames import framed
+from provenance.extraction.judgement import Judge
 from provenance.extraction.kinds import sources
 from provenance.extraction.linking import link
 from provenance.extraction.listed import with_lists
@@ -71,7 +72,11 @@ _HANGING = tuple(
 
 
 def assemble(
-    article: Article, sentences: Sequence[Sentence], marks: Iterable[Mark], turns: Sequence[Turn] = ()
+    article: Article,
+    sentences: Sequence[Sentence],
+    marks: Iterable[Mark],
+    judge: Judge,
+    turns: Sequence[Turn] = (),
 ) -> list[Claim]:
     """The claims of `sentences`, in reading order.
 
@@ -79,6 +84,7 @@ def assemble(
         article: Whose text the offsets are of.
         sentences: Its content sentences, in order.
         marks: What the tagger found in them, in any order.
+        judge: Says what kind of source each is, and how it is named.
         turns: Who has the floor, of a transcript or an interview.
     """
     if not sentences:
@@ -92,7 +98,7 @@ def assemble(
     drafts = Drafting(text, sentences, names).drafts(attributions)
     drafts += framed(text, sentences, drafts)
     holders = joined(scene, names, drafts)
-    decided = sources(text, scene.speaking)
+    decided = sources(text, sentences, scene.speaking, judge)
     floor.take(decided)
     said = Continuation(quoted, sentences, statements(text, drafts, holders, decided)).statements()
     said = list(floor.given(said))

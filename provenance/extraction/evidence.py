@@ -13,14 +13,17 @@ import numpy as np
 from tokenizers import Encoding
 
 from provenance.extraction.pieces import Floats
+from provenance.extraction.sources import is_hidden, kind_of, without_article
 from provenance.language.sentences import Sentence
-from provenance.model import Span
+from provenance.model import Kind, Span
 
 MOST_MENTIONS: Final = 4
 """A source is judged from so many of its mentions, the longest ones."""
 LONGEST: Final = 62
 """Pieces of a window: a sentence, or the part of it around a mention."""
-SHAPES: Final = 8
+BESIDE: Final = 120
+"""Characters beside a mention that stands in no sentence."""
+SHAPES: Final = 17
 """Numbers a mention's shape has."""
 _WORD: Final = re.compile(r"[^\W\d_][\w'.-]*")
 
@@ -41,17 +44,26 @@ class Pieces(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the network sees of a source: windows with the places of its pieces, and how its mentions are written."""
+class Seen:
+    """A mention as the network sees it: the window that shows it, and the places of its pieces there."""
 
-    windows: list[tuple[Window, list[int]]]
+    mention: Span
+    window: Window
+    places: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the network sees of a source: some of its mentions, and how these are written."""
+
+    seen: list[Seen]
     written: Floats
 
 
 def evidence(
     tokenizer: Pieces, text: str, sentences: Sequence[Sentence], sources: Iterable[Iterable[Span]]
 ) -> list[Evidence | None]:
-    """What is shown of each source; None where none of its mentions begins in a sentence.
+    """What is shown of each source; None where none of its mentions has a word.
 
     Args:
         tokenizer: The network's.
@@ -59,27 +71,33 @@ def evidence(
         sentences: Those that are read, in order.
         sources: The mentions of each, in any order.
     """
-    chosen = [
-        [(span, index) for span in telling(spans) if (index := sentence_of(sentences, span)) is not None]
-        for spans in sources
-    ]
-    needed = sorted({index for spans in chosen for _, index in spans})
-    parts = [text[sentences[index].start : sentences[index].end] for index in needed]
-    encoded = dict(zip(needed, tokenizer.pieces(parts), strict=True))
+    chosen = [[(span, passage(text, sentences, span)) for span in telling(spans)] for spans in sources]
+    needed = list(dict.fromkeys(shown for spans in chosen for _, shown in spans))
+    encoded = dict(zip(needed, tokenizer.pieces([text[slice(*shown)] for shown in needed]), strict=True))
     found: list[Evidence | None] = []
     for spans in chosen:
-        windows, written = [], []
-        for span, index in spans:
-            places = _places(encoded[index], sentences[index], span)
+        seen, written = [], []
+        for span, shown in spans:
+            places = _places(encoded[shown], shown, span)
             if places:
-                windows.append(_window(encoded[index].ids, places, tokenizer))
-                written.append((span, sentences[index]))
-        found.append(Evidence(windows, shapes(text, written)) if windows else None)
+                seen.append(Seen(span, *_window(encoded[shown].ids, places, tokenizer)))
+                written.append((span, shown))
+        found.append(Evidence(seen, shapes(text, written)) if seen else None)
     return found
 
 
-def _places(encoding: Encoding, sentence: Sentence, span: Span) -> list[int]:
-    start, end = span[0] - sentence.start, span[1] - sentence.start
+def passage(text: str, sentences: Sequence[Sentence], span: Span) -> Span:
+    """The sentence in which a mention begins, else (a label, a credit) what stands around it on its line."""
+    index = bisect_right(sentences, span[0], key=lambda sentence: sentence.start) - 1
+    if index >= 0 and span[0] < sentences[index].end:
+        return sentences[index].start, sentences[index].end
+    start, end = max(0, span[0] - BESIDE), span[1] + BESIDE
+    last = text.find("\n", span[1], end)
+    return max(start, text.rfind("\n", start, span[0]) + 1), min(len(text), end if last < 0 else last)
+
+
+def _places(encoding: Encoding, shown: Span, span: Span) -> list[int]:
+    start, end = span[0] - shown[0], span[1] - shown[0]
     return [place for place, (a, b) in enumerate(encoding.offsets) if a < end and b > start]
 
 
@@ -96,17 +114,12 @@ def telling(mentions: Iterable[Span]) -> list[Span]:
     return ordered[:MOST_MENTIONS]
 
 
-def sentence_of(sentences: Sequence[Sentence], span: Span) -> int | None:
-    """The index of the sentence in which a span begins; None where it begins outside of all."""
-    index = bisect_right(sentences, span[0], key=lambda sentence: sentence.start) - 1
-    return index if index >= 0 and span[0] < sentences[index].end else None
-
-
-def shape(text: str, mention: Span, sentence: Sentence) -> list[float]:
-    """How a mention is written: its length, and where it has capitals (the network sees none)."""
+def shape(text: str, mention: Span, shown: Span) -> list[float]:
+    """How a mention is written: its length, where it has capitals (the network sees none), and what lists say of it."""
+    listed = kind_of(without_article(text[slice(*mention)]))
     words = _WORD.findall(text, *mention)
     capitals = [word[:1].isupper() for word in words]
-    opens = mention[0] <= sentence.start + 1
+    opens = mention[0] <= shown[0] + 1
     return [
         float(len(words) > 1),
         sum(capitals) / max(1, len(words)),
@@ -116,10 +129,12 @@ def shape(text: str, mention: Span, sentence: Sentence) -> list[float]:
         float(any(word.isupper() and len(word) > 1 for word in words)),
         float(bool(words) and not capitals[0]),
         math.log1p(len(words)),
+        float(is_hidden(text[slice(*mention)])),
+        *(float(listed is kind) for kind in Kind),
     ]
 
 
-def shapes(text: str, mentions: Sequence[tuple[Span, Sentence]]) -> Floats:
-    """The mean and the greatest of each number over the mentions of a source (2 · `SHAPES`)."""
-    each = np.array([shape(text, mention, sentence) for mention, sentence in mentions], np.float32)
+def shapes(text: str, mentions: Sequence[tuple[Span, Span]]) -> Floats:
+    """The mean and the greatest of each number over the mentions of a source, each with its passage (2 · `SHAPES`)."""
+    each = np.array([shape(text, mention, shown) for mention, shown in mentions], np.float32)
     return np.concatenate([each.mean(axis=0), each.max(axis=0)])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from provenance.extraction.evidence import Evidence, Window, evidence
+from provenance.extraction.judgement import Judgement
 from provenance.extraction.network import Network
 from provenance.extraction.pieces import Floats
 from provenance.language.sentences import Sentence
@@ -17,27 +17,9 @@ from provenance.model import Kind, Naming, Span
 
 KINDS: Final = tuple(Kind)
 NAMINGS: Final = tuple(Naming)
+_NONE: Final = np.empty((0, 0), np.float32)
 AT_ONCE: Final = 256
 """Sources that are judged together, so that memory stays bounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a source is, in probabilities: `kinds` and `namings` sum to 1 each; `speaks`: that it is a source at all."""
-
-    kinds: Mapping[Kind, float]
-    namings: Mapping[Naming, float]
-    speaks: float
-
-    @property
-    def kind(self) -> Kind:
-        """The likeliest kind."""
-        return max(self.kinds, key=lambda kind: self.kinds[kind])
-
-    @property
-    def naming(self) -> Naming:
-        """The likeliest naming."""
-        return max(self.namings, key=lambda naming: self.namings[naming])
 
 
 class SourceHead:
@@ -54,56 +36,62 @@ class SourceHead:
             self._last, self._last_bias = stored["last.weight"], stored["last.bias"]
             self._heads = int(stored["heads"])
 
-    def judge(
-        self, text: str, sentences: Sequence[Sentence], sources: Sequence[Sequence[Span]]
-    ) -> list[Judgement | None]:
-        """What each source is; None where none of its mentions begins in a sentence.
+    def judge(self, text: str, sentences: Sequence[Sentence], sources: Sequence[Sequence[Span]]) -> list[Judgement]:
+        """What each source is; unknown and anonymous where none of its mentions has a word.
 
         Args:
             text: The article's, folded.
             sentences: Those that are read, in order.
-            sources: The mentions of each: spans of `text`, in any order, names without a claim included.
+            sources: The mentions of each, one at least: spans of `text`, in any order, names without a claim included.
         """
-        found: list[Judgement | None] = []
+        found: list[Judgement] = []
         for first in range(0, len(sources), AT_ONCE):
-            found += self._judged(evidence(self._network, text, sentences, sources[first : first + AT_ONCE]))
+            part = sources[first : first + AT_ONCE]
+            shown = evidence(self._network, text, sentences, part)
+            for spans, source, traits in zip(part, shown, self._traits(shown), strict=True):
+                found.append(self._judgement(source, traits) if source else _nobody(spans[0]))
         return found
-
-    def _judged(self, shown: Sequence[Evidence | None]) -> Iterator[Judgement | None]:
-        traits = self._traits(shown)
-        for index, source in enumerate(shown):
-            yield None if source is None else self._judgement(np.concatenate(traits[index]), source.written)
 
     def _traits(self, shown: Sequence[Evidence | None]) -> list[list[Floats]]:
         """The traits (pieces, n) of each mention of each source; a window that several share is computed once."""
-        wanted: dict[Window, list[tuple[int, list[int]]]] = {}
+        wanted: dict[Window, list[tuple[int, int]]] = {}
         for index, source in enumerate(shown):
-            for ids, places in source.windows if source else ():
-                wanted.setdefault(ids, []).append((index, places))
-        traits: list[list[Floats]] = [[] for _ in shown]
-        mentions = list(wanted.values())
-        for number, output in sorted(self._network.run("traits", list(wanted)), key=lambda found: found[0]):
-            for index, places in mentions[number]:
-                traits[index].append(output[places])
+            for number, seen in enumerate(source.seen if source else ()):
+                wanted.setdefault(seen.window, []).append((index, number))
+        traits = [[_NONE] * len(source.seen) if source else [] for source in shown]
+        owners = list(wanted.values())
+        for window, output in self._network.run("traits", list(wanted)):
+            for index, number in owners[window]:
+                source = shown[index]
+                if source is not None:
+                    traits[index][number] = output[source.seen[number].places]
         return traits
 
-    def _judgement(self, traits: Floats, written: Floats) -> Judgement:
+    def _judgement(self, source: Evidence, each: Sequence[Floats]) -> Judgement:
+        traits = np.concatenate(each)
         values = traits[:, : -self._heads].reshape(len(traits), self._heads, -1)
-        weights = _shares(traits[:, -self._heads :], axis=0)
+        weights = _shares(traits[:, -self._heads :])
         pooled = (values * weights[..., None]).sum(axis=0).ravel()
-        hidden = np.maximum(np.concatenate([pooled, written]) @ self._middle + self._middle_bias, 0)
+        hidden = np.maximum(np.concatenate([pooled, source.written]) @ self._middle + self._middle_bias, 0)
         logits = hidden @ self._last + self._last_bias
-        kinds = _shares(logits[: len(KINDS)], axis=0).tolist()
-        namings = _shares(logits[len(KINDS) : -1], axis=0).tolist()
+        owners = np.repeat(np.arange(len(each)), [len(part) for part in each])
         return Judgement(
-            dict(zip(KINDS, kinds, strict=True)),
-            dict(zip(NAMINGS, namings, strict=True)),
+            dict(zip(KINDS, _shares(logits[: len(KINDS)]).tolist(), strict=True)),
+            dict(zip(NAMINGS, _shares(logits[len(KINDS) : -1]).tolist(), strict=True)),
             float(1 / (1 + np.exp(-logits[-1]))),
+            by=source.seen[int(np.bincount(owners, weights.sum(axis=1)).argmax())].mention,
         )
 
 
-def _shares(logits: Floats, *, axis: int) -> Floats:
-    """Softmax."""
-    powers = np.exp(logits - logits.max(axis=axis, keepdims=True))
-    shares: Floats = powers / powers.sum(axis=axis, keepdims=True)
+def _nobody(mention: Span) -> Judgement:
+    """Nothing is known of a source whose words have no letter."""
+    kinds = {kind: float(kind is Kind.UNKNOWN) for kind in KINDS}
+    namings = {naming: float(naming is Naming.ANONYMOUS) for naming in NAMINGS}
+    return Judgement(kinds, namings, 0.0, by=mention)
+
+
+def _shares(logits: Floats) -> Floats:
+    """Softmax over the first axis."""
+    powers = np.exp(logits - logits.max(axis=0))
+    shares: Floats = powers / powers.sum(axis=0)
     return shares
