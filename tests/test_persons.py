@@ -12,7 +12,7 @@ from provenance.model import Article, Kind, Naming
 WIKINEWS = tomllib.loads((Path(__file__).parent / "cases" / "wikinews.toml").read_text(encoding="utf-8"))["article"]
 INVENTED = (
     "The harbour of Torvik will be closed in May, said Mayor Ines Falk. “We have no choice,” Falk said.\n\n"
-    "Idris Mensah, a fisherman, said that nobody had asked the crews. Mensah said he would go to court.\n\n"
+    "Idris Mensah, a police sergeant, said that nobody had asked the crews. Mensah said he would go to court.\n\n"
     "According to Falk, the work will take a year. A spokesman for Mensah declined to comment."
 )
 NAMES = {

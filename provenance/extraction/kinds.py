@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -32,7 +33,18 @@ def sources(text: str, sentences: Sequence[Sentence], entities: Sequence[Entity]
         judge: Says what they are.
     """
     judged = judge.judge(text, sentences, [_places(entity) for entity in entities])
-    return {id(entity): _source(text, entity, judgement) for entity, judgement in zip(entities, judged, strict=True)}
+    return {
+        id(entity): _source(
+            text, entity, judgement, labelled=not any(_is_read(sentences, span) for span in _places(entity))
+        )
+        for entity, judgement in zip(entities, judged, strict=True)
+    }
+
+
+def _is_read(sentences: Sequence[Sentence], span: Span) -> bool:
+    """Whether a mention stands in a sentence, not in a label or a credit only."""
+    at = bisect_right(sentences, span[0], key=lambda sentence: sentence.start) - 1
+    return at >= 0 and span[0] < sentences[at].end
 
 
 def _places(entity: Entity) -> list[Span]:
@@ -40,9 +52,12 @@ def _places(entity: Entity) -> list[Span]:
     return [*((reference.start, reference.end) for reference in entity.references), *entity.named_at]
 
 
-def _source(text: str, entity: Entity, judged: Judgement) -> Source:
+def _source(text: str, entity: Entity, judged: Judgement, *, labelled: bool) -> Source:
     references = sorted(entity.references, key=lambda reference: reference.start)
-    kind, naming = entity.told or _kind(judged, references, entity.name), _naming(text, entity, judged)
+    kind, naming = (
+        entity.told or _kind(judged, references, named=bool(entity.name) and not labelled),
+        _naming(text, entity, judged),
+    )
     if entity.hidden:
         kind, naming = Kind.UNKNOWN, Naming.ANONYMOUS
     name = entity.name or _owned(entity, references) or _description(references)
@@ -54,10 +69,10 @@ def _source(text: str, entity: Entity, judged: Judgement) -> Source:
     return Source(name=None if naming is Naming.ANONYMOUS else name, kind=kind, naming=naming, mentions=mentions)
 
 
-def _kind(judged: Judgement, references: Sequence[Reference], name: str) -> Kind:
+def _kind(judged: Judgement, references: Sequence[Reference], *, named: bool) -> Kind:
     """The likeliest kind, what the words of the references say by themselves counting `LISTED` in log-odds."""
-    if not name and all(one.form is Form.PERSONAL for one in references):
-        return Kind.PERSON  # nobody knows who
+    if not named and all(one.form in (Form.PERSONAL, Form.NAME) for one in references):
+        return Kind.PERSON  # nothing tells who it is
     said = Counter(kind for one in references if (kind := kind_of(without_article(one.words))))
     listed = said.most_common(1)[0][0] if said else None
     return max(judged.kinds, key=lambda kind: judged.kinds[kind] * (math.exp(LISTED) if kind is listed else 1.0))
