@@ -55,6 +55,8 @@ class Entity:
     person: bool = False
     hidden: bool = False
     """Only wording that hides it stands for it."""
+    has_floor: bool = False
+    """It speaks in a turn of its own."""
     told: Kind | None = None
     """What the form of the text says that it is: the label of a turn."""
     named_at: list[Span] = field(default_factory=list)

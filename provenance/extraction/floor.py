@@ -164,6 +164,7 @@ class Floor:
         known = [one for one in known if len(one.parts) > len(reference.parts)] or known
         entity = self._initialled(words) or (known[0] if len(known) == 1 else self._scene.new())
         told = map(kind_of, (*descriptions, *self._introducing(entity.name or words)))
+        entity.has_floor = True
         entity.told = entity.told or next(filter(None, told), None)
         if re.search(rf"\b[Tt]he {re.escape(words)}\b", self._text):
             entity.told = entity.told or Kind.MEDIA  # "The Gazette spoke with her"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +11,7 @@ from typing import Final
 from provenance.extraction.entities import Entity
 from provenance.extraction.holders import is_withheld
 from provenance.extraction.judgement import Judge, Judgement
-from provenance.extraction.mentions import Form, Reference
+from provenance.extraction.mentions import Form, Reference, description_of
 from provenance.extraction.sources import kind_of, naming_of, without_article
 from provenance.language.sentences import Sentence
 from provenance.model import Kind, Mention, Naming, Source, Span, Trait
@@ -33,18 +32,7 @@ def sources(text: str, sentences: Sequence[Sentence], entities: Sequence[Entity]
         judge: Says what they are.
     """
     judged = judge.judge(text, sentences, [_places(entity) for entity in entities])
-    return {
-        id(entity): _source(
-            text, entity, judgement, labelled=not any(_is_read(sentences, span) for span in _places(entity))
-        )
-        for entity, judgement in zip(entities, judged, strict=True)
-    }
-
-
-def _is_read(sentences: Sequence[Sentence], span: Span) -> bool:
-    """Whether a mention stands in a sentence, not in a label or a credit only."""
-    at = bisect_right(sentences, span[0], key=lambda sentence: sentence.start) - 1
-    return at >= 0 and span[0] < sentences[at].end
+    return {id(entity): _source(text, entity, judgement) for entity, judgement in zip(entities, judged, strict=True)}
 
 
 def _places(entity: Entity) -> list[Span]:
@@ -52,12 +40,12 @@ def _places(entity: Entity) -> list[Span]:
     return [*((reference.start, reference.end) for reference in entity.references), *entity.named_at]
 
 
-def _source(text: str, entity: Entity, judged: Judgement, *, labelled: bool) -> Source:
+def _source(text: str, entity: Entity, judged: Judgement) -> Source:
     references = sorted(entity.references, key=lambda reference: reference.start)
-    kind, naming = (
-        entity.told or _kind(judged, references, named=bool(entity.name) and not labelled),
-        _naming(text, entity, judged),
+    kind = entity.told or (
+        _kind_in_turns(entity, references) if entity.has_floor else _kind(entity, judged, references)
     )
+    naming = _naming(text, entity, judged)
     if entity.hidden:
         kind, naming = Kind.UNKNOWN, Naming.ANONYMOUS
     name = entity.name or _owned(entity, references) or _description(references)
@@ -69,13 +57,23 @@ def _source(text: str, entity: Entity, judged: Judgement, *, labelled: bool) -> 
     return Source(name=None if naming is Naming.ANONYMOUS else name, kind=kind, naming=naming, mentions=mentions)
 
 
-def _kind(judged: Judgement, references: Sequence[Reference], *, named: bool) -> Kind:
+def _kind(entity: Entity, judged: Judgement, references: Sequence[Reference]) -> Kind:
     """The likeliest kind, what the words of the references say by themselves counting `LISTED` in log-odds."""
-    if not named and all(one.form in (Form.PERSONAL, Form.NAME) for one in references):
-        return Kind.PERSON  # nothing tells who it is
+    if not entity.name and all(one.form is Form.PERSONAL for one in references):
+        return Kind.PERSON  # nobody knows who
     said = Counter(kind for one in references if (kind := kind_of(without_article(one.words))))
     listed = said.most_common(1)[0][0] if said else None
     return max(judged.kinds, key=lambda kind: judged.kinds[kind] * (math.exp(LISTED) if kind is listed else 1.0))
+
+
+def _kind_in_turns(entity: Entity, references: Sequence[Reference]) -> Kind:
+    """What labels and descriptions say of a speaker of turns; the judge has read no transcripts."""
+    for one in references:
+        words = " ".join((*one.beside[:1], one.name)) if one.name and one.name in one.words else one.words
+        if one.form is not Form.PERSONAL and (kind := kind_of(without_article(one.words)) or kind_of(words)):
+            return kind
+    described = (kind_of(description_of(words)) for words in (*entity.descriptions, entity.name) if words)
+    return next(filter(None, described), Kind.PERSON if entity.person or not entity.name else Kind.ORGANISATION)
 
 
 def _naming(text: str, entity: Entity, judged: Judgement) -> Naming:
