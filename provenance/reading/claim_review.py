@@ -87,7 +87,9 @@ def _document(item: Item) -> Document | str:
     rating = review.get("reviewRating")
     verdict = words_in(rating.get("alternateName") or rating.get("name")) if isinstance(rating, dict) else ""
     if verdict and reviewer:
-        lines.append((f"{reviewer} rated this claim “{verdict.rstrip('.')}”.", f"{item.pointer}/reviewRating"))
+        lines.append(
+            (f"According to {reviewer}, the claim is rated “{verdict.rstrip('.')}”.", f"{item.pointer}/reviewRating")
+        )
     body = words_in(review.get("reviewBody"))
     lines += [(line, f"{item.pointer}/reviewBody") for line in body.split("\n") if line.strip()]
     text, places = join((" ".join(clean(line).split()), where) for line, where in lines)
