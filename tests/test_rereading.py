@@ -267,8 +267,9 @@ def test_a_rereading_that_is_killed_goes_on_and_loses_nothing(tmp_path: Path) ->
     chance = random.Random(ARTICLES)
     (tmp_path / "in").mkdir()
     for number in range(ARTICLES):
-        text = f"outlet: Paper {number % 7}\nThe bridge {number // 2} at Poe fell at {number % 2} in the night.\n"
-        (tmp_path / "in" / f"{number:03}.txt").write_text(f"{text}Ada says it was mended in year {number}.\n")
+        pair = number // 2
+        text = f"outlet: Paper {number % 7}\nBridge{pair} near Town{pair} fell at {number % 2} on Day{pair}.\n"
+        (tmp_path / "in" / f"{number:03}.txt").write_text(f"{text}Ada says Crew{number} mended Mill{number}.\n")
     with opened(tmp_path) as case:
         case.ingest([tmp_path / "in"])
         decided = [one.id for one in case.claims(order="file")[::3]] + [one.id for one in case.links()[::3]]
@@ -277,24 +278,28 @@ def test_a_rereading_that_is_killed_goes_on_and_loses_nothing(tmp_path: Path) ->
         verdicts = _verdicts(case)
         assert len(decided) > ARTICLES / 2
     read_by_another(tmp_path)
-    whole = 4.0
+    told = tmp_path / "told"
     left = []
     for _ in range(KILLS):
+        told.unlink(missing_ok=True)
         process = get_context("forkserver").Process(target=killed.run, args=("reread", tmp_path, 0))
         process.start()
-        process.join(chance.uniform(0.05, whole / 4))
+        wanted, deadline = chance.randrange(1, 2 * ARTICLES // KILLS), time.monotonic() + 600
+        while process.is_alive() and time.monotonic() < deadline:
+            if told.exists() and told.read_text().count("reread ") >= wanted:
+                break
+            time.sleep(0.001)
+        process.join(chance.uniform(0, 0.02))
         if process.exitcode is None and process.pid is not None:
             os.kill(process.pid, signal.SIGKILL)
         process.join(600)
         with opened(tmp_path) as case:
             assert _verdicts(case) == verdicts
             left.append(case.desk().counts.read_by_others)
-    began = time.monotonic()
     killed.run("reread", tmp_path, 0)
-    assert time.monotonic() - began < 600
     with opened(tmp_path) as case:
         assert left == sorted(left, reverse=True)
-        assert len(set(left)) > 2, "it was killed in its midst"
+        assert len(set(left)) > KILLS / 2, "it was killed in its midst"
         assert case.desk().counts.read_by_others == 0
         assert _verdicts(case) == verdicts
         assert case.verify().differences == ()
