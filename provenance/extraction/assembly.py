@@ -55,7 +55,6 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[”\"’']?\s*(?:[,;:—–-]|(?:and|but|while|whereas|although|though|yet)\b)", re.IGNORECASE)
-_AGENT = re.compile(r"(?P<who>(?:[^\s,.;:]+\s+){0,5}?[^\s,.;:]+)\s+(?=as\b|that\b|to\b)")
 _SUBORDINATE = re.compile(
     r"[\s,;:—–-]*(?:after|when|as|in|at|on|under|despite|with|asked|according|following|during|before|until|since|if|"
     r"because|by|for|from|to|of|who|whose|which|where|citing|speaking|referring|responding|that|also|later|told|saying|he|she)\b",
