@@ -49,7 +49,7 @@ _SMALL = frozenset(
 _OPENING = 200
 """So many characters of a content are looked at."""
 _THRESHOLD = -0.8
-"""From this log-odds on a cue reports (chosen on articles of wikinews_train that were left out)."""
+"""From this log-odds on a cue reports; chosen on the development sets."""
 
 
 def reports(text: str, cue: Span, contents: Sequence[Span], *, source_first: bool) -> bool:
