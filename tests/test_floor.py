@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.extraction import extract
+from provenance.extraction.kinds import MOST_MENTIONS
 from provenance.language.folding import folded
 from provenance.language.turns import turns
 from provenance.model import Article, Quotation
@@ -75,3 +76,12 @@ def test_turns_keep_their_order_whatever_the_text(lines):
     for turn in found:
         assert turn.whole[0] <= turn.label[0] <= turn.label[1] <= turn.whole[1] <= turn.start
     extract(Article(text=text, language="en"))
+
+
+def test_a_source_with_many_turns_tells_its_first_mentions_only() -> None:
+    """Every hop carries them, so that a long transcript would grow with the square of its turns."""
+    lines = "".join(f"MS. ODUYA: The bridge number {n} is closed.\n\nQ Is bridge {n + 1} open?\n\n" for n in range(120))
+    claims = extract(Article(text=lines))
+    told = [hop.source for claim in claims for hop in claim.attribution if hop.source is not None]
+    assert len(told) > 150
+    assert {len(source.mentions) for source in told} <= set(range(MOST_MENTIONS + 3))

@@ -31,6 +31,8 @@ NAMES = {
     "DSP Kwame Boadi said the suspect had fled. Boadi said he was armed.": "Kwame Boadi",
     "Maulana Tariq Rehmani said that the school was safe. Rehmani said it would open.": "Tariq Rehmani",
     "Secretary of State Ines Falk said that talks had failed. Falk said they would go on.": "Ines Falk",
+    "Special Agent in Charge Rui P. Sande said the case was closed. Sande said nobody else was sought.": "Rui P. Sande",
+    "Senior Secretary of State Ines Falk said that talks had failed. Falk said they would go on.": "Ines Falk",
     "Helen Osgood QC said that the man was ill. Osgood said he slept badly.": "Helen Osgood",
     "Dame Ruth Ellery MP said that the bill was flawed. Ellery said it would cost millions.": "Ruth Ellery",
 }

@@ -57,7 +57,7 @@ _AFTER = re.compile(
     r"|teaches|is|was)\b[^,;.“”\"()]{3,80}))"
 )
 _BEFORE = re.compile(r"(?P<words>[^,;.“”\"():]{3,80}),\s*$")
-_OFFICE = re.compile(r"[A-Z][\w-]+ (?:of|for) (?:the )?$")
+_OFFICE = re.compile(r"[A-Z][\w-]+ (?:of|for|in) (?:the )?$")
 _NEAREST = 40
 _NEAR = re.compile(r"((?:[\w’'-]+ ){1,4})$")
 _OFTEN = 3

@@ -61,6 +61,7 @@ _DETERMINERS = frozenset(
 _POSTMODIFIER = re.compile(r"[a-z]+(?:ed|ing)$|there$|here$|held$|made$|known$|seen$")
 _PERSONAL = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx)\.?", re.IGNORECASE)
 _PAST = frozenset(("former", "ex", "retired", "late"))
+_OF = frozenset({"of", "for", "in"})
 _LONGEST = 4
 _LONGEST_PHRASE = 400
 """What lies beyond so many characters of a phrase is not looked at."""
@@ -230,12 +231,16 @@ def _undotted(tokens: Sequence[str]) -> str:
 
 
 def _office(tokens: Sequence[str]) -> int:
-    """How many tokens an office "of" something has before a name ("Secretary of State", "Minister for Health")."""
-    for length in range(min(_LONGEST + 1, len(tokens) - 1), 2, -1):
-        words = _undotted(tokens[:length])
-        if tokens[1] in ("of", "for") and tokens[length][:1].isupper():
-            portfolio = words.split(" ", 2)[2].removeprefix("the ")
-            if words in _title_words() or (portfolio in _portfolios() and (tokens[0].casefold(),) in _nouns()):
+    """How many tokens an office "of" something has before a name ("Secretary of State", "Special Agent in Charge")."""
+    for length in range(min(_LONGEST + 2, len(tokens) - 1), 2, -1):
+        if not tokens[length][:1].isupper():
+            continue
+        if tokens[1] in _OF and _undotted(tokens[:length]) in _title_words():
+            return length
+        for at in range(1, length - 1):
+            portfolio = _undotted(tokens[at + 1 : length]).removeprefix("the ")
+            head = tokens[at - 1].casefold()
+            if tokens[at] in _OF and portfolio in _portfolios() and (head,) in _nouns():
                 return length
     return 0
 
