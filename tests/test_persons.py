@@ -104,3 +104,19 @@ def test_another_surname_changes_no_kind_in_the_news(number, old, surname):
     both = before.keys() & after.keys()
     assert both
     assert {holder: after[holder] for holder in both} == {holder: before[holder] for holder in both}
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("The audit, which said the dam was unsafe, came out in May.", "audit"),
+        ("Officials who said the dam was safe have resigned.", "Officials"),
+        ("Two doctors at the clinic who said the ward was full have left.", "Two doctors at the clinic"),
+        ("Ana Duarte, who said the dam was safe, has resigned.", "Ana Duarte"),
+    ],
+)
+def test_a_relative_pronoun_is_whom_it_goes_on_from(text: str, holder: str) -> None:
+    [hop] = [hop for claim in extract(Article(text=text)) for hop in claim.attribution]
+    assert hop.holder == holder
+    assert hop.start is not None
+    assert text[hop.start : hop.end] == holder

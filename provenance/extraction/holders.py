@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from provenance.extraction.mentions import Names, opening_words
+from provenance.extraction.mentions import RELATIVES, Names, opening_words
 from provenance.extraction.sources import take_apart
 from provenance.language.data import load
 from provenance.model import Span
@@ -20,6 +20,13 @@ _WORD = re.compile(r"(?P<word>[^\W\d_]+)\s+(?=[A-Z])")
 _TAIL = ' \t\n,;:“”"—–('
 _SPLIT = re.compile(r",\s+|\s+[—–-]\s+|\s*\(|;\s+")
 _RELATIVE = re.compile(r"\s+(?:who|whose|which|that)\b.*$", re.DOTALL)
+_SMALL = r"(?:the|an?|to|of|in|on|at|by|for|with|from|and|or|that|who|which|is|are|was|were|has|have|had)\b"
+_DETERMINER = r"(?:the|an?|this|these|those|its|his|her|their|our|my|some|many|several|two|three|four|five)"
+_NOUNS = rf"(?:(?:{_DETERMINER}\s+)?(?:(?!{_SMALL})[\w.'’-]+\s+){{0,3}}(?!{_SMALL})[\w'’-]+)"
+_BEFORE_WHICH = re.compile(
+    rf"(?<![\w'’-]){_DETERMINER}\s+(?:(?!{_SMALL})[\w.'’-]+\s+){{0,3}}(?!{_SMALL})[\w'’-]+,?\s$", re.I
+)
+_BEFORE_WHO = re.compile(rf"(?<![\w'’-]){_NOUNS}(?:\s(?:of|at|from|in|with|for)\s{_NOUNS})?,?\s$", re.I)
 _ITSELF = re.compile(r"\s+(?:him|her|it|them)sel(?:f|ves)$")
 _AFTER_NAME = re.compile(r"\s+(?:of|at|from|for|with|in|on|based)\s+.*$", re.DOTALL)
 _FOLLOWING = 140
@@ -27,7 +34,8 @@ _FOLLOWING = 140
 
 
 def holder(text: str, source: Span, names: Names) -> Span:
-    """The shortest phrase in `source` that says who it is, with its title."""
+    """The shortest phrase in `source` that says who it is, with its title; for a lone "who", what it goes on from."""
+    source = _antecedent(text, source)
     start, end = _naming_part(text, _trim(text, source[0], min(source[1], source[0] + _LONGEST)), names)
     for tail in (_RELATIVE, _ITSELF):
         cut = tail.search(text[start:end])
@@ -37,6 +45,16 @@ def holder(text: str, source: Span, names: Names) -> Span:
     if rest and names.person(start, start + rest.start()):
         end = start + rest.start()
     return _trim(text, start, end)
+
+
+def _antecedent(text: str, source: Span) -> Span:
+    """What a relative pronoun goes on from ("the report, which said …"); anything else, or unclear, as it is given."""
+    pronoun = text[slice(*source)].casefold()
+    if pronoun not in RELATIVES:
+        return source
+    before = text[max(0, text.rfind("\n", 0, source[0]) + 1, source[0] - _FOLLOWING) : source[0]]
+    found = (_BEFORE_WHO if pronoun == "who" else _BEFORE_WHICH).search(before)
+    return source if found is None else (source[0] - len(before) + found.start(), source[0] - len(before) + found.end())
 
 
 def is_withheld(text: str, end: int) -> bool:

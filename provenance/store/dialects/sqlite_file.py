@@ -19,7 +19,7 @@ from provenance.store.dialects.waiting import BUSY_SECONDS, seconds_to_wait
 LONGEST_PAUSE = 0.01
 """In seconds, between two attempts of a writer to be the one; less than another needs from one article to the next."""
 
-READER_CACHE, WRITER_CACHE = 8_000, 32_000
+READER_CACHE, WRITER_CACHE = 2_000, 32_000
 """In KB: the pages of the file that a connection keeps. There are many readers, which the system's own cache serves as
 well, and one writer at a time, which would else write a page several times."""
 
