@@ -35,6 +35,13 @@ def test_ingest_goes_on_after_a_bad_file(tmp_path: Path) -> None:
     assert "failed: in/a.txt: " in run.out
 
 
+def test_an_article_without_claims_says_why(tmp_path: Path) -> None:
+    (tmp_path / "tr.txt").write_text("Meclis bugün toplandı ve bütçe görüşmeleri başladı. Bakan bunu dün söyledi.\n")
+    run = piped(["ingest", "tr.txt"], cwd=tmp_path)
+    assert run.code == 0
+    assert "no claims: tr.txt: written in 'tr'" in run.out
+
+
 def test_ingest_of_nothing_but_bad_files_is_an_error(tmp_path: Path) -> None:
     run = piped(["ingest", "none.txt"], cwd=tmp_path)
     assert run.code == 1

@@ -93,10 +93,12 @@ def _listed(sources: list[str]) -> list[str]:
 
 
 def tell_missing(outcome: FileOutcome) -> None:
-    """Says on standard error why a source is not in, or what of it is not."""
+    """Says on standard error why a source is not in, what of it is not, or why an article claims nothing."""
     if outcome.state in ("failed", "skipped"):
         typer.echo(f"{outcome.state}: {_why(outcome)}", err=True)
         return
+    if outcome.reason and not outcome.claims and outcome.state in ("added", "completed", "new-version"):
+        typer.echo(f"no claims: {_why(outcome)}", err=True)
     for line in wording.faults(outcome.faults):
         typer.echo(in_a_line(f"missing: {line}"), err=True)
 
