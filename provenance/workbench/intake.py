@@ -236,8 +236,6 @@ class Intake:
         batch.progress = None
         with self._lock:
             self._reading.remove(batch)
-            if not self._reading:
-                self._case.release()
             if crew is not None and len(self._spare) < SPARE and not self._stopping.is_set():
                 self._spare.append(crew)
                 crew = None
@@ -253,6 +251,7 @@ class Intake:
             batch.progress = None
             batch.outcomes.append(outcome)
             batch.total = before + max(done, total)
+            self._case.release()  # what it was compared with leaves gaps that nothing fits into later
             if self._stopping.is_set():
                 raise StoppedError
 
