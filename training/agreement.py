@@ -1,6 +1,6 @@
 """Learns when two claims that are much alike tell the same, from pairs that a person judged.
 
-    PYTHONPATH=. python training/agreement.py TEXTS... [--write]
+    PYTHONPATH=.:benchmarks python training/agreement.py TEXTS... [--write]
 
 The pairs (`labels/links.jsonl`) were drawn from what the program showed as corroboration over 119 stories of local
 and national papers, near-copies apart, and judged by a person who writes no code: `same` where one claim's main
@@ -14,12 +14,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tomlkit
+from attribution import texts_in
 from numpy.typing import NDArray
 
 from provenance import Article, extract
@@ -49,19 +49,6 @@ def fit(values: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.flo
 
 def logistic(odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-odds)))
-
-
-def texts_in(path: Path) -> Iterator[str]:
-    """Every string under "text" in a file with a JSON value a line."""
-    waiting: list[Any] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if isinstance(value.get("text"), str):
-                yield value["text"]
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
 
 
 class Claims:

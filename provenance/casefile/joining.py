@@ -238,7 +238,10 @@ def link_article(connection: Connection, number: int, article: Article, steps: S
     claims = isolated(
         Phase.COMPARISON, _name(article), partial(_own_claims, connection, number), passing=(SQLAlchemyError,)
     )
-    return [] if not claims else _add(connection, _compared(connection, number, article, claims, steps), claims)
+    if not claims:
+        return []
+    compared = _compared(connection, number, article, claims, steps)
+    return _add(connection, compared, {claim.id: at for at, claim in claims.items()})
 
 
 def compare_ahead(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> Comparison | None:
@@ -266,7 +269,7 @@ def linking(ahead: Comparison | None) -> Linking:
         if ahead is None or not holds(connection, ahead):
             return link_article(connection, number, article, steps)
         faults.add(ahead.faults)
-        return _add(connection, ahead, _own_claims(connection, number))
+        return _add(connection, ahead, loading.numbers_by_id(connection, number))
 
     return link
 
@@ -284,8 +287,7 @@ def _own_claims(connection: Connection, number: int) -> dict[int, Claim]:
     return loading.claims(connection, loading.claim_numbers(connection, number))
 
 
-def _add(connection: Connection, compared: Comparison, claims: Mapping[int, Claim]) -> list[int]:
-    own = {claim.id: at for at, claim in claims.items()}
+def _add(connection: Connection, compared: Comparison, own: Mapping[str, int]) -> list[int]:
     return writing.add_links(connection, compared.links, {**compared.others, **own})
 
 

@@ -135,6 +135,12 @@ def claim_numbers(connection: Connection, article: int) -> list[int]:
     return list(connection.execute(query.order_by(tables.claim.c.start, tables.claim.c.ordinal)).scalars())
 
 
+def numbers_by_id(connection: Connection, article: int) -> dict[str, int]:
+    """The numbers of the claims of an article, by their ids."""
+    claim = tables.claim.c
+    return dict(connection.execute(select(claim.id, claim.number).where(claim.article == article)).all())
+
+
 def claim_records(connection: Connection, numbers: Sequence[int]) -> list[ClaimRecord]:
     """The records of some claims, in the order of `numbers`."""
     hops = attributions(connection, numbers)
