@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -77,6 +78,14 @@ class Status(StrEnum):
     PLANNED = "planned"
     CONDITIONAL = "conditional"
     QUESTION = "question"
+
+
+class Stance(StrEnum):
+    """Where the source stands to what is claimed: whether it asserts it, denies it, or does neither."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+    WITHHOLDS = "withholds"
 
 
 class Relation(StrEnum):
@@ -331,6 +340,59 @@ class Certainty:
     likelihood: Likelihood | None = None
 
 
+class Piece(NamedTuple):
+    """Words of an article in a statement: `text[start:end]` of the statement stands at `article.text[at:]`."""
+
+    start: int
+    end: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A claim as one sentence that can be read alone, in `text`.
+
+    `inserted` are the spans of `text` that are no words of the passage: what was put in or changed, each with the
+    square brackets around it. `passage` are the pieces that are: `text[start:end] == article.text[at : at + end -
+    start]`. Both are in the order of `text`, without overlaps, not empty; every character of `text` lies in one of
+    them, but for blanks, the "…" of words left out and the full stop that ends it. White space is single blanks.
+    """
+
+    text: str
+    inserted: tuple[Span, ...] = ()
+    passage: tuple[Piece, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, *parts: Span | str) -> Self:
+        """The statement made of `parts`, one after another.
+
+        Args:
+            text: The article's.
+            parts: A span of `text` stands for its words, with every stretch of white space as one blank; a string for
+                itself: what is put in, with its square brackets, or what stands between two parts (" ", " … ", ".").
+        """
+        made, inserted, passage = "", [], []
+        for part in parts:
+            if isinstance(part, str):
+                inserted += [(len(made) + one.start(), len(made) + one.end()) for one in _BRACKETED.finditer(part)]
+                made += part
+                continue
+            at = part[0]
+            for words in _WORDS.finditer(text, *part):
+                made += " " * (words.start() > at)
+                passage.append(Piece(len(made), len(made) + len(words[0]), words.start()))
+                made += words[0]
+                at = words.end()
+            made += " " * (part[1] > at)
+        return cls(text=made, inserted=tuple(inserted), passage=tuple(passage))
+
+
+_WORDS = re.compile(r"\S+(?: \S+)*")
+_BRACKETED = re.compile(r"\[[^][]*\]")
+SENTENCE = Statement(text="")
+"""Stands for the sentence of a claim as its statement."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Assertion:
     """What one sentence asserts on one source's authority: the fields that a claim and a record of it share.
@@ -350,10 +412,16 @@ class Assertion:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim(Assertion):
-    """An assertion in its article, and how surely it is put."""
+    """An assertion in its article, how surely it is put, and in words that need no others (by default the sentence)."""
 
     article: Article = field(repr=False)
     certainty: Certainty = field(default=Certainty(), metadata=FLAT)
+    stance: Stance = field(default=Stance.ASSERTS, metadata=UNSTORED)
+    statement: Statement = field(default=SENTENCE, metadata=UNSTORED)
+
+    def __post_init__(self) -> None:
+        if self.statement is SENTENCE:
+            object.__setattr__(self, "statement", Statement.of(self.article.text, (self.start, self.end)))
 
     def __hash__(self) -> int:  # of its place alone: what is read of claims is cached by them
         return hash((self.article.text, self.start, self.end, self.ordinal))

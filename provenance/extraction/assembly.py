@@ -1,8 +1,8 @@
 """Marks become claims: who says what, sentence by sentence.
 
-The tagger's marks are joined into attributions (`linking`), and these drafted into statements that know where their
+The tagger's marks are joined into attributions (`linking`), and these drafted into utterances that know where their
 sources stand (`drafts`, `floor`). The words that name sources (`mentions`) join the article's entities (`entities`),
-each of which is one source of one kind (`kinds`); drafts with sources are statements (`statements`), and quotations
+each of which is one source of one kind (`kinds`); drafts with sources are utterances (`utterances`), and quotations
 that go on get theirs (`quoted`). Every sentence yields one claim a source: the parts that it attributes, and what it
 says in the article's own voice.
 """
@@ -27,8 +27,10 @@ from provenance.extraction.listed import with_lists
 from provenance.extraction.mentions import Names
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
-from provenance.extraction.statements import Statement, joined, statements
+from provenance.extraction.stance import stance
+from provenance.extraction.standalone import standalone
 from provenance.extraction.tagger import ASSEMBLED, Mark
+from provenance.extraction.utterances import Utterance, joined, utterances
 from provenance.faults import isolated
 from provenance.language.clauses import predicates
 from provenance.language.grammar import tokens
@@ -99,7 +101,7 @@ def assemble(
     holders = joined(scene, names, drafts)
     decided = sources(text, sentences, scene.speaking, judge)
     floor.take(decided)
-    said = Continuation(quoted, sentences, statements(text, drafts, holders, decided)).statements()
+    said = Continuation(quoted, sentences, utterances(text, drafts, holders, decided)).utterances()
     said = list(floor.given(said))
     name = article.path or article.id
     claims: list[Claim] = []
@@ -111,25 +113,25 @@ def assemble(
 
 
 def _of_sentence(
-    article: Article, sentence: Sentence, said: Iterable[Statement], quoted: Quoted, voice: tuple[Hop, ...]
+    article: Article, sentence: Sentence, said: Iterable[Utterance], quoted: Quoted, voice: tuple[Hop, ...]
 ) -> list[Claim]:
     parts = _parts(article.text, sentence, said, voice)
     return [_claim(article, sentence, part, quoted, voice, ordinal) for ordinal, part in enumerate(parts)]
 
 
-def _parts(text: str, sentence: Sentence, said: Iterable[Statement], voice: tuple[Hop, ...]) -> list[Part]:
+def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...]) -> list[Part]:
     """What a sentence says, one part a source, and one for each clause in the `voice` of whoever has the floor."""
     by_source: dict[tuple[int, ...], Part] = {}
     frames: list[Span] = []
-    for statement in said:
-        clipped = [(max(start, sentence.start), min(end, sentence.end)) for start, end in statement.contents]
+    for utterance in said:
+        clipped = [(max(start, sentence.start), min(end, sentence.end)) for start, end in utterance.contents]
         spans = [(start, end) for start, end in clipped if start < end and _WORD.search(text, start, end)]
-        if spans and not _is_in_passing(text, sentence, spans, statement):
-            key = tuple(id(hop.source) for hop in statement.chain)
-            said_before, chain = by_source.get(key, ([], statement.chain))
-            chain = statement.chain if _size(spans) > _size(said_before) else chain
+        if spans and not _is_in_passing(text, sentence, spans, utterance):
+            key = tuple(id(hop.source) for hop in utterance.chain)
+            said_before, chain = by_source.get(key, ([], utterance.chain))
+            chain = utterance.chain if _size(spans) > _size(said_before) else chain
             by_source[key] = ([*said_before, *spans], chain)
-            frames += [span for span in statement.frame if sentence.start <= span[0] < sentence.end]
+            frames += [span for span in utterance.frame if sentence.start <= span[0] < sentence.end]
     if not by_source:
         return [([(sentence.start, sentence.end)], voice)]
     parts: list[Part] = [(sorted(spans), chain) for spans, chain in by_source.values()]
@@ -143,7 +145,7 @@ def _size(spans: Iterable[Span]) -> int:
     return sum(end - start for start, end in spans)
 
 
-def _is_in_passing(text: str, sentence: Sentence, spans: Sequence[Span], statement: Statement) -> bool:
+def _is_in_passing(text: str, sentence: Sentence, spans: Sequence[Span], utterance: Utterance) -> bool:
     """Whether what a source says is a bare phrase and a small part of the sentence: what somebody speaks of or acts
     upon, while the sentence claims something else ("cities that support the regulations will face them in court").
     """
@@ -155,7 +157,7 @@ def _is_in_passing(text: str, sentence: Sentence, spans: Sequence[Span], stateme
         return False
     cues = [
         hop.cue
-        for hop in statement.chain
+        for hop in utterance.chain
         if hop.cue and hop.cue_start is not None and sentence.start <= hop.cue_start < sentence.end
     ]
     return not any(map(says_what_it_is, cues)) and not predicates(tokens(text, spans))
@@ -199,6 +201,7 @@ def _claim(
     last = chain[-1] if chain else None
     cue = (last.cue_start, last.cue_end) if last and last.cue_start is not None and last.cue_end is not None else None
     whole = (sentence.start, sentence.end)
+    surely = certainty(article.text, tuple(spans), sentence=whole, cue=cue, attribution=chain)
     return Claim(
         article=article,
         start=sentence.start,
@@ -206,6 +209,8 @@ def _claim(
         content=tuple(spans),
         attribution=chain,
         quotation=form,
-        certainty=certainty(article.text, tuple(spans), sentence=whole, cue=cue, attribution=chain),
+        certainty=surely,
+        stance=stance(surely),
+        statement=standalone(article.text, whole),
         ordinal=ordinal,
     )

@@ -1,4 +1,4 @@
-"""Attributions become drafts of statements: what is said, and the words that say whose it is, one after another.
+"""Attributions become drafts of utterances: what is said, and the words that say whose it is, one after another.
 
 A draft knows where its sources stand, not yet who they are.
 """

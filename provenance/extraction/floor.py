@@ -1,4 +1,4 @@
-"""Whose words the turns of a transcript or an interview are: every turn is a statement of whoever has the floor."""
+"""Whose words the turns of a transcript or an interview are: every turn is an utterance of whoever has the floor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from provenance.extraction.entities import Entity, Scene
 from provenance.extraction.mentions import Form, Reference, heads_of, parts_of, stands_beside
 from provenance.extraction.sources import kind_of, take_apart, without_offices
-from provenance.extraction.statements import Statement
+from provenance.extraction.utterances import Utterance
 from provenance.language.data import load
 from provenance.language.turns import Turn
 from provenance.model import Hop, Kind, Mention, Naming, Source, Span
@@ -65,34 +65,34 @@ class Floor:
         self._chamber = bool(turns) and _CHAMBER.search(text) is not None
         self._court = any(turn.key in ("court", "witness") for turn in turns)
         self._speakers = [self._speaker(turn, turn.label if turn.label[1] > turn.label[0] else None) for turn in turns]
-        self.statements: list[Statement] = []
+        self.utterances: list[Utterance] = []
         self._starts = [turn.start for turn in turns]
 
     def take(self, sources: Mapping[int, Source]) -> None:
-        """Makes a statement of each turn, now that it is known what the entities are (by their `id`)."""
+        """Makes an utterance of each turn, now that it is known what the entities are (by their `id`)."""
         for turn, (place, who) in zip(self._turns, self._speakers, strict=True):
             source = sources[id(who)] if isinstance(who, Entity) else who
             start, end = place or (None, None)
             hop = Hop(holder=self._text[slice(*place)] if place else None, start=start, end=end, source=source)
-            self.statements.append(Statement((hop,), [(turn.start, turn.end)]))
+            self.utterances.append(Utterance((hop,), [(turn.start, turn.end)]))
 
-    def given(self, statements: Iterable[Statement]) -> Iterator[Statement]:
-        """The statements as whoever has the floor makes them: "I" is the speaker, anybody else is whom he cites."""
-        for statement in statements:
-            for at, contents in self._by_turn(statement.contents):
+    def given(self, utterances: Iterable[Utterance]) -> Iterator[Utterance]:
+        """The utterances as whoever has the floor makes them: "I" is the speaker, anybody else is whom he cites."""
+        for utterance in utterances:
+            for at, contents in self._by_turn(utterance.contents):
                 if at is None:
-                    yield Statement(statement.chain, contents, statement.frame)
+                    yield Utterance(utterance.chain, contents, utterance.frame)
                 else:
-                    chain = self._cited(self.statements[at].chain[0], statement, self._turns[at])
-                    yield Statement(chain, contents, statement.frame)
+                    chain = self._cited(self.utterances[at].chain[0], utterance, self._turns[at])
+                    yield Utterance(chain, contents, utterance.frame)
 
     def voice(self, offset: int) -> tuple[Hop, ...]:
         """The chain of what is said at `offset` on nobody else's authority: () for the article's own voice."""
         at = self._at(offset)
-        return () if at is None else self.statements[at].chain
+        return () if at is None else self.utterances[at].chain
 
     def _by_turn(self, contents: Iterable[Span]) -> Iterator[tuple[int | None, list[Span]]]:
-        """The contents of a statement by the turn they stand in, cut where the floor passes on."""
+        """The contents of an utterance by the turn they stand in, cut where the floor passes on."""
         found: dict[int | None, list[Span]] = {}
         for start, end in contents:
             while start < end:
@@ -111,9 +111,9 @@ class Floor:
         at = bisect_right(self._starts, offset) - 1
         return at if at >= 0 and offset < self._turns[at].end else None
 
-    def _cited(self, speaker: Hop, statement: Statement, turn: Turn) -> tuple[Hop, ...]:
-        """The chain of a statement within a turn; a source that stands in another turn is not its."""
-        own = [hop for hop in statement.chain if hop.start is not None and turn.start <= hop.start < turn.end]
+    def _cited(self, speaker: Hop, utterance: Utterance, turn: Turn) -> tuple[Hop, ...]:
+        """The chain of an utterance within a turn; a source that stands in another turn is not its."""
+        own = [hop for hop in utterance.chain if hop.start is not None and turn.start <= hop.start < turn.end]
         if not own:
             return (speaker,)
         first, *others = own

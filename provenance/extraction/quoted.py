@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from provenance.extraction.statements import Statement
+from provenance.extraction.utterances import Utterance
 from provenance.language.quotations import Quote
 from provenance.language.sentences import Sentence
 from provenance.model import NOBODY, Hop, Quotation, Span
@@ -59,17 +59,17 @@ class Quoted:
         return at >= 0 and self.quotes[at].end > span[0]
 
 
-def spread(statements: Iterable[Statement], sentences: Sequence[Sentence]) -> list[list[Statement]]:
-    """For each sentence the statements with content in it, in the order given."""
+def spread(utterances: Iterable[Utterance], sentences: Sequence[Sentence]) -> list[list[Utterance]]:
+    """For each sentence the utterances with content in it, in the order given."""
     starts = [sentence.start for sentence in sentences]
-    found: list[list[Statement]] = [[] for _ in sentences]
-    for statement in statements:
-        for start, end in statement.contents:
+    found: list[list[Utterance]] = [[] for _ in sentences]
+    for utterance in utterances:
+        for start, end in utterance.contents:
             number = max(bisect_right(starts, start) - 1, 0)
             while number < len(sentences) and starts[number] < end:
                 here = found[number]
-                if start < sentences[number].end and not (here and here[-1] is statement):
-                    here.append(statement)
+                if start < sentences[number].end and not (here and here[-1] is utterance):
+                    here.append(utterance)
                 number += 1
     return found
 
@@ -77,39 +77,39 @@ def spread(statements: Iterable[Statement], sentences: Sequence[Sentence]) -> li
 class Continuation:
     """Gives quotations that name nobody the source of the quotation they belong to or go on from."""
 
-    def __init__(self, quoted: Quoted, sentences: Sequence[Sentence], statements: Sequence[Statement]) -> None:
+    def __init__(self, quoted: Quoted, sentences: Sequence[Sentence], utterances: Sequence[Utterance]) -> None:
         self._quoted = quoted
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
-        self._sourced = [statement for statement in statements if statement.chain]
+        self._sourced = [utterance for utterance in utterances if utterance.chain]
         self._here = spread(self._sourced, sentences)
 
-    def statements(self) -> list[Statement]:
-        """The statements that have a source, with those of the quotations that go on, in reading order."""
+    def utterances(self) -> list[Utterance]:
+        """The utterances that have a source, with those of the quotations that go on, in reading order."""
         for number, sentence in enumerate(self._sentences):
             span = (sentence.start, sentence.end)
             quote = self._quoted.holding(span)
             if quote is None or self._here[number] or self._quoted.share([span]) < _FULL_QUOTE:
                 continue
             owner = self._owner(number, quote)
-            statement = Statement(owner.chain if owner else (_NOBODY,), [span])
-            self._sourced.append(statement)
-            self._here[number].append(statement)
-        return sorted(self._sourced, key=lambda statement: statement.contents[0])
+            utterance = Utterance(owner.chain if owner else (_NOBODY,), [span])
+            self._sourced.append(utterance)
+            self._here[number].append(utterance)
+        return sorted(self._sourced, key=lambda utterance: utterance.contents[0])
 
-    def _owner(self, number: int, quote: Quote) -> Statement | None:
+    def _owner(self, number: int, quote: Quote) -> Utterance | None:
         """Whose words sentence `number` is: those of its own quotation, else of the quoted sentence before or after."""
         return self._same_quotation(quote) or self._before(number, quote) or self._after(number)
 
-    def _same_quotation(self, quote: Quote) -> Statement | None:
+    def _same_quotation(self, quote: Quote) -> Utterance | None:
         first = max(bisect_right(self._starts, quote.start) - 1, 0)
         for number in range(first, bisect_right(self._starts, quote.end - 1)):
-            for statement in self._here[number]:
-                if any(start < quote.end and quote.start < end for start, end in statement.contents):
-                    return statement
+            for utterance in self._here[number]:
+                if any(start < quote.end and quote.start < end for start, end in utterance.contents):
+                    return utterance
         return None
 
-    def _before(self, number: int, quote: Quote) -> Statement | None:
+    def _before(self, number: int, quote: Quote) -> Utterance | None:
         if not number or not self._here[number - 1]:
             return None
         said, before, sentence = self._here[number - 1][-1], self._sentences[number - 1], self._sentences[number]
@@ -119,7 +119,7 @@ class Continuation:
             return None
         return said if close or introduced or self._quoted.share(said.contents) > 0 else None
 
-    def _after(self, number: int) -> Statement | None:
+    def _after(self, number: int) -> Utterance | None:
         if number + 1 >= len(self._sentences) or not self._here[number + 1]:
             return None
         said, after = self._here[number + 1][0], self._sentences[number + 1]

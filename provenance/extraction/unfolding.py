@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from provenance.language.folding import Folded, plain_quotes, without_unseen
-from provenance.model import Article, Claim, Hop, Source, Span
+from provenance.model import Article, Claim, Hop, Source, Span, Statement
 
 
 class Unfolding:
@@ -34,7 +34,17 @@ class Unfolding:
             content=self._spans(claim.content),
             attribution=tuple(map(self._hop, claim.attribution)),
             certainty=replace(certainty, cues=self._spans(certainty.cues), hedges=self._spans(certainty.hedges)),
+            statement=self._statement(claim.statement),
         )
+
+    def _statement(self, statement: Statement) -> Statement:
+        """`statement` with the words of the passage as the article spells them."""
+        parts: list[Span | str] = []
+        at = 0
+        for start, end, source in statement.passage:
+            parts += (statement.text[at:start], self._folded.back(source, source + end - start))
+            at = end
+        return Statement.of(self._article.text, *parts, statement.text[at:])
 
     def _spans(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         return tuple(self._folded.back(*span) for span in spans)

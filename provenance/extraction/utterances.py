@@ -1,4 +1,4 @@
-"""Drafts become statements: the words that say whose something is become hops that point to the article's entities."""
+"""Drafts become utterances: the words that say whose something is become hops that point to the article's entities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from provenance.model import Hop, Source, Span
 
 
 @dataclass(slots=True)
-class Statement:
+class Utterance:
     """What one source says: its chain (at least one hop), where its content stands, and the words around it."""
 
     chain: tuple[Hop, ...]
@@ -44,9 +44,9 @@ def joined(scene: Scene, names: Names, drafts: Sequence[Draft]) -> dict[Span, En
     return found
 
 
-def statements(
+def utterances(
     text: str, drafts: Iterable[Draft], holders: Mapping[Span, Entity], sources: Mapping[int, Source]
-) -> list[Statement]:
+) -> list[Utterance]:
     """The drafts with hops in the place of their steps, in the order given.
 
     Args:
@@ -56,7 +56,7 @@ def statements(
         sources: What the entities are, by their `id`.
     """
     return [
-        Statement(_chain(text, draft.chain, holders, sources), list(draft.contents), list(draft.frame))
+        Utterance(_chain(text, draft.chain, holders, sources), list(draft.contents), list(draft.frame))
         for draft in drafts
     ]
 

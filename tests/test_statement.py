@@ -1,0 +1,78 @@
+"""Statements: what of their words stands in the passage, and where, whatever the text looks like."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.extraction import extract
+from provenance.model import Article, Claim, Piece, Stance, Statement
+from provenance.reading import read
+
+_ROOT = Path(__file__).parent.parent
+_LOST = " …."
+"""What may stand in a statement outside of its pieces and insertions."""
+
+
+def assert_honest(claim: Claim) -> None:
+    """Every word of the statement is the article's, or stands in square brackets."""
+    statement, text = claim.statement, claim.article.text
+    taken = sorted([*statement.inserted, *((start, end) for start, end, _ in statement.passage)])
+    assert all(start < end for start, end in taken)
+    assert all(before[1] <= after[0] for before, after in pairwise(taken))
+    assert [*statement.inserted] == sorted(statement.inserted)
+    for start, end, at in statement.passage:
+        assert statement.text[start:end] == text[at : at + end - start]
+        assert claim.start <= at
+        assert at + end - start <= claim.end
+    for start, end in statement.inserted:
+        assert (statement.text[start], statement.text[end - 1]) == ("[", "]")
+    gaps = [(0, 0), *taken, (len(statement.text),) * 2]
+    rest = "".join(statement.text[before[1] : after[0]] for before, after in pairwise(gaps))
+    assert set(rest) <= set(_LOST)
+    assert statement.text == " ".join(statement.text.split())
+
+
+@pytest.mark.parametrize("seed", sorted((_ROOT / "seeds").glob("*.txt")), ids=lambda path: path.stem)
+def test_every_statement_of_the_seeds_is_honest(seed: Path) -> None:
+    claims = extract(read(seed))
+    assert claims
+    for claim in claims:
+        assert_honest(claim)
+
+
+def test_statements_lead_to_the_words_as_they_were_given() -> None:
+    text = "“We  will\nnot\u00a0pay,” the\u200b minister’s\r\n  aide said on Monday.\n\nThe  bridge\tis closed."
+    claims = extract(Article(text=text))
+    assert claims
+    for claim in claims:
+        assert_honest(claim)
+
+
+def test_a_statement_is_made_of_words_of_the_passage_and_of_others() -> None:
+    text = "It was,\n  officials say, a terrorist [sic] organisation."
+    made = Statement.of(text, "[The Brotherhood] ", (3, 6), " [(a party)] ", (25, len(text) - 1), ".")
+    assert made.text == "[The Brotherhood] was [(a party)] a terrorist [sic] organisation."
+    assert [made.text[slice(*span)] for span in made.inserted] == ["[The Brotherhood]", "[(a party)]"]
+    assert made.passage == (Piece(18, 21, 3), Piece(34, 64, 25))
+
+
+@given(st.text(), st.data())
+def test_words_of_any_text_are_found_again(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    made = Statement.of(text, (start, end))
+    assert made.text.split() == text[start:end].split()
+    assert all(made.text[a:b] == text[at : at + b - a] for a, b, at in made.passage)
+    assert sum(b - a for a, b, _ in made.passage) + made.text.count(" ") >= len(made.text)
+
+
+def test_a_claim_that_was_given_no_statement_has_its_sentence() -> None:
+    claim = Claim(article=Article(text="So it\nis. No."), start=0, end=9, content=((0, 9),))
+    assert claim.statement.text == "So it is."
+    assert claim.statement.passage == (Piece(0, 5, 0), Piece(6, 9, 6))
+    assert claim.stance is Stance.ASSERTS
