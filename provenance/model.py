@@ -348,7 +348,7 @@ class Piece(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A claim as one sentence that can be read alone, in `text`.
 
@@ -386,7 +386,25 @@ class Statement:
             made += " " * (part[1] > at)
         return cls(text=made, inserted=tuple(inserted), passage=tuple(passage))
 
+    def is_made_of(self, passage: str, start: int) -> bool:
+        """Whether every word of it stands in `passage`, which begins at `start`, or in square brackets."""
+        rest = list(self.text)
+        for begin, end, at in self.passage:
+            if at < start or self.text[begin:end] != passage[at - start : at - start + end - begin]:
+                return False
+            rest[begin:end] = " " * (end - begin)
+        for begin, end in self.inserted:
+            if (self.text[begin : begin + 1], self.text[end - 1 : end]) != ("[", "]"):
+                return False
+            rest[begin:end] = " " * (end - begin)
+        return set(rest) <= _BETWEEN
 
+    def moved(self, by: int) -> Self:
+        """The same of a passage that stands `by` characters later."""
+        return replace(self, passage=tuple(one._replace(at=one.at + by) for one in self.passage))
+
+
+_BETWEEN = frozenset(" ….")
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _BRACKETED = re.compile(r"\[[^][]*\]")
 SENTENCE = Statement(text="")
@@ -399,7 +417,7 @@ class Assertion:
 
     `start`/`end` are the sentence, `content` the spans of what is claimed, without the reporting frame, in order.
     `ordinal` counts the claims of one sentence. `attribution` holds the source that the article cites first, then
-    whoever that source cites; () is the article's own voice.
+    whoever that source cites; () is the article's own voice. `statement` is by default the sentence as it stands.
     """
 
     start: int
@@ -408,16 +426,16 @@ class Assertion:
     attribution: tuple[Hop, ...] = ()
     quotation: Quotation = Quotation.NONE
     ordinal: int = 0
+    stance: Stance = Stance.ASSERTS
+    statement: Statement = SENTENCE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim(Assertion):
-    """An assertion in its article, how surely it is put, and in words that need no others (by default the sentence)."""
+    """An assertion in its article, and how surely it is put."""
 
     article: Article = field(repr=False)
     certainty: Certainty = field(default=Certainty(), metadata=FLAT)
-    stance: Stance = field(default=Stance.ASSERTS, metadata=UNSTORED)
-    statement: Statement = field(default=SENTENCE, metadata=UNSTORED)
 
     def __post_init__(self) -> None:
         if self.statement is SENTENCE:
@@ -435,6 +453,11 @@ class Claim(Assertion):
     def text(self) -> str:
         """The sentence."""
         return self.article.text[self.start : self.end]
+
+    @property
+    def says_its_sentence(self) -> bool:
+        """Whether the statement is the sentence as it stands."""
+        return self.statement == Statement.of(self.article.text, (self.start, self.end))
 
     @property
     def content_text(self) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from provenance.bookkeeping import LogState
 from provenance.model import (
+    SENTENCE,
     Assertion,
     Certainty,
     Confidence,
@@ -29,6 +30,8 @@ from provenance.model import (
     Relation,
     Review,
     Span,
+    Stance,
+    Statement,
     Status,
     Verdict,
 )
@@ -61,6 +64,7 @@ class Filter:
     levels: frozenset[Level] = frozenset()
     polarities: frozenset[Polarity] = frozenset()
     statuses: frozenset[Status] = frozenset()
+    stances: frozenset[Stance] = frozenset()
     outlets: frozenset[str] = frozenset()
     article: str | None = None
     since: date | None = None
@@ -139,6 +143,11 @@ class ClaimRecord(Certainty, Assertion, Placed):
     """That people gave it, in alphabetical order."""
     contested: bool = False
     """Whether people who had not seen each other's verdict contradict each other: no verdict counts meanwhile."""
+
+    def __post_init__(self) -> None:
+        if self.statement is SENTENCE:
+            whole = Statement.of(self.text, (0, len(self.text)))
+            object.__setattr__(self, "statement", whole.moved(self.start))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,8 +376,8 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """What a list of claims can be narrowed by: kind | naming | level | polarity | status | reviewed | tag | outlet |
-    month.
+    """What a list of claims can be narrowed by: kind | naming | level | polarity | status | stance | reviewed | tag |
+    outlet | month.
 
     Counted over the claims that pass the filter without what it asks of this facet itself. Closed sets hold all their
     values in the order of their definition, "own-voice" among the kinds; tags and outlets the commonest first; months

@@ -32,7 +32,19 @@ LISTS = {
     ("search", "bridge"): SearchHit,
     ("timeline", "bridge"): TimelineRecord,
 }
-FILTERS = ("kind", "naming", "level", "polarity", "status", "outlet", "since", "until", "min-confidence", "limit")
+FILTERS = (
+    "kind",
+    "naming",
+    "level",
+    "polarity",
+    "status",
+    "stance",
+    "outlet",
+    "since",
+    "until",
+    "min-confidence",
+    "limit",
+)
 Answer = tuple[int, str, str]
 Ask = Callable[..., Answer]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")

@@ -15,7 +15,7 @@ from test_casefile import ALPHA, BETA, GAMMA, Desk
 
 from provenance.casefile import Casefile
 from provenance.errors import NotFound
-from provenance.model import Kind, Level, Naming, Polarity, Relation, Status
+from provenance.model import Kind, Level, Naming, Polarity, Relation, Stance, Status
 from provenance.records import ClaimRecord, Facet, Filter, Stage
 
 COPY = """outlet: Alpha
@@ -98,6 +98,7 @@ _SUBSETS: dict[str, st.SearchStrategy[object]] = {
     "namings": st.frozensets(st.sampled_from(list(Naming)), max_size=2),
     "levels": st.frozensets(st.sampled_from(list(Level)), max_size=2),
     "polarities": st.frozensets(st.sampled_from(list(Polarity)), max_size=1),
+    "stances": st.frozensets(st.sampled_from(list(Stance)), max_size=1),
     "statuses": st.frozensets(st.sampled_from(list(Status)), max_size=2),
     "outlets": st.frozensets(st.sampled_from(["Alpha", "Beta", "Gamma"]), max_size=2),
     "own_voice": st.sampled_from([None, True, False]),
@@ -113,6 +114,7 @@ _OF_CLAIM: dict[str, Callable[[ClaimRecord], list[str]]] = {
     "naming": lambda claim: [claim.attribution[0].naming] if claim.attribution else [],
     "level": lambda claim: [claim.level],
     "polarity": lambda claim: [claim.polarity],
+    "stance": lambda claim: [claim.stance],
     "status": lambda claim: [claim.status],
     "reviewed": lambda claim: ["yes" if claim.verdict else "no"],
     "tag": lambda claim: list(claim.tags),
@@ -121,6 +123,7 @@ _OF_CLAIM: dict[str, Callable[[ClaimRecord], list[str]]] = {
 }
 _ASKED = {
     "kind": ("kinds", "own_voice"), "naming": ("namings",), "level": ("levels",), "polarity": ("polarities",),
+    "stance": ("stances",),
     "status": ("statuses",), "reviewed": ("reviewed",), "tag": ("tags",), "outlet": ("outlets",),
     "month": ("since", "until"),
 }  # fmt: skip

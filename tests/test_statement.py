@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +23,7 @@ _LOST = " …."
 def assert_honest(claim: Claim) -> None:
     """Every word of the statement is the article's, or stands in square brackets."""
     statement, text = claim.statement, claim.article.text
+    assert statement.is_made_of(claim.text, claim.start)
     taken = sorted([*statement.inserted, *((start, end) for start, end, _ in statement.passage)])
     assert all(start < end for start, end in taken)
     assert all(before[1] <= after[0] for before, after in pairwise(taken))
@@ -69,6 +72,25 @@ def test_words_of_any_text_are_found_again(text: str, data: st.DataObject) -> No
     assert made.text.split() == text[start:end].split()
     assert all(made.text[a:b] == text[at : at + b - a] for a, b, at in made.passage)
     assert sum(b - a for a, b, _ in made.passage) + made.text.count(" ") >= len(made.text)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"text": "[It is denied that] the dam has broken."},
+        {"text": "[It is denied that] the dam broke. Twice."},
+        {"inserted": ()},
+        {"inserted": ((0, 23),)},
+        {"passage": (Piece(20, 33, 1),)},
+        {"passage": ()},
+    ],
+    ids=str,
+)
+def test_other_words_are_found_out(changed: dict[str, Any]) -> None:
+    made = Statement.of("He denied that the dam broke.", "[It is denied that] ", (15, 28), ".")
+    assert made.is_made_of("He denied that the dam broke.", 0)
+    assert made.moved(7).is_made_of("He denied that the dam broke.", 7)
+    assert not replace(made, **changed).is_made_of("He denied that the dam broke.", 0)
 
 
 def test_a_claim_that_was_given_no_statement_has_its_sentence() -> None:

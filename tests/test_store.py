@@ -43,6 +43,8 @@ from provenance.model import (
     Rating,
     Review,
     Source,
+    Stance,
+    Statement,
     Status,
     Verdict,
 )
@@ -96,10 +98,17 @@ def claims(draw: st.DrawFn) -> list[Claim]:
             quotation=draw(st.sampled_from(Quotation)),
             certainty=draw(_certainties(start, end)),
             ordinal=ordinal,
+            stance=draw(st.sampled_from(Stance)),
+            statement=draw(_statements(start, end, content)),
         )
         for start, end in sentences
         for ordinal in range(draw(st.integers(1, 2)))
     ]
+
+
+def _statements(start: int, end: int, content: str) -> st.SearchStrategy[Statement]:
+    made = Statement.of(content, "[It is denied that] ", (start, end), ".")
+    return st.just(Statement.of(content, (start, end))) | st.just(made)
 
 
 def _hops(start: int, end: int, content: str) -> st.SearchStrategy[Hop]:
@@ -145,6 +154,7 @@ def test_what_goes_in_comes_out(database: Database, found: list[Claim]) -> None:
             assert (record.id, record.article) == (claim.id, article.id)
             assert record.text == claim.text == article.text[record.start : record.end]
             assert record.content_text == claim.content_text
+            assert (record.stance, record.statement) == (claim.stance, claim.statement)
             assert record.attribution == claim.attribution
             assert record.likelihood == claim.certainty.likelihood
             assert record.published_on == article.published_on
@@ -196,6 +206,10 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
         connection.execute(text("ALTER TABLE hop DROP COLUMN mentions"))
         connection.execute(text("DROP INDEX article_read_by"))
         connection.execute(text("ALTER TABLE article DROP COLUMN read_by"))
+        connection.execute(text("DROP INDEX claim_listed"))
+        for column in ("stance", "statement"):
+            connection.execute(text(f"ALTER TABLE claim DROP COLUMN {column}"))
+        connection.execute(text("CREATE INDEX claim_listed ON claim (current)"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     database.close()
     database = Database.open(place)

@@ -78,6 +78,8 @@ DAMAGES = {
     "passage": "UPDATE passage SET text = replace(text, 'bridge', 'tunnel')",
     "place": "UPDATE claim SET start = start + 1",
     "level": "UPDATE claim SET level = 'possible' WHERE level = 'certain'",
+    "stance": "UPDATE claim SET stance = CASE stance WHEN 'asserts' THEN 'denies' ELSE 'asserts' END",
+    "statement": """UPDATE claim SET statement = '["Nobody says so", [], []]'""",
     "content": "UPDATE claim SET content_text = 'nothing'",
     "confidence": "UPDATE claim SET confidence = 0.99",
     "origins": "UPDATE claim SET origins_low = 9, origins_high = 9 WHERE corroborating > 0",

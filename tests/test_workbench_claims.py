@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from workbench import case_of, opened, post
 
-from provenance.model import Kind, Level, Naming, Origins, Polarity, Quotation, Status
+from provenance.model import Kind, Level, Naming, Origins, Polarity, Quotation, Stance, Status
 from provenance.records import ClaimRecord, Filter
 from provenance.workbench import marking
 from provenance.workbench.addresses import View, view_of
@@ -139,6 +139,7 @@ FILTERS = st.builds(
     namings=st.frozensets(st.sampled_from(Naming)),
     levels=st.frozensets(st.sampled_from(Level)),
     polarities=st.frozensets(st.sampled_from(Polarity)),
+    stances=st.frozensets(st.sampled_from(Stance)),
     statuses=st.frozensets(st.sampled_from(Status)),
     outlets=st.frozensets(st.text("abc &=?#é", min_size=1).map(str.strip).filter(bool), max_size=2),
     since=st.none() | st.dates(date(1900, 1, 1)),

@@ -39,7 +39,7 @@ def from_rows(rows: Sequence[Columns], table: Table, shape: arrow.Schema) -> arr
         default = getattr(getattr(column, "default", None), "arg", None)
         values = [row.get(field.name, default) for row in rows]
         if column is not None and isinstance(column.type, JSON):
-            values = [json.dumps(value, ensure_ascii=True) for value in values]
+            values = [None if value is None else json.dumps(value, ensure_ascii=True) for value in values]
         columns[field.name] = arrow.array(values, field.type)
     return arrow.table(columns, schema=shape)
 
@@ -48,4 +48,4 @@ def to_rows(found: arrow.Table, table: Table) -> Iterator[Mapping[str, Any]]:
     """The rows of Arrow columns, as the casefile's own rows are read."""
     packed = [name for name in found.column_names if name in table.c and isinstance(table.c[name].type, JSON)]
     for row in found.to_pylist():
-        yield row | {name: json.loads(row[name]) for name in packed}
+        yield row | {name: json.loads(row[name]) for name in packed if row[name] is not None}

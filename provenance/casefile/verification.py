@@ -17,7 +17,10 @@ from provenance.records import Casebook, ClaimRecord
 from provenance.reports.checking import check, claims_of
 from provenance.store import log
 
-_READ = ("text", "content", "content_text", "quotation", "attribution", "level", "polarity", "status", "cues", "hedges")
+_READ = (
+    *("text", "content", "content_text", "statement", "stance", "quotation", "attribution"),
+    *("level", "polarity", "status", "cues", "hedges"),
+)
 _ARTICLE = ("sha256", "title", "outlet", "byline", "published_on", "url", "media_type")
 
 

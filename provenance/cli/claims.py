@@ -24,7 +24,7 @@ def claims(
     form: Form,
     db: str,
     sort: Annotated[
-        str, typer.Option(metavar="ORDER", help="confidence, -confidence, date, file, level, polarity, …")
+        str, typer.Option(metavar="ORDER", help="confidence, -confidence, notable, date, file, level, …")
     ] = "confidence",
     limit: Limit = None,
 ) -> None:

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from provenance.model import Kind, Level, Naming, Polarity, Status
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 from provenance.records import Filter
 
 DEFAULT_DATABASE = "claims.db"
@@ -77,6 +77,7 @@ def filter_of(
     level: Annotated[list[Level], _choice(Level, "Put as")] = [],  # noqa: B006
     polarity: Annotated[list[Polarity], _choice(Polarity, "That are")] = [],  # noqa: B006
     status: Annotated[list[Status], _choice(Status, "That are")] = [],  # noqa: B006
+    stance: Annotated[list[Stance], _choice(Stance, "That their source")] = [],  # noqa: B006
     outlet: Annotated[
         list[str], typer.Option(metavar="NAME", help="In articles of this outlet. May be repeated.")
     ] = [],  # noqa: B006
@@ -98,6 +99,7 @@ def filter_of(
         levels=frozenset(level),
         polarities=frozenset(polarity),
         statuses=frozenset(status),
+        stances=frozenset(stance),
         outlets=frozenset(outlet),
         source=source,
         tags=frozenset(tag),

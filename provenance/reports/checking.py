@@ -99,6 +99,8 @@ def _claim(claim: ClaimRecord) -> Iterator[str]:
         words = " … ".join(claim.text[a - claim.start : b - claim.start] for a, b in claim.content)
         if words != claim.content_text:
             yield "what is claimed is not in its passage"
+    if not claim.statement.is_made_of(claim.text, claim.start):
+        yield "its statement is not made of the words of its passage"
     for hop in claim.attribution:
         for said, start, end in ((hop.holder, hop.start, hop.end), (hop.cue, hop.cue_start, hop.cue_end)):
             if start is None or end is None or not _inside(claim, (start, end)):

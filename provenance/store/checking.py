@@ -120,6 +120,8 @@ def _claim(claim: Claim, stored_id: str, stored_content: str) -> Iterator[str]:
     if claim.content_text != stored_content:
         yield "what is claimed is not the text that stands there"
     text = claim.article.text
+    if not claim.statement.is_made_of(claim.text, claim.start):
+        yield "its statement is not made of the words that stand there"
     for hop in claim.attribution:
         for words, start, end in ((hop.holder, hop.start, hop.end), (hop.cue, hop.cue_start, hop.cue_end)):
             if start is not None and end is not None and words != text[start:end]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
-from provenance.model import Kind, Level, Naming, Polarity, Status
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 from provenance.records import OWN_VOICE, Facet, FacetValue, Filter, MonthRecord
 from provenance.store import tables
 from provenance.store.listing import claim_conditions
@@ -20,7 +20,7 @@ OUTLETS = 50
 """How many outlets are counted, the commonest ones; chosen ones always."""
 
 _claim, _article, _tag = tables.claim.c, tables.article.c, tables.tag.c
-_COMBINED = (_claim.kind, _claim.naming, _claim.level, _claim.polarity, _claim.status, _claim.verdict)
+_COMBINED = (_claim.kind, _claim.naming, _claim.level, _claim.polarity, _claim.status, _claim.stance, _claim.verdict)
 Counted = Counter[str]
 
 
@@ -51,11 +51,12 @@ _CLOSED = (
     _Closed("level", tuple(Level), lambda row: row.level, lambda where: where.levels or None),
     _Closed("polarity", tuple(Polarity), lambda row: row.polarity, lambda where: where.polarities or None),
     _Closed("status", tuple(Status), lambda row: row.status, lambda where: where.statuses or None),
+    _Closed("stance", tuple(Stance), lambda row: row.stance, lambda where: where.stances or None),
     _Closed("reviewed", ("yes", "no"), lambda row: "yes" if row.verdict else "no", _asked_reviewed),
 )
 _OPEN: dict[str, Any] = {
     "kinds": frozenset(), "own_voice": None, "namings": frozenset(), "levels": frozenset(),
-    "polarities": frozenset(), "statuses": frozenset(), "reviewed": None,
+    "polarities": frozenset(), "statuses": frozenset(), "stances": frozenset(), "reviewed": None,
 }  # fmt: skip
 """A filter that asks nothing of closed sets."""
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, exists, func, or_, select
 
 from provenance.errors import Ambiguous, NotFound
-from provenance.model import Level, Polarity, Relation, Status, Verdict
+from provenance.model import Level, Polarity, Relation, Stance, Status, Verdict
 from provenance.records import Filter
 from provenance.store import tables
 from provenance.store.fulltext import holds
@@ -28,6 +28,16 @@ def _rank(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[in
 
 _claim, _article, _link, _hop, _tag = tables.claim.c, tables.article.c, tables.link.c, tables.hop.c, tables.tag.c
 
+_NOTABLE = case(
+    (_claim.stance == Stance.DENIES.value, 0),
+    (_claim.stance == Stance.WITHHOLDS.value, 1),
+    (_claim.level == Level.POSSIBLE.value, 2),
+    (_claim.level == Level.PROBABLE.value, 3),
+    (_claim.status != Status.ASSERTED.value, 4),
+    else_=5,
+)
+"""What departs from a plain statement of fact first: denied, not confirmed, hedged, planned."""
+
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "confidence": (_claim.confidence.desc(),),
     "-confidence": (_claim.confidence.asc(),),
@@ -37,6 +47,7 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "polarity": (_rank(_claim.polarity, Polarity), _claim.confidence.desc()),
     "status": (_rank(_claim.status, Status), _claim.confidence.desc()),
     "likelihood": ((_claim.likelihood_low + _claim.likelihood_high).desc().nulls_last(), _claim.confidence.desc()),
+    "notable": (_NOTABLE, _claim.confidence.desc()),
     "origins": (_claim.origins_low.desc(), _claim.origins_high.desc(), _claim.confidence.desc()),
     "conflicts": (_claim.conflicting.desc(), _claim.confidence.desc()),
 }
@@ -143,6 +154,7 @@ def own_conditions(where: Filter) -> list[ColumnElement[bool]]:
         (_claim.level, where.levels),
         (_claim.polarity, where.polarities),
         (_claim.status, where.statuses),
+        (_claim.stance, where.stances),
     )
     conditions: list[ColumnElement[bool]] = [
         column.in_(sorted(str(value) for value in values)) for column, values in sets if values

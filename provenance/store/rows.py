@@ -8,7 +8,7 @@ from pathlib import Path
 
 from provenance.confidence import Standing
 from provenance.language.words import fold
-from provenance.model import Article, Certainty, Claim, Hop, Link, Merge, Origins, Reason
+from provenance.model import SENTENCE, Article, Certainty, Claim, Hop, Link, Merge, Origins, Reason, Statement
 from provenance.records import ArticleRecord, ClaimRecord, LinkRecord, ReasonRecord
 from provenance.store.columns import Columns, Row, loaded, packed, stored, unpacked
 from provenance.version import __version__
@@ -88,7 +88,8 @@ def claim_columns(claim: Claim, *, article: int, passage: int, lead: bool = Fals
     """Of a new claim that nothing is linked to yet; `lead`: it stands in the lead of its article."""
     first = claim.attribution[0] if claim.attribution else None
     return {
-        **stored(claim, without=("article", "attribution")),
+        **stored(claim, without=("article", "attribution", "statement")),
+        "statement": None if claim.says_its_sentence else packed(claim.statement),
         "id": claim.id,
         "article": article,
         "passage": passage,
@@ -102,7 +103,11 @@ def claim_columns(claim: Claim, *, article: int, passage: int, lead: bool = Fals
 
 def claim_from(row: Row, *, article: Article, attribution: tuple[Hop, ...]) -> Claim:
     """The claim of a full row."""
-    return loaded(Claim, row, article=article, attribution=attribution)
+    return loaded(Claim, row, article=article, attribution=attribution, statement=_statement(row))
+
+
+def _statement(row: Row) -> Statement:
+    return SENTENCE if row["statement"] is None else unpacked(Statement, row["statement"])
 
 
 def certainty_from(row: Row) -> Certainty:
@@ -112,8 +117,8 @@ def certainty_from(row: Row) -> Certainty:
 
 def claim_record(row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = (), *, contested: bool) -> ClaimRecord:
     """The record of a claim's row, joined with its article's columns and its passage's text (`loading.CLAIM_ROWS`)."""
-    own = {"attribution": attribution, "origins": origins_from(row), "tags": tags, "contested": contested}
-    return loaded(ClaimRecord, row, **own)
+    given = {"attribution": attribution, "statement": _statement(row), "origins": origins_from(row), "tags": tags}
+    return loaded(ClaimRecord, row, **given, contested=contested)
 
 
 def hop_columns(hop: Hop, *, claim: int, article: int, position: int) -> Columns:

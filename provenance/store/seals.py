@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, or_, select
 
 from provenance.language.pairs import term_pairs
+from provenance.model import Level, Polarity, Stance, Status
 from provenance.store import tables
 from provenance.store.loading import article_numbers, batches
 from provenance.store.rows import canonical
@@ -45,6 +46,18 @@ _SECOND = _FIRST | {
 }
 """What the second form covers of every row. A column that came later is covered where it holds something: so hashes
 from before it came stay what they are."""
+_claim = tables.claim.c
+_TELLING: dict[str, ColumnElement[Any]] = {
+    "stance": func.nullif(
+        _claim.stance,
+        case(
+            (or_(_claim.level == Level.UNKNOWN.value, _claim.status == Status.QUESTION.value), Stance.WITHHOLDS.value),
+            (_claim.polarity == Polarity.DENIED.value, Stance.DENIES.value),
+            else_=Stance.ASSERTS.value,
+        ),
+    ).label("stance")
+}
+"""Columns of the claims that came later and hold something in every row: what of it the others do not say."""
 _BITS = 256
 _ROWS = 5000
 
@@ -275,9 +288,10 @@ def _named(table: Table, form: _Form) -> list[Column[Any]]:
     return [table.c[name] for name in form[table]]
 
 
-def _later(table: Table, form: _Form) -> list[Column[Any]]:
+def _later(table: Table, form: _Form) -> list[ColumnElement[Any]]:
     """The columns that came after a form, without those that say only where a row stands or that follow."""
-    return [one for one in table.c if one.name not in form[table] and one.info.get("sealed", True)]
+    later = [one for one in table.c if one.name not in form[table] and one.info.get("sealed", True)]
+    return [_TELLING.get(one.name, one) if table is tables.claim else one for one in later]
 
 
 def _rows(connection: Connection, query: Select[Any], known: int) -> list[list[Any]]:

@@ -125,7 +125,8 @@ claim = Table(  # with its first hop's kind and naming, and whether it is in the
     _id(),
     _of("article", "article"),
     _of("passage", "passage", index=True),
-    *columns(Claim, without=("article", "attribution")),
+    *columns(Claim, without=("article", "attribution", "statement")),
+    Column("statement", JSON(none_as_null=True)),  # nothing where it is the sentence
     _text("content_text"),
     Column("kind", String),
     Column("naming", String),
@@ -135,7 +136,7 @@ claim = Table(  # with its first hop's kind and naming, and whether it is in the
     Index("claim_by_article", "article", "start", "ordinal"),
     Index(
         "claim_listed",  # all that lists are counted, filtered and sorted by, so that they need not read the rows
-        *("current", "kind", "naming", "level", "polarity", "status", "verdict", "article", "confidence"),
+        *("current", "kind", "naming", "level", "polarity", "status", "stance", "verdict", "article", "confidence"),
         *("corroborating", "conflicting", "origins_low", "origins_high", "likelihood_low", "likelihood_high"),
         *("id", "core"),
     ),

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from provenance.errors import InvalidRequest
-from provenance.model import Kind, Level, Naming, Polarity, Status
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 from provenance.records import OWN_VOICE, FacetValue, Filter
 
 Value = TypeVar("Value", int, float)
@@ -79,7 +79,7 @@ def narrowed(view: View, facet: str, value: FacetValue) -> View:
 
 
 _FILTER_FIELDS = frozenset({
-    "kind", "naming", "level", "polarity", "status", "outlet", "article", "since", "until", "min_confidence",
+    "kind", "naming", "level", "polarity", "status", "stance", "outlet", "article", "since", "until", "min_confidence",
     "max_confidence", "reviewed", "q", "source", "tag", "corroborated", "conflicting",
 })  # fmt: skip
 
@@ -114,6 +114,7 @@ def _filter(given: list[tuple[str, str]]) -> Filter:
         levels=choices(Level, every("level")),
         polarities=choices(Polarity, every("polarity")),
         statuses=choices(Status, every("status")),
+        stances=choices(Stance, every("stance")),
         outlets=frozenset(every("outlet")),
         article=single.get("article"),
         since=_day(single.get("since")),
@@ -138,6 +139,7 @@ def filter_fields(where: Filter) -> list[tuple[str, str]]:
         ("level", where.levels),
         ("polarity", where.polarities),
         ("status", where.statuses),
+        ("stance", where.stances),
         ("outlet", where.outlets),
         ("tag", where.tags),
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Status
+from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status
 from provenance.records import OWN_VOICE, Filter, LinkFilter
 
 MOST = 1_000
@@ -18,7 +18,17 @@ LONGEST = 1_000
 
 YesOrNo = Literal["yes", "no"]
 Order = Literal[
-    "confidence", "-confidence", "date", "file", "level", "polarity", "status", "likelihood", "origins", "conflicts"
+    "confidence",
+    "-confidence",
+    "notable",
+    "date",
+    "file",
+    "level",
+    "polarity",
+    "status",
+    "likelihood",
+    "origins",
+    "conflicts",
 ]
 Words = Annotated[str, Field(max_length=LONGEST)]
 Id = Annotated[str, Path(description="An id, or a unique beginning of one.", pattern="^[0-9a-fA-F]{1,16}$")]
@@ -65,6 +75,7 @@ class OfClaims(Asked):
     level: list[Level] = []
     polarity: list[Polarity] = []
     status: list[Status] = []
+    stance: list[Stance] = []
     outlet: list[Words] = []
     article: AnId | None = None
     since: Annotated[Day | None, Field(description="Published on this day or later.")] = None
@@ -87,6 +98,7 @@ class OfClaims(Asked):
             levels=frozenset(self.level),
             polarities=frozenset(self.polarity),
             statuses=frozenset(self.status),
+            stances=frozenset(self.stance),
             outlets=frozenset(self.outlet),
             article=self.article,
             since=self.since,
