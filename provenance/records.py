@@ -376,7 +376,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """What a list of claims can be narrowed by: kind | naming | level | polarity | status | stance | reviewed | tag |
+    """What a list of claims can be narrowed by: kind | naming | stance | level | polarity | status | reviewed | tag |
     outlet | month.
 
     Counted over the claims that pass the filter without what it asks of this facet itself. Closed sets hold all their

@@ -21,6 +21,7 @@ from terminal import PROGRAM, at_terminal, environment, piped
 from provenance import __version__
 from provenance.cli import main
 from provenance.records import ClaimDetail, ClaimRecord, GroupRecord, LinkRecord, OutletRecord, SearchHit, SourceRecord
+from provenance.reports.visible import in_a_line
 from provenance.tellings import TimelineRecord
 
 LISTS = {
@@ -155,30 +156,32 @@ def test_piped_lists_are_lines_with_tabs_and_complete(asked: Ask, arguments: tup
 def test_piped_claims_are_complete(asked: Ask) -> None:
     everything = json.loads(asked("claims", "--json")[1])
     shown = rows(asked("claims")[1])
-    assert [one["claim"] for one in shown if "harbour may" in one["claim"]] == [
-        "the harbour may close at night for several months while the old pier is taken down and rebuilt"
-    ]
+    [long] = [one["claim"] for one in shown if "harbour may" in one["claim"]]
+    assert "the harbour may close at night for several months while the old pier is taken down and rebuilt" in long
+    assert [one["claim"] for one in shown] == [in_a_line(one["statement"]["text"]) for one in everything]
     assert len(shown) == len(everything)
     assert all(record["id"].startswith(one["id"]) for record, one in zip(everything, shown, strict=True))
     assert len({one["id"] for one in shown}) == len(shown)
     assert {len(one["id"]) for one in shown} <= set(range(4, 9))
     official = next(one for one in shown if "Quill" in one["who says so"])
     assert official["who says so"] == "Minister Ada Quill (official, named)"
-    assert official["certainty"] == "certain"
+    assert official["put as"] == "stated"
     assert official["file"].endswith("harbour-post.txt")
 
 
 def test_filters_reach_the_casefile(asked: Ask) -> None:
     def found(*filters: str) -> set[str]:
-        return {one["file"].rpartition("/")[2] + ": " + one["certainty"] for one in rows(asked("claims", *filters)[1])}
+        return {one["file"].rpartition("/")[2] + ": " + one["put as"] for one in rows(asked("claims", *filters)[1])}
 
     assert found("--level", "possible") == {"harbour-post.txt: possible"}
-    assert found("--kind", "official", "--kind", "media") == {"harbour-post.txt: certain", "harbour-post.txt: possible"}
-    assert found("--naming", "named") == {"harbour-post.txt: certain"}
-    assert found("--outlet", "evening star") == {"evening-star.txt: certain"}
-    assert found("--since", "2026-01-16") == {"river-times.txt: certain"}
-    assert found("--until", "2026-01-14", "--level", "certain") == {"harbour-post.txt: certain"}
-    assert found("--polarity", "denied") == found("--status", "planned") == found("--min-confidence", "1") == set()
+    assert found("--kind", "official", "--kind", "media") == {"harbour-post.txt: stated", "harbour-post.txt: possible"}
+    assert found("--naming", "named") == {"harbour-post.txt: stated"}
+    assert found("--outlet", "evening star") == {"evening-star.txt: stated"}
+    assert found("--since", "2026-01-16") == {"river-times.txt: stated"}
+    assert found("--until", "2026-01-14", "--level", "certain") == {"harbour-post.txt: stated"}
+    assert found("--stance", "asserts") == found()
+    empty = (("--stance", "denies"), ("--polarity", "denied"), ("--status", "planned"), ("--min-confidence", "1"))
+    assert [found(*one) for one in empty] == [set()] * 4
     assert len(rows(asked("claims", "--limit", "2")[1])) == 2
 
 

@@ -226,7 +226,7 @@ def test_claimreview_only_where_a_person_rated(book: Casebook) -> None:
     assert b"<" not in data, "it may be pasted into a page"
     graph = json.loads(data)["@graph"]
     claims = [node if node["@type"] == "Claim" else node["itemReviewed"] for node in graph]
-    assert [claim["text"] for claim in claims] == [claim.content_text for claim in book.claims]
+    assert [claim["text"] for claim in claims] == [claim.statement.text for claim in book.claims]
     [review] = [node for node in graph if node["@type"] == "ClaimReview"]
     rated = next(one for one in book.reviews if one.wording == "Mostly false")
     assert review["itemReviewed"]["@id"].endswith(rated.target)

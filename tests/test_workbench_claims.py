@@ -13,6 +13,7 @@ from workbench import case_of, opened, post
 
 from provenance.model import Kind, Level, Naming, Origins, Polarity, Quotation, Stance, Status
 from provenance.records import ClaimRecord, Filter
+from provenance.reports import wording
 from provenance.workbench import marking
 from provenance.workbench.addresses import View, view_of
 
@@ -35,7 +36,7 @@ def words_of(page: str) -> str:
 def test_the_list_shows_every_claim_with_its_source_and_confidence(client: TestClient) -> None:
     page = words_of(client.get("/claims").text)
     for claim in case_of(client).claims():
-        assert " ".join(claim.content_text.split()) in page
+        assert wording.said_shortly(claim) in page
         assert f"confidence {claim.confidence:.2f}" in page
 
 

@@ -14,7 +14,7 @@ from provenance.language.data import load
 from provenance.language.names import same_name
 from provenance.language.quantities import quantities
 from provenance.language.words import stop_words, tokens
-from provenance.model import Claim, Hop, Kind, Level, Likelihood, Naming, Polarity, ReasonKind, Relation, Span, Verdict
+from provenance.model import Claim, Hop, Kind, Level, Likelihood, Naming, ReasonKind, Relation, Span, Stance, Verdict
 from provenance.records import LinkRecord, ReasonRecord
 from provenance.reports import wording
 from provenance.store.rows import source_key
@@ -85,7 +85,7 @@ def _certainty(before: Claim, after: Claim) -> Iterator[TimelineChange]:
 
 
 def _put(claim: Claim) -> str:
-    return wording.certainty(claim.certainty.level, Polarity.AFFIRMED, claim.certainty.status)
+    return wording.put(claim.certainty.level, claim.certainty.status, Stance.ASSERTS)
 
 
 def _of_the_same(before: Claim, after: Claim, words: Sequence[Span], later_words: Sequence[Span]) -> bool:

@@ -9,7 +9,6 @@ import typer
 from provenance.cli.asking import asked, existing, id_length, write_records
 from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled
-from provenance.model import Level, Polarity, Status
 from provenance.records import ClaimRecord, Filter
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
@@ -30,7 +29,8 @@ def claims(
 ) -> None:
     """List claims, the most confident first.
 
-    Each with its confidence, how surely the source puts it, who says so, and the file.
+    Each with its confidence, how the source puts it, who says so, and the file. A claim is shown as a sentence of its
+    own; words in square brackets were put in, `show` has the passage.
     """
     screen = Screen()
     with existing(db) as case:
@@ -43,49 +43,48 @@ def claims(
     if not records:
         return screen.line("No claims. `provenance ingest FOLDER` reads articles; fewer filters show more.")
     wide = screen.width >= WIDE
-    return screen.table(
-        _columns(length, wide), (_cells(record, record.id[:length], wide) for record in records), spaced=True
-    )
+    rows = (_cells(screen, record, record.id[:length], wide) for record in records)
+    return screen.table(_columns(length, wide), rows, spaced=True)
 
 
-PLAIN = ("id", "confidence", "certainty", "who says so", "claim", "file")
+PLAIN = ("id", "confidence", "put as", "who says so", "claim", "file")
 
 
 def plain_cells(claim: ClaimRecord) -> list[Cell]:
     """What a list says of a claim, after its id."""
     return [
         wording.score(claim.confidence),
-        wording.certainty(claim.level, claim.polarity, claim.status),
+        wording.put_claim(claim),
         wording.chain(claim.attribution),
-        in_a_line(claim.content_text),
+        wording.said(claim),
         wording.place(claim),
     ]
 
 
-def certainty_cell(claim: ClaimRecord) -> Styled:
-    """The certainty, seen at once where it departs from a plain fact."""
-    plain = (claim.level, claim.polarity, claim.status) == (Level.CERTAIN, Polarity.AFFIRMED, Status.ASSERTED)
-    return [(wording.certainty(claim.level, claim.polarity, claim.status), "" if plain else "departs")]
+def _put(claim: ClaimRecord) -> Styled:
+    """How it is put, seen at once where it departs from a plain fact."""
+    words = wording.put_claim(claim)
+    return [(words, "dim" if words == wording.STATED else "departs")]
 
 
 def _columns(length: int, wide: bool) -> list[Column]:
     columns = [
         Column("id", width=length),
         Column("conf.", right=True, width=5),
-        Column("certainty", width=20 if wide else 11),
+        Column("put as", width=20 if wide else 11),
         Column("who says so", ratio=4 if wide else 2),
         Column("claim", ratio=8 if wide else 5),
     ]
     return [*columns, Column("file", ratio=3)] if wide else columns
 
 
-def _cells(claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
+def _cells(screen: Screen, claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
     who: Styled = []
     for i, hop in enumerate(claim.attribution):
         who += [("\n→ " if i else "", "dim"), (in_a_line(hop.label), ""), (f" ({hop.kind}, {hop.naming})", "dim")]
     if not who:
         who = [(wording.OWN_VOICE, "dim")]
-    words: Styled = [(in_a_line(claim.content_text), "")]
+    words = screen.said(claim)
     if claim.contested:
         words.append((f"\n{wording.CONTRADICTING['review']}", "departs"))
     file = wording.file_name(wording.place(claim))
@@ -94,7 +93,7 @@ def _cells(claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
     cells: list[Cell] = [
         [(short, "id")],
         wording.score(claim.confidence),
-        certainty_cell(claim),
+        _put(claim),
         who,
         words,
     ]

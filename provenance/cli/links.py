@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from provenance.cli.asking import asked, existing, id_length, write_records
 from provenance.cli.claims import plain_cells
 from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
-from provenance.cli.screen import Cell, Column, Screen, Styled, one_line
+from provenance.cli.screen import Cell, Column, Screen, Styled
 from provenance.model import Relation
 from provenance.records import ClaimRecord, Filter, GroupRecord, LinkRecord
 from provenance.reports import wording
-from provenance.reports.passages import reason_marks
+from provenance.reports.passages import in_statement, reason_marks
 from provenance.reports.visible import in_a_line
 
 
@@ -28,12 +28,12 @@ def corroboration(where: Filter, form: Form, db: str, limit: Limit = None) -> No
             return write_records(groups, GroupRecord, form, screen)
         length = id_length((claim.id for group in groups for claim in group.claims), case.count_claims())
     if not screen.is_terminal:
-        names = ("group", "articles", "origins", "id", "confidence", "certainty", "who says so", "claim", "file")
+        names = ("group", "articles", "origins", "id", "confidence", "put as", "who says so", "claim", "file")
         return screen.rows(names, _group_rows(groups, length))
     if not groups:
         return screen.line("No claim is made by more than one article.")
     columns = [Column("claims of", width=11), Column("id", width=length), Column("claim", ratio=1)]
-    return screen.table(columns, (row for group in groups for row in _group_cells(group, length)), spaced=True)
+    return screen.table(columns, (row for group in groups for row in _group_cells(screen, group, length)), spaced=True)
 
 
 @takes(where=filter_of, form=form_of, db=database_of)
@@ -67,21 +67,27 @@ def _group_rows(groups: Sequence[GroupRecord], length: int) -> Iterator[list[Cel
             yield [*head, *plain_cells(claim)]
 
 
-def _group_cells(group: GroupRecord, length: int) -> Iterator[list[Cell]]:
+def _group_cells(screen: Screen, group: GroupRecord, length: int) -> Iterator[list[Cell]]:
     count = f"{wording.count(group.articles, 'article')},\n{wording.origins(group.origins)}"
     for i, claim in enumerate(group.claims):
-        yield [[(count, "strong")] if not i else "", [(claim.id[:length], "id")], claim_cell(claim)]
+        yield [
+            [(count, "strong")] if not i else "",
+            [(claim.id[:length], "id")],
+            _claim_cell(claim, screen.said(claim)),
+        ]
     if group.origins.merges:
         why = "; ".join(in_a_line(merge.why) for merge in group.origins.merges)
         yield ["", "", [("counted once: ", "strong"), (why, "")]]
 
 
-def claim_cell(claim: ClaimRecord, words: Styled | None = None) -> Styled:
-    """A claim in a few lines: its number and who says so, the words, the file."""
-    text: Styled = [(in_a_line(claim.content_text), "")] if words is None else words
+def _claim_cell(claim: ClaimRecord, words: Styled) -> Styled:
+    """A claim in a few lines: its number, who says so and how, the words, the file."""
+    how = wording.put_claim(claim)
     return [
-        (f"{wording.score(claim.confidence)}  {wording.chain(claim.attribution)}\n", "dim"),
-        *text,
+        (f"{wording.score(claim.confidence)}  {wording.chain(claim.attribution)}", "dim"),
+        *([] if how == wording.STATED else [(f", {how}", "departs")]),
+        ("\n", ""),
+        *words,
         (f"\n{wording.file_name(wording.place(claim))}", "dim"),
     ]
 
@@ -91,7 +97,7 @@ _CLASH_NAMES = (
     "relation",
     "reasons",
     "score",
-    *(f"{side} {name}" for side in "ab" for name in ("id", "who says so", "sentence", "file")),
+    *(f"{side} {name}" for side in "ab" for name in ("id", "put as", "who says so", "claim", "sentence", "file")),
 )
 
 
@@ -103,7 +109,8 @@ def _clash_row(link: LinkRecord, length: int) -> list[Cell]:
         wording.score(link.score),
     ]
     for claim in (link.a, link.b):
-        row += [claim.id[:length], wording.chain(claim.attribution), in_a_line(claim.text), wording.place(claim)]
+        row += [claim.id[:length], wording.put_claim(claim), wording.chain(claim.attribution), wording.said(claim)]
+        row += [in_a_line(claim.text), wording.place(claim)]
     return row
 
 
@@ -122,6 +129,10 @@ def _clash_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]:
 
 def _side(screen: Screen, link: LinkRecord, side: str, length: int) -> Styled:
     claim = link.a if side == "a" else link.b
-    words = one_line(screen.marked(claim.text, reason_marks(link, side)))
-    assert not isinstance(words, str)
-    return [(f"{claim.id[:length]}  ", "id"), *claim_cell(claim, words)]
+    marks = reason_marks(link, side)
+    within = in_statement(claim, marks)
+    if within is None or not screen.has_colour:  # clashing words of the frame; or brackets with two meanings
+        words = [(text.replace("\n", " "), style) for text, style in screen.marked(claim.text, marks)]
+    else:
+        words = screen.said(claim, within)
+    return [(f"{claim.id[:length]}  ", "id"), *_claim_cell(claim, words)]

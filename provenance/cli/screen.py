@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeAlias
 
-from provenance.reports.passages import Mark, bracketed, pieces
+from provenance.records import ClaimRecord
+from provenance.reports.passages import Mark, bracketed, pieces, statement_marks
 from provenance.reports.visible import in_a_line, visible
+from provenance.reports.wording import LONGEST, said_shortly
 
 if TYPE_CHECKING:  # rich is loaded only where there is a terminal
     from rich.console import Console
@@ -36,6 +38,7 @@ STYLES = {
     "hedge": "yellow",
     "clash": "bold red",
     "same": "bold green",
+    "inserted": "dim",
     "found": "bold green",
 }
 READABLE = 100
@@ -98,6 +101,14 @@ class Screen:
             return [(visible(one.text), one.marks[-1].label if one.marks else "") for one in pieces(text, marks)]
         shown = marks if labels else [mark._replace(label="") for mark in marks]
         return [(bracketed(text, shown), "")]
+
+    def said(self, claim: ClaimRecord, marks: Sequence[Mark] = ()) -> Styled:
+        """The statement of a claim, what was put in less bright, with `marks` of it; a very long one is cut."""
+        text = claim.statement.text
+        short = said_shortly(claim) if len(text) > LONGEST else text
+        if not self.has_colour:
+            return [(bracketed(short, [mark._replace(label="") for mark in marks]), "")]
+        return self.marked(short, statement_marks(claim, marks))
 
     def line(self, cell: Cell = "", *, indent: int = 0) -> None:
         """A line, which a terminal breaks between words."""

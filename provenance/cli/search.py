@@ -33,7 +33,8 @@ def search(
             return write_records(hits, SearchHit, form, screen)
         length = id_length((hit.claim.id for hit in hits if hit.claim), case.count_claims())
     if not screen.is_terminal:
-        return screen.rows(("id", "who says so", "passage", "file"), (_cells(screen, hit, length) for hit in hits))
+        names = ("id", "put as", "who says so", "claim", "passage", "file")
+        return screen.rows(names, (_plain(screen, hit, length) for hit in hits))
     if not hits:
         return screen.line("No passage holds all of these words.")
     columns = [
@@ -46,11 +47,26 @@ def search(
 
 
 def _cells(screen: Screen, hit: SearchHit, length: int) -> list[Cell]:
-    marks = [Mark(start, end, "found") for start, end in hit.marks] if screen.is_terminal else []
+    marks = [Mark(start, end, "found") for start, end in hit.marks]
     found: Styled = screen.marked(hit.snippet.replace("\n", " "), marks)
-    file = in_a_line(hit.article.file or wording.article(hit.article))
-    if screen.is_terminal:
-        file = wording.file_name(file)
+    file = wording.file_name(_file(hit))
     if hit.claim is None:
         return ["", [("no claim", "dim")], found, [(file, "dim")]]
-    return [[(hit.claim.id[:length], "id")], wording.chain(hit.claim.attribution), found, [(file, "dim")]]
+    how = wording.put_claim(hit.claim)
+    who: Styled = [(wording.chain(hit.claim.attribution), "")]
+    who += [] if how == wording.STATED else [(f"\n{how}", "departs")]
+    if wording.is_restated(hit.claim):
+        found = [*screen.said(hit.claim), ("\n", ""), *found]
+    return [[(hit.claim.id[:length], "id")], who, found, [(file, "dim")]]
+
+
+def _plain(screen: Screen, hit: SearchHit, length: int) -> list[Cell]:
+    found: list[Cell] = [screen.marked(hit.snippet.replace("\n", " "), []), _file(hit)]
+    if hit.claim is None:
+        return ["", "", "no claim", "", *found]
+    claim = hit.claim
+    return [claim.id[:length], wording.put_claim(claim), wording.chain(claim.attribution), wording.said(claim), *found]
+
+
+def _file(hit: SearchHit) -> str:
+    return in_a_line(hit.article.file or wording.article(hit.article))

@@ -66,7 +66,9 @@ def _head(screen: Screen, detail: ClaimDetail, without: str | None) -> None:
 
 def _passage(screen: Screen, detail: ClaimDetail) -> None:
     marks = claim_marks(detail.claim, detail.paragraph_start)
-    screen.line()
+    _heading(screen, "Claim")
+    screen.line(screen.said(detail.claim), indent=INDENT)
+    _heading(screen, "Passage")
     screen.line(one_line(screen.marked(detail.paragraph.strip("\n"), marks, labels=True)), indent=INDENT)
     if screen.has_colour:
         screen.line()
@@ -96,8 +98,8 @@ def _who(screen: Screen, claim: ClaimRecord) -> None:
 
 
 def _certainty(screen: Screen, claim: ClaimRecord) -> None:
-    _heading(screen, "How surely")
-    words = wording.certainty(claim.level, claim.polarity, claim.status)
+    _heading(screen, "How it is put")
+    words = wording.put_claim(claim)
     cues = wording.cue_words(claim, claim.cues)
     screen.line(f"{words}{': ' if cues else ''}{cues}", indent=INDENT)
     if claim.likelihood:
@@ -145,6 +147,8 @@ def _link(screen: Screen, link: LinkRecord, own: str, length: int) -> None:
     side, other = ("b", link.b) if link.a.id == own else ("a", link.a)
     verdict = f", {link.verdict}ed" if link.verdict else ", contested" if link.contested else ""
     head: Styled = [(other.id[:length], "id"), (f"  {wording.chain(other.attribution)}", "")]
+    how = wording.put_claim(other)
+    head += [] if how == wording.STATED else [(f", {how}", "departs")]
     screen.line([*head, (f"  (link {link.id[:length]}, {wording.score(link.score)}{verdict})", "dim")], indent=INDENT)
     screen.line(one_line(screen.marked(other.text, reason_marks(link, side))), indent=2 * INDENT)
     for reason in (*wording.reasons(link), wording.place(other)):

@@ -70,8 +70,10 @@ def _show_step(screen: Screen, step: TimelineStep, length: int, first: str) -> N
             (f"  {first}" if step.first else "", "strong"),
         ]
     )
+    if wording.is_restated(claim):
+        screen.line(screen.said(claim), indent=INDENT)
     screen.line(one_line(screen.marked(claim.text, travel.marks(step))), indent=INDENT)
-    who = f"{wording.chain(claim.attribution)}; {wording.certainty(claim.level, claim.polarity, claim.status)}"
+    who = f"{wording.chain(claim.attribution)}; {wording.put_claim(claim)}"
     screen.line([(who, "dim")], indent=INDENT)
     if step.same_day:
         screen.line([(travel.SAME_DAY, "dim")], indent=INDENT)
@@ -90,7 +92,7 @@ _NAMES = (
     "id",
     "first seen",
     "who says so",
-    "certainty",
+    "put as",
     "claim",
     "stands",
     "changes",
@@ -109,8 +111,8 @@ def _rows(record: TimelineRecord, length: int) -> Iterator[Sequence[Cell]]:
             claim.id[:length],
             "first" if step.first else "",
             wording.chain(claim.attribution),
-            wording.certainty(claim.level, claim.polarity, claim.status),
-            in_a_line(claim.content_text),
+            wording.put_claim(claim),
+            wording.said(claim),
             "; ".join((*travel.company(step, lambda id_: id_[:length]), *travel.doubts(step))),
             "; ".join(travel.change(value) for value in step.changes),
             "; ".join(travel.change(value) for value in step.changes_since_first),

@@ -60,7 +60,7 @@ def _claim(claim: ClaimRecord, article: ArticleRecord | None) -> dict[str, Json]
     found: dict[str, Json] = {
         "@type": "Claim",
         "@id": urn("claim", claim.id),
-        "text": claim.content_text,
+        "text": claim.statement.text,
         "appearance": appearance,
     }
     if claim.attribution:
@@ -89,7 +89,7 @@ def _review(claim: ClaimRecord, item: dict[str, Json], review: Review) -> dict[s
         "@type": "ClaimReview",
         "@id": urn("review", claim.id),
         "datePublished": review.at.date().isoformat(),
-        "claimReviewed": claim.content_text,
+        "claimReviewed": claim.statement.text,
         "itemReviewed": item,
         "author": {"@type": "Person", "name": review.by},
         "reviewBody": review.why,

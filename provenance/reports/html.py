@@ -15,7 +15,7 @@ from provenance.reports.embedded import embedded
 from provenance.reports.fragment import to_passage
 from provenance.reports.markup import Content, Html, joined, table, tag
 from provenance.reports.method import LIMITS, METHOD
-from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
+from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks, statement_marks
 from provenance.reports.visible import in_a_line
 
 _SECTIONS = (
@@ -100,9 +100,14 @@ def _reference(claim: ClaimRecord, noted: dict[str, Note]) -> Html:
     return tag("a", number, href=f"#note-{number}", class_="note", aria_label=f"passage {number}")
 
 
-def _certainty(claim: ClaimRecord) -> Html:
-    words = wording.certainty(claim.level, claim.polarity, claim.status)
-    return tag("span", words, class_=None if words == "certain" else "departs")
+def _put(claim: ClaimRecord) -> Html:
+    words = wording.put_claim(claim)
+    return tag("span", words, class_=None if words == wording.STATED else "departs")
+
+
+def _said(claim: ClaimRecord) -> Html:
+    """The statement, what was put in less dark."""
+    return _marked(claim.statement.text, statement_marks(claim))
 
 
 def _claims(book: Casebook, noted: dict[str, Note]) -> Html:
@@ -111,10 +116,10 @@ def _claims(book: Casebook, noted: dict[str, Note]) -> Html:
     rows = (
         (
             wording.score(claim.confidence),
-            _certainty(claim),
+            _put(claim),
             wording.chain(claim.attribution),
             [
-                in_a_line(claim.content_text),
+                _said(claim),
                 " ",
                 _reference(claim, noted),
                 tag("p", wording.place(claim), class_="file"),
@@ -122,7 +127,7 @@ def _claims(book: Casebook, noted: dict[str, Note]) -> Html:
         )
         for claim in book.claims
     )
-    heads = ("Confidence", "Certainty", "Who says so", "Claim, passage and file")
+    heads = ("Confidence", "Put as", "Who says so", "Claim, passage and file")
     return table("Claims, the most confident first", heads, rows, class_="claims")
 
 
@@ -131,13 +136,13 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> Html:
         tag(
             "li",
             tag("span", wording.score(claim.confidence), class_="score"),
-            [" ", wording.chain(claim.attribution), ": ", in_a_line(claim.content_text), " "],
+            [" ", wording.chain(claim.attribution), ": ", _said(claim), " "],
             [_reference(claim, noted), tag("span", f" {wording.place(claim)}", class_="file")],
         )
         for claim in group.claims
     ]
     merges = [tag("li", f"Counted as one origin: {in_a_line(merge.why)}.") for merge in group.origins.merges]
-    heading = tag("h3", in_a_line(group.claims[0].content_text))
+    heading = tag("h3", wording.said_shortly(group.claims[0]))
     count = tag("p", f"{wording.group(group)}. {travel.route(group)}.", class_="count")
     return tag("article", heading, count, tag("ul", members), tag("ul", merges, class_="why") if merges else None)
 

@@ -40,7 +40,7 @@ def _blocks(book: Casebook) -> Iterator[str]:
     yield "## Summary"
     yield _table(("What", "How many"), counts(book))
     yield "## Claims by confidence"
-    heads = ("Confidence", "Certainty", "Who says so", "Claim", "File")
+    heads = ("Confidence", "Put as", "Who says so", "Claim", "File")
     yield _table(heads, (_claim_row(claim, noted) for claim in book.claims)) if book.claims else "No claims."
     yield "## Corroboration"
     yield from (_group(group, noted) for group in book.groups)
@@ -71,16 +71,16 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 def _claim_row(claim: ClaimRecord, noted: dict[str, Note]) -> list[str]:
     return [
         escaped(wording.score(claim.confidence)),
-        wording.certainty(claim.level, claim.polarity, claim.status),
+        wording.put_claim(claim),
         escaped(wording.chain(claim.attribution)),
-        f"{escaped(claim.content_text)}[^{noted[claim.id].number}]",
+        f"{escaped(wording.said(claim))}[^{noted[claim.id].number}]",
         escaped(wording.place(claim)),
     ]
 
 
 def _group(group: GroupRecord, noted: dict[str, Note]) -> str:
     lines = [
-        f"### {escaped(group.claims[0].content_text)}",
+        f"### {escaped(wording.said_shortly(group.claims[0]))}",
         "",
         f"{wording.group(group)}. {escaped(travel.route(group))}.",
         "",
@@ -88,7 +88,7 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> str:
     for claim in group.claims:
         head = f"- {escaped(wording.score(claim.confidence))} {escaped(wording.chain(claim.attribution))}"
         lines.append(
-            f"{head}: {escaped(claim.content_text)}[^{noted[claim.id].number}] ({escaped(wording.place(claim))})"
+            f"{head}: {escaped(wording.said(claim))}[^{noted[claim.id].number}] ({escaped(wording.place(claim))})"
         )
     lines += [f"- Counted as one origin: {escaped(merge.why)}" for merge in group.origins.merges]
     return "\n".join(lines)

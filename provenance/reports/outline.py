@@ -81,24 +81,24 @@ def _claims(book: Casebook, noted: dict[str, Note]) -> Iterator[Block]:
     rows = tuple(
         (
             wording.score(claim.confidence),
-            wording.certainty(claim.level, claim.polarity, claim.status),
+            wording.put_claim(claim),
             wording.chain(claim.attribution),
-            f"{in_a_line(claim.content_text)} [{noted[claim.id].number}]",
+            f"{wording.said(claim)} [{noted[claim.id].number}]",
             wording.place(claim),
         )
         for claim in book.claims
     )
-    yield Table(("Confidence", "Certainty", "Who says so", "Claim", "File"), rows) if rows else Paragraph("No claims.")
+    yield Table(("Confidence", "Put as", "Who says so", "Claim", "File"), rows) if rows else Paragraph("No claims.")
 
 
 def _groups(book: Casebook, noted: dict[str, Note]) -> Iterator[Block]:
     yield Heading("Corroboration", 2)
     for group in book.groups:
-        yield Heading(in_a_line(group.claims[0].content_text), 3)
+        yield Heading(wording.said_shortly(group.claims[0]), 3)
         yield Paragraph(f"{wording.group(group)}. {travel.route(group)}.")
         for claim in group.claims:
             who = f"{wording.score(claim.confidence)} {wording.chain(claim.attribution)}"
-            yield Item(f"{who}: {in_a_line(claim.content_text)} [{noted[claim.id].number}] ({wording.place(claim)})")
+            yield Item(f"{who}: {wording.said(claim)} [{noted[claim.id].number}] ({wording.place(claim)})")
         yield from (Item(f"Counted as one origin: {in_a_line(merge.why)}") for merge in group.origins.merges)
     if not book.groups:
         yield Paragraph("No claim has company.")

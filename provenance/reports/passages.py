@@ -75,6 +75,28 @@ def claim_marks(claim: ClaimRecord, origin: int = 0) -> list[Mark]:
     return marks
 
 
+def statement_marks(claim: ClaimRecord, marks: Sequence[Mark] = ()) -> list[Mark]:
+    """The words of a claim's statement that were put in, "inserted", and `marks`."""
+    return [*marks, *(Mark(start, end, "inserted") for start, end in claim.statement.inserted)]
+
+
+def in_statement(claim: ClaimRecord, marks: Sequence[Mark]) -> list[Mark] | None:
+    """Marks of a claim's sentence as marks of its statement; None where words that are marked are not in it."""
+    found = []
+    for mark in marks:
+        start, end = mark.start + claim.start, mark.end + claim.start
+        parts = [
+            Mark(first + max(start - at, 0), min(last, first + end - at), mark.label)
+            for first, last, at in claim.statement.passage
+            if at < end and start < at + last - first
+        ]
+        words = "".join(claim.statement.text[part.start : part.end] for part in parts)
+        if "".join(words.split()) != "".join(claim.text[max(mark.start, 0) : mark.end].split()):
+            return None
+        found += parts
+    return found
+
+
 def reason_marks(link: LinkRecord, side: str) -> list[Mark]:
     """The words of one side ("a" or "b") that a link rests on, as marks in that claim's sentence.
 

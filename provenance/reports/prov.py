@@ -67,6 +67,8 @@ def _entities(book: Casebook) -> Iterator[Node]:
                 "p:start": claim.start,
                 "p:end": claim.end,
                 "p:content": claim.content_text,
+                "p:statement": claim.statement.text,
+                "p:stance": str(claim.stance),
                 "p:level": str(claim.level),
                 "p:polarity": str(claim.polarity),
                 "p:status": str(claim.status),

@@ -52,8 +52,8 @@ def _annotations(book: Casebook, reviews: list[Review]) -> Iterator[dict[str, Js
 
 
 def _bodies(claim: ClaimRecord) -> Json:
-    words = f"{wording.chain(claim.attribution)}: {claim.content_text}"
-    tags = [f"certainty: {wording.certainty(claim.level, claim.polarity, claim.status)}"]
+    words = f"{wording.chain(claim.attribution)}: {claim.statement.text}"
+    tags = [f"stance: {claim.stance}", f"put as: {wording.put_claim(claim)}"]
     tags += [f"quotation: {claim.quotation}", f"confidence: {claim.confidence:.4f}"]
     bodies: list[Json] = [{"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": words}]
     bodies += [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in tags]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from provenance.bookkeeping import ChangeRecord, MergeSummary
-from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Polarity, Span, Status
+from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Span, Stance, Status
 from provenance.records import (
     ArticleRecord,
     ClaimRecord,
@@ -41,14 +41,56 @@ def score(value: float) -> str:
     return f"{value:.2f}"
 
 
-def certainty(level: Level, polarity: Polarity, status: Status) -> str:
-    """ "certain", "probable, not", "certain, planned": the level, then where it departs from a plain fact."""
-    parts = [level.value]
-    if polarity is Polarity.DENIED:
-        parts.append("not")
+STATED = "stated"
+"""What a plain statement of fact is called."""
+STANCES = {Stance.ASSERTS: STATED, Stance.DENIES: "denied", Stance.WITHHOLDS: "not confirmed"}
+LEVELS = {Level.CERTAIN: STATED, Level.PROBABLE: "probable", Level.POSSIBLE: "possible", Level.UNKNOWN: "left open"}
+STATUSES = {
+    Status.ASSERTED: "fact",
+    Status.PLANNED: "plan",
+    Status.CONDITIONAL: "conditional",
+    Status.QUESTION: "question",
+}
+LONGEST = 600
+"""How many characters of a statement a list shows: that is a hundred words, and no sentence that is read is longer."""
+
+
+def put(level: Level, status: Status, stance: Stance) -> str:
+    """How a source puts a claim, what is notable first: "denied", "possible, plan", "forecast"; else "stated"."""
+    open_ = status in (Status.CONDITIONAL, Status.QUESTION)  # says by itself that nothing is asserted
+    withheld = stance is Stance.WITHHOLDS and not open_
+    parts = [STANCES[stance]] if stance is Stance.DENIES or withheld else []
+    if level is Level.PROBABLE and status is Status.PLANNED:
+        return ", ".join((*parts, "forecast"))
+    if level in (Level.PROBABLE, Level.POSSIBLE) or (level is Level.UNKNOWN and not parts and not open_):
+        parts.append(LEVELS[level])
     if status is not Status.ASSERTED:
-        parts.append(status.value)
-    return ", ".join(parts)
+        parts.append(STATUSES[status])
+    return ", ".join(parts) or STATED
+
+
+def put_claim(claim: ClaimRecord) -> str:
+    """See `put`."""
+    return put(claim.level, claim.status, claim.stance)
+
+
+def said(claim: ClaimRecord) -> str:
+    """The statement of a claim, on one line."""
+    return in_a_line(claim.statement.text)
+
+
+def said_shortly(claim: ClaimRecord) -> str:
+    """The same, cut between words where it is very long, and how much was."""
+    words = said(claim)
+    if len(words) <= LONGEST:
+        return words
+    kept = words[:LONGEST].rpartition(" ")[0] or words[:LONGEST]
+    return f"{kept} … (cut: {len(words) - len(kept):,} characters more)"
+
+
+def is_restated(claim: ClaimRecord) -> bool:
+    """Whether the statement is not just the sentence as it stands."""
+    return claim.statement.text != " ".join(claim.text.split())
 
 
 def likelihood(value: Likelihood) -> str:

@@ -48,10 +48,10 @@ def _asked_reviewed(where: Filter) -> frozenset[str] | None:
 _CLOSED = (
     _Closed("kind", (*Kind, OWN_VOICE), lambda row: row.kind or OWN_VOICE, _asked_kinds),
     _Closed("naming", tuple(Naming), lambda row: row.naming, lambda where: where.namings or None),
+    _Closed("stance", tuple(Stance), lambda row: row.stance, lambda where: where.stances or None),
     _Closed("level", tuple(Level), lambda row: row.level, lambda where: where.levels or None),
     _Closed("polarity", tuple(Polarity), lambda row: row.polarity, lambda where: where.polarities or None),
     _Closed("status", tuple(Status), lambda row: row.status, lambda where: where.statuses or None),
-    _Closed("stance", tuple(Stance), lambda row: row.stance, lambda where: where.stances or None),
     _Closed("reviewed", ("yes", "no"), lambda row: "yes" if row.verdict else "no", _asked_reviewed),
 )
 _OPEN: dict[str, Any] = {

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from provenance.model import Span
 from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
-from provenance.reports.passages import Mark, claim_marks, pieces, reason_marks
+from provenance.reports import wording
+from provenance.reports.passages import Mark, claim_marks, in_statement, pieces, reason_marks, statement_marks
 
 LONGEST = 20_000
 """How many characters of a stretch without marks a passage shows: no sentence that was written to be read is longer,
@@ -57,6 +58,19 @@ def _shortened(text: str) -> str:
 def marked_claim(claim: ClaimRecord) -> tuple[Stretch, ...]:
     """The sentence of a claim: who says so, the reporting words, what is claimed, how surely."""
     return passage(claim.text, claim_marks(claim, claim.start))
+
+
+def said(claim: ClaimRecord, marks: Sequence[Mark] = ()) -> tuple[Stretch, ...]:
+    """The statement of a claim, what was put in marked, with `marks` of it; a very long one is cut."""
+    short = wording.said_shortly(claim) if len(claim.statement.text) > wording.LONGEST else claim.statement.text
+    return stretches(short, statement_marks(claim, marks))
+
+
+def said_side(link: LinkRecord, side: str) -> tuple[Stretch, ...]:
+    """The statement of one side of a link, with the words that clash or agree; its sentence where it lacks some."""
+    claim = link.a if side == "a" else link.b
+    within = in_statement(claim, reason_marks(link, side))
+    return marked_side(link, side) if within is None else said(claim, within)
 
 
 def in_paragraph(detail: ClaimDetail) -> tuple[Stretch, ...]:

@@ -39,6 +39,7 @@ PAGES = (
 FACET_TITLES = {
     "kind": "Who says so",
     "naming": "Named how",
+    "stance": "Stated or denied",
     "level": "How surely",
     "polarity": "Is it so",
     "status": "Fact or plan",
@@ -73,7 +74,15 @@ REASONS = (
     "a document shows it",
 )
 """Reasons that are often given for a verdict; any other may be typed."""
-FACET_WORDS = {("kind", OWN_VOICE): wording.OWN_VOICE, ("relation", "updates"): "updates (overtaken)"}
+FACET_WORDS = {
+    ("kind", OWN_VOICE): wording.OWN_VOICE,
+    ("relation", "updates"): "updates (overtaken)",
+    ("polarity", "affirmed"): "that it is",
+    ("polarity", "denied"): "that it is not",
+    **{("stance", str(one)): words for one, words in wording.STANCES.items()},
+    **{("level", str(one)): words for one, words in wording.LEVELS.items()},
+    **{("status", str(one)): words for one, words in wording.STATUSES.items()},
+}
 
 
 def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:

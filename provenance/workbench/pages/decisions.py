@@ -154,4 +154,4 @@ def _scores(case: Casefile, target: str) -> list[tuple[str, float]]:
     link = link_of(case, target)
     if link is None:
         return [("The claim", case.show(target).claim.confidence)]
-    return [(f"“{wording.shortened(one.content_text)}”", one.confidence) for one in (link.a, link.b)]
+    return [(f"“{wording.shortened(one.statement.text)}”", one.confidence) for one in (link.a, link.b)]
