@@ -22,7 +22,7 @@ from sqlalchemy import delete, update
 
 from provenance.casefile import Casefile
 from provenance.errors import ReadingError
-from provenance.model import Article, Claim
+from provenance.model import Article, Claim, Stance
 from provenance.store import schema, tables
 from provenance.store.database import Database
 
@@ -184,6 +184,31 @@ def test_decisions_follow_words_to_another_id(folder: Path) -> None:
         assert [(one.by, one.why, one.wording) for one in case.reviews(now)] == [("Kim", "called her", "True")]
         assert [one.text for one in case.notes(now)] == ["ask again"]
         assert case.notes(said) == []
+        assert case.verify().differences == ()
+
+
+def test_decisions_follow_words_that_are_cut_otherwise(folder: Path) -> None:
+    def cut(claims: Sequence[Claim]) -> Sequence[Claim]:
+        """What Ada says is claimed without its last word, as the second claim of its sentence; she denies the first."""
+        found: list[Claim] = []
+        for one in claims:
+            if one.attribution:
+                [(start, end)] = one.content
+                found.append(replace(one, content=((end - 6, end),), stance=Stance.DENIES))
+                found.append(replace(one, content=((start, end - 6),), ordinal=1))
+            else:
+                found.append(one)
+        return found
+
+    with opened(folder) as case:
+        said = warned(case)
+        case.review(said, "accept", by="Kim", why="called her")
+    with opened(folder, Reading(cut)) as case:
+        assert [one.lost for one in case.reread().outcomes] == [(), ()]
+        [now] = [one for one in case.claims() if one.attribution and one.ordinal == 1]
+        assert now.content_text == "the mayor had been warned of it"
+        assert now.verdict == "accept"
+        assert [one.verdict for one in case.claims() if one.stance is Stance.DENIES] == [None]
         assert case.verify().differences == ()
 
 

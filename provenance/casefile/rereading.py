@@ -6,6 +6,7 @@ article is a transaction of its own, so that what is broken off goes on with the
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -36,6 +37,9 @@ from provenance.store.seals import Seals
 from provenance.version import __version__
 
 OnFile = Callable[[FileOutcome, int, int], None]
+
+_MOST = 0.5
+"""Two claims whose words are the same to more than this share are one claim, cut otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,16 +338,42 @@ def _moved(old: _Old, claims: Sequence[Claim]) -> dict[str, str]:
     before: dict[Any, list[str]] = {}
     for claim in old.claims.values():
         before.setdefault(_said(claim), []).append(claim.id)
-    return {
+    found = {
         was: now
         for said, ids in before.items()
         for was, now in zip(ids, places.get(said, ()), strict=False)
         if len(ids) == len(places.get(said, ())) == 1 or was == now
     }
+    taken = set(found.values())
+    left = [claim for claim in old.claims.values() if claim.id not in found]
+    return found | _recut(left, [claim for claim in claims if claim.id not in taken])
 
 
 def _said(claim: Claim) -> Any:
     return claim.content, tuple(hop.holder for hop in claim.attribution)
+
+
+def _recut(before: Sequence[Claim], now: Sequence[Claim]) -> dict[str, str]:
+    """Of claims whose words are cut otherwise today: where in the same sentence most of the words of both are the
+    same, on the same authority. Of several such places none is taken.
+    """
+    there: defaultdict[Any, list[Claim]] = defaultdict(list)
+    for claim in now:
+        there[claim.start, claim.end, _said(claim)[1]].append(claim)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    came: Counter[str] = Counter()
+    for old in before:
+        for new in there.get((old.start, old.end, _said(old)[1]), ()):
+            if _words_shared(old, new) > _MOST:
+                found[old.id].append(new.id)
+                came[new.id] += 1
+    return {was: places[0] for was, places in found.items() if len(places) == 1 == came[places[0]]}
+
+
+def _words_shared(a: Claim, b: Claim) -> float:
+    """Of the characters that either of two claims of a text claims, the share that both do (Jaccard 1912)."""
+    one, other = (set[int]().union(*(range(*span) for span in claim.content)) for claim in (a, b))
+    return len(one & other) / max(len(one | other), 1)
 
 
 def _keep_links(
