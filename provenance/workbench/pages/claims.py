@@ -20,7 +20,7 @@ router = APIRouter()
 ORDERS = (
     ("confidence", "most confident first"),
     ("-confidence", "least confident first"),
-    ("notable", "denied, unconfirmed, hedged and planned first"),
+    ("notable", "denied, not confirmed, hedged first"),
     ("origins", "most origins first"),
     ("conflicts", "most conflicts first"),
     ("date", "latest first"),
