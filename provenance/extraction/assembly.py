@@ -116,7 +116,8 @@ def _of_sentence(
     article: Article, sentence: Sentence, said: Iterable[Utterance], quoted: Quoted, voice: tuple[Hop, ...]
 ) -> list[Claim]:
     parts = _parts(article.text, sentence, said, voice)
-    return [_claim(article, sentence, part, quoted, voice, ordinal) for ordinal, part in enumerate(parts)]
+    make = partial(_claim, article, sentence, quoted, voice, alone=len(parts) == 1)
+    return [make(part, ordinal) for ordinal, part in enumerate(parts)]
 
 
 def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...]) -> list[Part]:
@@ -193,7 +194,14 @@ def _own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[S
 
 
 def _claim(
-    article: Article, sentence: Sentence, part: Part, quoted: Quoted, voice: tuple[Hop, ...], ordinal: int
+    article: Article,
+    sentence: Sentence,
+    quoted: Quoted,
+    voice: tuple[Hop, ...],
+    part: Part,
+    ordinal: int,
+    *,
+    alone: bool,
 ) -> Claim:
     spans, chain = part
     verbatim = bool(voice) and len(chain) == 1 and chain[0].source == voice[0].source
@@ -202,6 +210,7 @@ def _claim(
     cue = (last.cue_start, last.cue_end) if last and last.cue_start is not None and last.cue_end is not None else None
     whole = (sentence.start, sentence.end)
     surely = certainty(article.text, tuple(spans), sentence=whole, cue=cue, attribution=chain)
+    stands = stance(surely)
     return Claim(
         article=article,
         start=sentence.start,
@@ -210,7 +219,7 @@ def _claim(
         attribution=chain,
         quotation=form,
         certainty=surely,
-        stance=stance(surely),
-        statement=standalone(article.text, whole),
+        stance=stands,
+        statement=standalone(article.text, whole, spans, stands, alone=alone),
         ordinal=ordinal,
     )
