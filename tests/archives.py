@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 TABLES = ("article", "claim", "hop", "link", "claim_key", "claim_pair", "article_key")
 _ELSEWHERE = {"number", "passage", "ingested_at"}
 """Columns that say nothing of what was read: where it is kept, and when it came."""
-_PACKED = {"content", "cues", "hedges", "mentions", "merges", "found", "places", "reasons", "parts"}
+_PACKED = {"content", "cues", "hedges", "mentions", "merges", "found", "places", "reasons", "parts", "statement"}
 
 Row = Mapping[str, object]
 Snapshot = dict[str, dict[object, dict[str, object]]]
@@ -122,7 +122,7 @@ def of_folder(folder: Path) -> Snapshot:
     read = {name: [parquet.read_table(place / f"{name}.parquet") for place in places] for name in TABLES}
     rows = {name: arrow.concat_tables(parts).to_pylist() for name, parts in read.items()}
     for row in (row for name in TABLES for row in rows[name]):
-        row |= {name: json.loads(row[name]) for name in _PACKED & row.keys()}
+        row |= {name: json.loads(row[name]) for name in _PACKED & row.keys() if row[name] is not None}
     return _by_id(rows)
 
 
