@@ -2,7 +2,8 @@
 
 Two forms are read: articles whose every sentence is labelled (`wikinews_*.jsonl`, `articles_dev.jsonl`), and our
 labels in `training/labels/`, which hold offsets and the hash of a text, never the text; it is looked up in the gold
-data. All texts are given as the reader sees them, folded (`provenance.language.folding`).
+data, and, of web pages, in `GOLD/pages.jsonl` (`training.pages` makes it). All texts are given as the reader sees
+them, folded (`provenance.language.folding`).
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from provenance.language.folding import folded
+from provenance.language.folding import Folded, folded
 from provenance.model import Kind, Naming, Span
 
 OURS: Final = Path(__file__).with_name("labels") / "sources.jsonl"
+CLAIMS: Final = OURS.with_name("claims.jsonl")
+PAGES: Final = "pages.jsonl"
 _ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _SHORTEST_NAME: Final = 3
 
@@ -85,13 +89,8 @@ def _joined(named: dict[str, Labelled]) -> list[Labelled]:
 
 
 def ours(gold: Path, path: Path = OURS) -> Iterator[Text]:
-    """Our labels, with the texts from the gold data.
-
-    Raises:
-        KeyError: A text is not in the gold data.
-    """
-    texts = {hashlib.sha256(text.encode()).hexdigest(): text for text in _texts(gold)}
-    for row in _rows(path):
+    """Our labels of sources, with the texts from the gold data; articles whose text is not there are left out."""
+    for row, text in _with_texts(gold, path):
         sources = [
             Labelled(
                 source["name"],
@@ -103,7 +102,78 @@ def ours(gold: Path, path: Path = OURS) -> Iterator[Text]:
             for source in row["sources"]
         ]
         others = [(start, end) for start, end in row["others"]]
-        yield _as_read(Text(row["doc"], row["group"], texts[row["sha256"]], sources, others))
+        yield _as_read(Text(row["doc"], row["group"], text, sources, others))
+
+
+class Verdict(StrEnum):
+    """What a reader found an attributed claim of the program to be."""
+
+    OK = "ok"
+    CHAIN = "chain"
+    """Said, by the first source of the program's chain or through another: the chain is longer or shorter."""
+    WRONG = "wrong"
+    """Said, but by another source."""
+    OWN = "own"
+    """Of the article's own voice."""
+    DEED = "deed"
+    """Its cue tells what somebody did."""
+    DEMAND = "demand"
+    """A call, a wish or a plan without a proposition."""
+    ATTITUDE = "attitude"
+    """A feeling without a proposition."""
+    BOILERPLATE = "boilerplate"
+
+
+SAID: Final = frozenset({Verdict.OK, Verdict.CHAIN, Verdict.WRONG})
+"""Verdicts on what somebody said or thought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An attributed claim of the program, or one that it missed (`content` its first words, `verdict` None).
+
+    `frame`: the holders and cues, those of a missed one as the label gives them. `chain`: where the sources of the true
+    chain stand, the one first that the article cites; empty where it has none, or where nobody can tell.
+    """
+
+    content: list[Span]
+    frame: list[Span]
+    verdict: Verdict | None
+    chain: list[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedText:
+    """An article with its judged claims, in reading order, and those that the program missed."""
+
+    key: str
+    group: str
+    text: str
+    claims: list[Judged]
+    missed: list[Judged]
+
+
+def claims_judged(gold: Path, path: Path = CLAIMS) -> Iterator[JudgedText]:
+    """Our labels of claims, with the texts from the gold data; articles whose text is not there are left out."""
+    for row, text in _with_texts(gold, path):
+        view = folded(text)
+        rows = [*row["claims"], *row["misses"]]
+        lists = [[(start, end) for start, end in one[name]] for one in rows for name in ("content", "frame", "chain")]
+        places = iter(seen(view, lists))
+        claims = [
+            Judged(next(places), next(places), Verdict(one["verdict"]) if "verdict" in one else None, next(places))
+            for one in rows
+        ]
+        count = len(row["claims"])
+        yield JudgedText(row["doc"], row["group"], view.text, claims[:count], claims[count:])
+
+
+def _with_texts(gold: Path, path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """The rows of a file of labels, each with what was read of its text."""
+    texts = {hashlib.sha256(text.encode()).hexdigest(): text for text in _texts(gold)}
+    for row in _rows(path):
+        if row["sha256"] in texts:
+            yield row, texts[row["sha256"]][: row.get("until")]
 
 
 def _texts(gold: Path) -> Iterator[str]:
@@ -113,6 +183,8 @@ def _texts(gold: Path) -> Iterator[str]:
         yield from (article["text"] for article in row["articles"])
     for row in _rows(gold / "matching/ecb_train.jsonl"):
         yield from (article["text"] for article in row["docs"].values())
+    if (gold / PAGES).exists():
+        yield from (row["text"] for row in _rows(gold / PAGES))
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -121,24 +193,29 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def seen(view: Folded, lists: Iterable[Iterable[Span]]) -> list[list[Span]]:
+    """Where the spans of a text stand in its folded view, list by list; white space alone is an empty span."""
+    starts = np.array([view.back(at, at + 1)[0] for at in range(len(view.text))] or [0])
+    ends = np.array([view.back(at, at + 1)[1] for at in range(len(view.text))] or [0])
+    return [
+        [(int(np.searchsorted(ends, a, "right")), int(np.searchsorted(starts, b, "left"))) for a, b in spans]
+        for spans in lists
+    ]
+
+
 def _as_read(given: Text) -> Text:
     """The same over the folded view, with the places of each name beside the labelled mentions."""
     view = folded(given.text)
-    starts = np.array([view.back(at, at + 1)[0] for at in range(len(view.text))] or [0])
-    ends = np.array([view.back(at, at + 1)[1] for at in range(len(view.text))] or [0])
-
-    def seen(spans: Iterable[Span]) -> list[Span]:
-        found = [(int(np.searchsorted(ends, a, "right")), int(np.searchsorted(starts, b, "left"))) for a, b in spans]
-        return sorted({(start, end) for start, end in found if start < end})
-
+    lists = seen(view, [*(source.mentions for source in given.sources), given.others])
+    *mentions, others = [sorted({(start, end) for start, end in spans if start < end}) for spans in lists]
     sources = []
-    for source in given.sources:
-        source.mentions = seen(source.mentions)
+    for source, spans in zip(given.sources, mentions, strict=True):
+        source.mentions = spans
         if source.namings.most_common(1)[0][0] is Naming.NAMED:
             source.names = list(_places(view.text, source))
         if source.mentions:
             sources.append(source)
-    return Text(given.key, given.group, view.text, sources, seen(given.others))
+    return Text(given.key, given.group, view.text, sources, others)
 
 
 def _places(text: str, source: Labelled) -> Iterator[Span]:
