@@ -26,10 +26,10 @@ foresaw is no error of this tree: `provenance.faults` turns it into a `Fault` of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from provenance import installation
 
@@ -68,7 +68,18 @@ class Fault:
 
 
 class ProvenanceError(Exception):
-    """The base of every error that a person can do something about."""
+    """The base of every error that a person can do something about; it can be sent from one process to another."""
+
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., ProvenanceError], tuple[type[Self], tuple[object, ...], dict[str, Any]]]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[ProvenanceError], args: tuple[object, ...], state: dict[str, Any]) -> ProvenanceError:
+    error = kind.__new__(kind, *args)  # what `__init__` would make of its arguments is in both already
+    error.__dict__.update(state)
+    return error
 
 
 class ReadingError(ProvenanceError):
@@ -78,9 +89,6 @@ class ReadingError(ProvenanceError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
-        return type(self), (self.source, self.reason)  # so that it can be sent from one process to another
 
 
 class EmptySource(ReadingError):
@@ -102,9 +110,6 @@ class FaultyReading(ReadingError):
         super().__init__(source, f"the program failed to read it ({fault.cause}); --debug shows where")
         self.fault = fault
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, Fault]]:  # type: ignore[override]
-        return type(self), (self.source, self.fault)
-
 
 class LeftOut(ReadingError):
     """Something in a folder that is not read on purpose; the reason says how to have it read, where that can be."""
@@ -116,9 +121,6 @@ class NotNow(ReadingError):
     def __init__(self, source: str, reason: str, seconds: float | None) -> None:
         super().__init__(source, reason)
         self.seconds = seconds
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str, float | None]]:  # type: ignore[override]
-        return type(self), (self.source, self.reason, self.seconds)
 
 
 class TooDemanding(ReadingError):
@@ -159,9 +161,6 @@ class Cancelled(ProvenanceError):
     def __init__(self, source: str) -> None:
         super().__init__(f"{source}: cancelled")
         self.source = source
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
-        return type(self), (self.source,)
 
 
 class CasefileError(ProvenanceError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import BinaryIO
 
-from provenance.casefile import answers
+from provenance.casefile import answers, reporting
 from provenance.casefile.choosing import choice, known_source
 from provenance.casefile.door import Door
 from provenance.casefile.origin_graph import origin_graph
@@ -25,6 +26,7 @@ from provenance.records import (
     LinkRecord,
     SearchHit,
 )
+from provenance.reports import write_report
 from provenance.store import (
     clashes,
     facts,
@@ -190,3 +192,17 @@ class Asking(Door):
     def casebook(self, *, where: Filter = EVERYTHING) -> Casebook:
         """The whole casefile as a report shows it, with the claims that pass and what is linked to them."""
         return self._read(answers.casebook, where, self._steps.origins)
+
+    def write_report(self, name: str, out: BinaryIO, *, where: Filter = EVERYTHING) -> None:
+        """Writes `casebook` in a format (see `reports.FORMATS`); one on many claims beside this process.
+
+        Raises:
+            NotFound: No such format.
+            MissingExtra: The format needs an optional part.
+            CasefileUnavailable: The process that writes it broke down.
+        """
+        place = self._database.elsewhere
+        if self._budget is None or place is None or self.count_claims(where=where) <= reporting.FEW:
+            write_report(self.casebook(where=where), name, out)
+        else:
+            reporting.written_beside(place, self._steps, name, where, out)

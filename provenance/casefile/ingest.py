@@ -245,8 +245,9 @@ def _stored(
     def work(ahead: Comparison | None, connection: Connection) -> Outcome:
         with faults.collecting() as met:  # anew, where the database asks for another attempt
             faults.add(found)
+            link = linking(connection, ahead)
             facts.give(connection, coming.place, coming.facts, orders.by)
-            told, links = join(connection, coming.source, coming.article, claims, steps, linking(ahead))
+            told, links = join(connection, coming.source, coming.article, claims, steps, link)
             if met:
                 incidents.note(connection, coming.article.id, met)
             return Outcome(told, met, links, noted=True)

@@ -262,16 +262,18 @@ def holds(connection: Connection, ahead: Comparison) -> bool:
     return _state(connection) == ahead.state
 
 
-def linking(ahead: Comparison | None) -> Linking:
-    """Adds what was found ahead, if it still holds; else the claims are compared now."""
+def linking(connection: Connection, ahead: Comparison | None) -> Linking:
+    """Adds what was found ahead, if it still holds as the transaction begins; else the claims are compared in it."""
+    if ahead is None or not holds(connection, ahead):
+        return link_article
+    return partial(_link_as_found, ahead)
 
-    def link(connection: Connection, number: int, article: Article, steps: Steps) -> list[int]:
-        if ahead is None or not holds(connection, ahead):
-            return link_article(connection, number, article, steps)
-        faults.add(ahead.faults)
-        return _add(connection, ahead, loading.numbers_by_id(connection, number))
 
-    return link
+def _link_as_found(
+    ahead: Comparison, connection: Connection, number: int, _article: Article, _steps: Steps
+) -> list[int]:
+    faults.add(ahead.faults)
+    return _add(connection, ahead, loading.numbers_by_id(connection, number))
 
 
 def _state(connection: Connection) -> int:

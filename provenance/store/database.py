@@ -85,6 +85,13 @@ class Database:
         why: str | None = self.engine.get_execution_options().get("only_read")
         return why
 
+    @property
+    def elsewhere(self) -> str | None:
+        """The URL, with its secrets, by which another process opens it; None where only this one has it."""
+        url = self.engine.url
+        in_memory = url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
+        return None if in_memory else url.render_as_string(hide_password=False)
+
     def require_writing(self) -> None:
         """Raises CasefileUnavailable where it can only be read."""
         if self.only_read is not None:

@@ -18,7 +18,7 @@ from provenance.casefile.uploads import clean_name
 from provenance.casefile.verification import together, verify_report
 from provenance.errors import InvalidRequest, NotFound
 from provenance.records import Filter
-from provenance.reports import FORMATS, checking, write_report
+from provenance.reports import FORMATS, checking
 from provenance.workbench.addresses import View, filter_fields
 from provenance.workbench.answering import Checked, TheCase, TheView
 from provenance.workbench.rendering import page
@@ -48,7 +48,7 @@ PREVIEWED = 1_000
 """Claims of which a preview is made: well under a second of work."""
 SHOWN = 20_000
 """Characters of a text preview."""
-IN_MEMORY = 16_000_000
+IN_MEMORY = 1_000_000
 """Bytes of a report that are held in memory; a longer one waits on disk."""
 CHUNK = 1 << 16
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -132,7 +132,7 @@ def _made(case: Casefile, where: Filter, name: str) -> SpooledTemporaryFile[byte
     """The report, to be read from its beginning. Raises MissingExtra."""
     out: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
     try:
-        write_report(case.casebook(where=where), name, cast(BinaryIO, out))
+        case.write_report(name, cast(BinaryIO, out), where=where)
     except BaseException:
         out.close()
         raise
