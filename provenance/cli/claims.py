@@ -29,8 +29,8 @@ def claims(
 ) -> None:
     """List claims, the most confident first.
 
-    Each with its confidence, how the source puts it, who says so, and the file. A claim is shown as its sentence; "…"
-    stands for what other claims of that sentence say. `show` has the passage.
+    Each with its confidence, how the source puts it, who says so, and the file. A claim is shown as a sentence of its
+    own; words in square brackets were put in, `show` has the passage.
     """
     screen = Screen()
     with existing(db) as case:

@@ -1,0 +1,49 @@
+"""A claim as one sentence that can be read alone, made of the article's words.
+
+What is claimed stands by itself where it is a proposition (`propositions`); else, and where the reporting words deny or
+withhold it, the sentence's own words around it stay (`framing`). Pronouns give way to names, in square brackets, where
+it is certain whom they mean (`referents`), and a weekday gets its date (`days`). `wording` puts it together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from provenance.extraction.standalone.days import days
+from provenance.extraction.standalone.framing import frame, framed, without_lead
+from provenance.extraction.standalone.propositions import is_proposition
+from provenance.extraction.standalone.referents import Referents, speaker
+from provenance.extraction.standalone.wording import worded
+from provenance.language.grammar import LONGEST
+from provenance.model import Claim, Quotation, Span, Stance, Statement
+
+__all__ = ["Referents", "standalone"]
+
+
+def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents) -> Statement:
+    """The statement of a claim; its sentence where none can be made.
+
+    Args:
+        claim: Its own statement is not looked at.
+        beside: The other claims of its sentence.
+        referents: Whom the pronouns of its article mean.
+    """
+    text = claim.article.text
+    whole = (claim.start, claim.end)
+    if text.count(" ", *whole) > LONGEST:
+        return Statement.of(text, whole)
+    around = list(frame(claim))
+    bare = not around or (_is_told_inside(claim) and is_proposition(claim, around))
+    spans = without_lead(claim) if bare else framed(claim, beside)
+    lead = speaker(claim) if bare and claim.quotation in (Quotation.DIRECT, Quotation.MIXED) else None
+    changes = [*([] if lead else referents.names(claim, spans)), *days(claim, spans)]
+    return worded(text, spans, claim.end, changes, lead)
+
+
+def _is_told_inside(claim: Claim) -> bool:
+    """Whether the source asserts the content as it stands, with what denies or withholds standing in it."""
+    return claim.stance is Stance.ASSERTS or any(_lies_in(cue, claim.content) for cue in claim.certainty.cues)
+
+
+def _lies_in(cue: Span, content: Sequence[Span]) -> bool:
+    return any(start <= cue[0] < end for start, end in content)

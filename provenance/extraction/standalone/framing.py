@@ -1,0 +1,72 @@
+"""How much of a sentence belongs to one of its claims, the words that report it included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from provenance.extraction.standalone.propositions import stands
+from provenance.model import Claim, Hop, Span
+
+_THAT = re.compile(r"that,\s+(?=\S)")
+_LEAD = re.compile(r"(?:while|although|though|whereas)\s+(?=[^,]+$)", re.IGNORECASE)
+_OPENER = re.compile(
+    r"(?:while|although|though|whereas|as|when|after|because|with)\s+(?:(?:the|an?)\s+)?", re.IGNORECASE
+)
+_RELATIVE = re.compile(r"\b(?:who|whom|whose|which|where|what)\b", re.IGNORECASE)
+_AND = r"(?:and|but|while|whereas|although|though|yet|or)\s"
+_JOINT = re.compile(rf"[\"'”’»)]*\s*(?:[,;:—–-]+\s*)?(?:{_AND}+)?", re.IGNORECASE)
+_BREAK = re.compile(rf"[,;:—–(]\s|\s(?={_AND})", re.IGNORECASE)
+
+
+def framed(claim: Claim, beside: Sequence[Claim]) -> list[Span]:
+    """The stretch of the claim's sentence that holds its sources, cues and content, without what others claim where
+    that leaves a clause; else the sentence."""
+    text = claim.article.text
+    own = [*claim.content, *frame(claim)]
+    low, high = min(own)[0], max(end for _, end in own)
+    start, end = claim.start, claim.end
+    for other in beside:
+        first, last = other.content[0][0], other.content[-1][1]
+        if last <= low:
+            joint = _JOINT.match(text, last, low)
+            start = max(start, joint.end() if joint else last)
+        elif first >= high:
+            theirs = [span[0] for span in frame(other) if span[0] >= high]
+            end = min(end, _cut(text, high, min([first, *theirs])))
+    if start > claim.start and (_RELATIVE.search(text, start, low) or _RELATIVE.match(text, low, end)):
+        start = claim.start
+    opener = _OPENER.match(text, start, end) if start > claim.start else None
+    if opener and opener.end() >= low:
+        start += len(opener[0].split()[0]) + 1
+    whole = (claim.start, claim.end)
+    return [(start, end) if (start, end) == whole or stands(text, [(start, end)], None) else whole]
+
+
+def _cut(text: str, high: int, low: int) -> int:
+    """Where words that end at `high` end for good, when others begin at `low`."""
+    breaks = [found.start() for found in _BREAK.finditer(text, high, low)]
+    return breaks[-1] if breaks else high
+
+
+def frame(claim: Claim) -> Iterator[Span]:
+    """Where the sources and cues of a claim stand in its sentence."""
+    for hop in claim.attribution:
+        yield from (span for span in _places(hop) if claim.start <= span[0] and span[1] <= claim.end)
+
+
+def _places(hop: Hop) -> Iterator[Span]:
+    if hop.start is not None and hop.end is not None:
+        yield hop.start, hop.end
+    if hop.cue_start is not None and hop.cue_end is not None:
+        yield hop.cue_start, hop.cue_end
+
+
+def without_lead(claim: Claim) -> list[Span]:
+    """A content without the conjunction that only joins it to the rest of its sentence ("While no date is set")."""
+    text = claim.article.text
+    (start, end), *others = claim.content
+    lead = _THAT.match(text, start, end)
+    if lead is None and not claim.attribution and (start, end) != (claim.start, claim.end):
+        lead = _LEAD.match(text[:end], start)
+    return [(lead.end() if lead else start, end), *others]

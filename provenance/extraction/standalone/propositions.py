@@ -1,0 +1,120 @@
+"""Whether what is claimed is a proposition by itself, or a phrase that its reporting words make one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from provenance.language.clauses import Predicate, main_predicate, predicates
+from provenance.language.data import load
+from provenance.language.grammar import Class, Token, tokens
+from provenance.language.predicates import AUXILIARIES, OPENERS
+from provenance.model import Claim, Span
+
+_LOOKED_AT = 300
+"""So many characters of a content are read: where its verb stands farther off, its opening tells."""
+_OPEN = (Class.WORD, Class.NUMBER, Class.ADVERB)
+_AGAIN = re.compile(r"\b(?:he|she|it|they|we|I)\b", re.IGNORECASE)
+"""A source that speaks again is a pronoun."""
+_QUOTES = frozenset("\"“‘'«`")
+
+
+def is_proposition(claim: Claim, frame: Sequence[Span]) -> bool:
+    """Whether what is claimed says something by itself, each stretch of it that an aside of its source does not cut.
+
+    Args:
+        claim: Whose content it is.
+        frame: Where the words that report it stand in its sentence.
+    """
+    text = claim.article.text
+    cues = [(hop.cue_start, hop.cue_end) for hop in reversed(claim.attribution)]
+    cue = next(((start, end) for start, end in cues if start is not None and end is not None), None)
+    stretches: list[list[Span]] = [[claim.content[0]]]
+    for before, after in pairwise(claim.content):
+        if _goes_on(text, (before[1], after[0]), frame) and not stands(text, [after], cue):
+            stretches[-1].append(after)
+        else:
+            stretches.append([after])
+    return all(stands(text, stretch, cue) for stretch in stretches)
+
+
+def _goes_on(text: str, gap: Span, frame: Sequence[Span]) -> bool:
+    """Whether nothing but the source with its reporting words, or a mark, stands between two stretches."""
+    inside = any(gap[0] <= start < gap[1] for start, _ in frame)
+    return inside or not any(map(str.isalnum, text[slice(*gap)])) or _AGAIN.search(text, *gap) is not None
+
+
+def stands(text: str, spans: Sequence[Span], cue: Span | None) -> bool:
+    """Whether the words of `spans` are a clause that can be a sentence.
+
+    A sum of learned weights (`data/propositions.toml`, logistic regression; `training/propositions.py` makes it again).
+
+    Args:
+        text: The article's.
+        spans: What is claimed, or a stretch of it, perhaps around an aside; at least one.
+        cue: The words that report it.
+    """
+    learned = load("propositions")
+    weights = learned["weights"]
+    return bool(learned["bias"] + sum([weights.get(name, 0.0) for name in features(text, spans, cue)]) > 0)
+
+
+def features(text: str, spans: Sequence[Span], cue: Span | None) -> Iterator[str]:
+    """What speaks for or against the words of `spans` being a clause, as names."""
+    words = [token for start, end in spans for token in tokens(text, [(start, min(end, start + _LOOKED_AT))])]
+    found = predicates(words)
+    main = main_predicate(found)
+    yield from _cue(text, spans[0], cue)
+    kinds = [_kind(token) for token in words[:4]]
+    yield from (f"at{place}={kind}" for place, kind in enumerate(kinds))
+    yield f"opens={' '.join(kinds[:3])}"
+    yield f"ends={_kind(words[-1]) if words else '-'}"
+    yield from sorted({f"has:{one.link.name}" for one in found})
+    yield f"predicates={min(len(found), 4)}"
+    if main is None:
+        yield "verbless"
+        yield f"length={min(len(words), 8)}"
+    else:
+        yield from _predicate(words, found[main])
+
+
+def _predicate(words: Sequence[Token], one: Predicate) -> Iterator[str]:
+    first, head = words[one.first], words[one.head]
+    link = one.link.name
+    yield f"main:{link}"
+    form = head.form.name if head.form else head.kind.name
+    yield f"main:{link}:{form}:{one.first < one.head or head.kind in AUXILIARIES}"
+    yield f"verb:{_kind(first)}"
+    yield f"place={min(one.first, 12)}"
+    yield f"{link}:place={min(one.first, 3)}"
+    before, after = words[one.first - 1] if one.first else None, words[one.head + 1 : one.head + 2]
+    yield f"before={_kind(before) if before else '-'}:{form}"
+    yield f"after={_kind(after[0]) if after else '-'}:{form}"
+    opened = next((token.word for token in words[: one.first] if token.kind in OPENERS), "-")
+    yield f"opened={opened}"
+    if one.passive:
+        yield "passive"
+    yield from sorted({f"way:{a.kind.name} {b.kind.name}" for a, b in pairwise(words[: min(one.first, 12)])})
+
+
+def _cue(text: str, span: Span, cue: Span | None) -> Iterator[str]:
+    if cue is None:
+        yield "cue=-"
+        return
+    yield f"quoted={not _QUOTES.isdisjoint(text[max(span[0] - 1, 0) : span[0] + 1])}"
+    words = text[slice(*cue)].casefold().split()
+    after = cue[1] <= span[0]
+    yield f"after={after}"
+    yield f"cue={words[-1].strip(',:;') if words else '-'}:{after}"
+    if after:
+        between = text[cue[1] : span[0]].split()
+        yield f"between={min(len(between), 3)}"
+        yield f"joined={between[-1].casefold() if between else '-'}"
+
+
+def _kind(token: Token) -> str:
+    """The class of a word, or the word itself where its class is closed."""
+    if token.kind in _OPEN:
+        return f"{token.kind.name}{'/' + token.form.name if token.form else ''}{'^' * token.capital}"
+    return token.word
