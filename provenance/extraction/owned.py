@@ -24,7 +24,7 @@ _BREAK = re.compile(r"[”\"’']?\s*(?:[,;:—–-]|(?:and|but|while|whereas|al
 _CONCESSIVE = re.compile(r"(?:while|although|though|whereas)\s+", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"[\s,;:—–-]*(?:after|when|as|in|at|on|under|despite|with|asked|according|following|during|before|until|since|if|"
-    r"because|by|for|from|to|of|who|whose|which|where|citing|speaking|referring|responding|that|also|later|told|saying|he|she)\b",
+    r"because|not|by|for|from|to|of|who|whose|which|where|citing|speaking|referring|responding|that|also|later|told|saying|he|she)\b",
     re.IGNORECASE,
 )
 _RELATIVE = (Class.RELATIVE, Class.WH, Class.THAT)
@@ -66,13 +66,17 @@ def own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[li
 
 
 def _restricts(text: str, start: int, first: int) -> bool:
-    """Whether the attributed part at `first` is a relative clause without which the clause before it says something
-    else ("It is a rare candidate who hopes to …"), which is a sentence up to there."""
+    """Whether the clause before the attributed part at `first` is not whole without it: that is the object of its verb,
+    or a relative clause that tells which one is meant ("It is a rare candidate who hopes to …")."""
     opener = tokens(text, [(first, min(len(text), first + _LOOKED_AT))])[:1]
     before = tokens(text, [(start, first)])
+    found = predicates(before)
+    last = before[found[-1].head] if found and found[-1].head == len(before) - 1 else None
+    if last and last.form is not Form.ING and opener and opener[0].kind is not Class.THAT:
+        return before[-1].end + 1 == first
     if not opener or not before or opener[0].kind not in _RELATIVE:
         return False
-    return before[-1].kind in (Class.WORD, Class.NUMBER) and bool(predicates(before))
+    return before[-1].kind in (Class.WORD, Class.NUMBER) and bool(found)
 
 
 def _without_lead_over(text: str, own: Span) -> Span | None:

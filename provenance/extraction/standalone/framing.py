@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from provenance.extraction.standalone.propositions import stands
+from provenance.extraction.standalone.propositions import stands, substance
+from provenance.language.grammar import Class, Token, tokens
 from provenance.model import Claim, Hop, Span
 
 _THAT = re.compile(r"that,\s+(?=\S)")
@@ -14,6 +16,8 @@ _OPENER = re.compile(
     r"(?:while|although|though|whereas|as|when|after|because|with)\s+(?:(?:the|an?)\s+)?", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|where|what)\b", re.IGNORECASE)
+_HANGING = (Class.PREPOSITION, Class.DETERMINER, Class.TO, Class.MODAL)
+_MARKS = (Class.COMMA, Class.STOP, Class.QUOTE)
 _AND = r"(?:and|but|while|whereas|although|though|yet|or)\s"
 _JOINT = re.compile(rf"[\"'”’»)]*\s*(?:[,;:—–-]+\s*)?(?:{_AND}+)?", re.IGNORECASE)
 _BREAK = re.compile(rf"[,;:—–(]\s|\s(?={_AND})", re.IGNORECASE)
@@ -65,8 +69,34 @@ def _places(hop: Hop) -> Iterator[Span]:
 def without_lead(claim: Claim) -> list[Span]:
     """A content without the conjunction that only joins it to the rest of its sentence ("While no date is set")."""
     text = claim.article.text
-    (start, end), *others = claim.content
+    (start, end), *others = substance(claim)
     lead = _THAT.match(text, start, end)
     if lead is None and not claim.attribution and (start, end) != (claim.start, claim.end):
         lead = _LEAD.match(text[:end], start)
     return [(lead.end() if lead else start, end), *others]
+
+
+def completed(claim: Claim, beside: Sequence[Claim], spans: Sequence[Span]) -> list[Span]:
+    """The spans of a content, the last one as far as its phrase goes where that ends in the midst of it ("shot a
+    3-year|-old boy", "recorded by| a buoy"), but not into the words of a source or of another claim."""
+    text = claim.article.text
+    *before, (start, end) = spans
+    taken = (*frame(claim), *(span for other in beside for span in (*other.content, *frame(other))))
+    limit = min([first for first, _ in taken if first >= end], default=claim.end)
+    last, following = tokens(text, [(start, end)])[-1:], tokens(text, [(end, limit)])
+    if last and following:
+        end = max([end, *(word.end for word in _rest(text, last[0], following))])
+    return [*before, (start, end)]
+
+
+def _rest(text: str, last: Token, following: Sequence[Token]) -> Iterator[Token]:
+    """The words after `last` that belong to the phrase in whose midst it stands."""
+    first = following[0]
+    if last.kind in _HANGING:
+        yield from takewhile(lambda word: word.kind not in _MARKS, following)
+    elif first.start == last.end and (text[first.start] in "-‑" or text[first.start].isalnum()):
+        yield from takewhile(lambda word: word.kind is Class.WORD or word is first, following)
+    elif last.capital and first.capital and first.kind is Class.WORD and text[last.end : first.start] == " ":
+        yield from takewhile(lambda word: word.capital and word.kind is Class.WORD, following)
+    elif last.kind is Class.NUMBER and first.kind is Class.WORD and not first.capital:
+        yield first

@@ -17,6 +17,9 @@ _LOOKED_AT = 300
 _OPEN = (Class.WORD, Class.NUMBER, Class.ADVERB)
 _AGAIN = re.compile(r"\b(?:he|she|it|they|we|I)\b", re.IGNORECASE)
 """A source that speaks again is a pronoun."""
+_FEW = 4
+_OPENS = re.compile(r"\W?[\"“«](?=[^\W\d_a-z])")
+_CLOSES = re.compile(r"[,.!?…][\"”»]")
 _QUOTES = frozenset("\"“‘'«`")
 
 
@@ -30,19 +33,60 @@ def is_proposition(claim: Claim, frame: Sequence[Span]) -> bool:
     text = claim.article.text
     cues = [(hop.cue_start, hop.cue_end) for hop in reversed(claim.attribution)]
     cue = next(((start, end) for start, end in cues if start is not None and end is not None), None)
-    stretches: list[list[Span]] = [[claim.content[0]]]
-    for before, after in pairwise(claim.content):
-        if _goes_on(text, (before[1], after[0]), frame) and not stands(text, [after], cue):
+    content = substance(claim)
+    if len(content) == 1 and _is_whole_quotation(text, content[0]):
+        return True
+    stretches: list[list[Span]] = [[content[0]]]
+    for before, after in pairwise(content):
+        gap = (before[1], after[0])
+        aside = any(gap[0] <= start < gap[1] for start, _ in frame)
+        if aside and min(frame)[0] < content[0][0]:
+            return False  # another cue, unknown here, stands over the first stretch
+        leads = aside and _leads_up(text, stretches[-1][0])
+        if _goes_on(text, gap, aside=aside) and (leads or not stands(text, [after], cue)):
             stretches[-1].append(after)
         else:
             stretches.append([after])
-    return all(stands(text, stretch, cue) for stretch in stretches)
+    return all(_is_clause(text, stretch, cue) for stretch in stretches)
 
 
-def _goes_on(text: str, gap: Span, frame: Sequence[Span]) -> bool:
+def _is_clause(text: str, stretch: Sequence[Span], cue: Span | None) -> bool:
+    torn = any(word.kind is Class.TO for span in stretch[1:] for word in tokens(text, [span])[:1])
+    if torn and not stands(text, stretch[:1], cue):
+        return False  # its verb lies in the gap: "the car, [believed] to be red"
+    led_up_to = len(stretch) > 1 and _leads_up(text, stretch[0])
+    return stands(text, stretch, cue) or (led_up_to and stands(text, stretch[1:], cue))
+
+
+def _leads_up(text: str, span: Span) -> bool:
+    """Whether a stretch is a phrase of time, place or the like before a clause ("In the end," he said, "…")."""
+    words = tokens(text, [span])
+    words = words[1:] if words and words[0].kind is Class.QUOTE else words
+    return bool(words) and words[0].kind in (Class.PREPOSITION, Class.ADVERB, Class.CONJUNCTION, Class.EITHER)
+
+
+def substance(claim: Claim) -> list[Span]:
+    """What is claimed without a word or two before it that are cut off ("So," he added, "…")."""
+    text = claim.article.text
+    first, *others = claim.content
+    prelude = bool(others) and text.count(" ", *first) <= 1 and _leads_up(text, first)
+    return others if prelude and stands(text, others[:1], None) else [first, *others]
+
+
+def _is_whole_quotation(text: str, span: Span) -> bool:
+    """Whether a content is a quotation of a sentence, from its capital to its end mark: an order or exclamation too."""
+    opens = _OPENS.match(text, max(span[0] - 1, 0), span[1])
+    closes = _CLOSES.search(text, max(span[1] - 2, 0), span[1] + 2)
+    if opens is None or closes is None or text.count(" ", *span) < _FEW:
+        return False
+    return _QUOTES.isdisjoint(text[opens.end() : closes.start()])
+
+
+def _goes_on(text: str, gap: Span, *, aside: bool) -> bool:
     """Whether nothing but the source with its reporting words, or a mark, stands between two stretches."""
-    inside = any(gap[0] <= start < gap[1] for start, _ in frame)
-    return inside or not any(map(str.isalnum, text[slice(*gap)])) or _AGAIN.search(text, *gap) is not None
+    if aside or not any(map(str.isalnum, text[slice(*gap)])):
+        return True
+    return text.count(" ", *gap) <= _FEW and _AGAIN.search(text, *gap) is not None
 
 
 def stands(text: str, spans: Sequence[Span], cue: Span | None) -> bool:

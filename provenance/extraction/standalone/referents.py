@@ -7,19 +7,31 @@ import re
 from collections.abc import Iterator, Sequence
 
 from provenance.extraction.entities import Entity, Scene, ordered
-from provenance.extraction.mentions import PRONOUNS, Names, has_person_shape, mention
-from provenance.extraction.sources import kind_of
+from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, mention
+from provenance.extraction.sources import is_body, kind_of, take_apart
 from provenance.extraction.standalone.wording import Change
+from provenance.language.clauses import Link, Predicate, predicates
 from provenance.language.data import load
 from provenance.language.grammar import Class, Token, tokens
-from provenance.model import Claim, Kind, Span
+from provenance.model import Claim, Hop, Kind, Quotation, Span
 
 SURE, SURER = 0.9, 0.97
 """From this probability on a name stands in for a pronoun: of somebody whose sex is known, of anybody."""
-_THIRD = re.compile(r"(?<![\w'’-])(?:he|she|his|her)(?![\w-])", re.IGNORECASE)
+_THIRD = re.compile(r"(?<![\w'’-])(?:he|she|him|his|her)(?![\w-])", re.IGNORECASE)
+_ITSELF = re.compile(r"(?:that\s+)?(?:(?P<they>they|their)|(?P<it>it|its))(?![\w-])", re.IGNORECASE)
+_ONWARD = re.compile(r"[\s,:]*|[^,;:]{0,24}\s|[^,;:]{0,80}\sthat\s")
+"""What stands between the words that report and what they report."""
+_NOT_THINGS = re.compile(
+    r"['’]|\s+(?:\w+\s+)?(?:is|was|be|been|being|seems?|seemed|appears?|appeared|takes?|took|remains?)\b"
+)
+"""After "it": nothing is meant ("it was hard to", "it takes time to"), or that is not clear."""
+_NAME = re.compile(r"(?:[^\W_a-z][^\s]*|\d[^\s]*|[a-z]{1,3}|[a-z]+['’][^\W_a-z]\S*)(?:\s+|$)")
 _FIRST = re.compile(r"(?<![\w'’.-])(?:I|[Ww]e|[Uu]s|[Mm]y|[Oo]ur|[Mm]e|[Mm]ine|[Oo]urs)(?![\w.-])")
+_MARKED = re.compile(r"\W?[\"'“”„«`]")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _LEADING_UP = (Class.PREPOSITION, Class.SUBORDINATOR, Class.EITHER, Class.WH)
+_POINTING = (Form.PERSONAL, Form.IT, Form.THEY, Form.SELF, Form.RELATIVE)
+_PERSONS = (Kind.PERSON, Kind.WITNESS, Kind.EXPERT)
 _BODIES = (Kind.MEDIA, Kind.DOCUMENT)
 _REACH = 1
 """Who is meant was spoken of in the same sentence or in so many before."""
@@ -38,6 +50,9 @@ class Referents:
         Only outside of quotations, where a pronoun can be the speaker's.
         """
         text = claim.article.text
+        if (itself := self._itself(claim, spans[0])) is not None:
+            yield itself
+            return
         for start, end in spans:
             found = _THIRD.search(text, start, end)
             if found is None:
@@ -45,16 +60,41 @@ class Referents:
             place = found.span()
             if self._scene.quotation(place[0]) < 0 and self._is_first(text, spans, place):
                 who = self._who(claim, place)
-                if who is not None and not self._comes(text, spans, place):
-                    yield Change(place, who + _possessive(text, place, end))
+                if who is not None and not _is_object(text, place, end) and not self._comes(text, spans, place):
+                    yield Change(place, who + _possessive(text, place))
             return
+
+    def _itself(self, claim: Claim, span: Span) -> Change | None:
+        """The words for a source that is a group or body, where what it says begins with "they" or "it"."""
+        text = claim.article.text
+        found = _ITSELF.match(text, *span)
+        hop = claim.attribution[-1] if claim.attribution else None
+        if found is None or hop is None or hop.start is None or hop.end is None or hop.cue_end is None:
+            return None
+        if not claim.start <= hop.start < hop.end <= hop.cue_end <= span[0] or not _ONWARD.fullmatch(
+            text, hop.cue_end, span[0]
+        ):
+            return None
+        reference = mention(text, hop.start, hop.end, self._names)
+        if hop.kind is Kind.DOCUMENT or self._scene.quotation(span[0]) >= 0 or _is_single(reference, hop):
+            return None
+        if found["it"] and (reference.plural or _NOT_THINGS.match(text, found.end("it"), span[1])):
+            return None
+        if not reference.plural and reference.form is not Form.NAME and not is_body(take_apart(reference.words).head):
+            return None
+        place = found.span("they" if found["they"] else "it")
+        owned = text[slice(*place)].casefold() in ("their", "its")
+        if owned and found["they"] and not reference.plural and reference.form is not Form.NAME:
+            return None
+        who = _with_article(text, hop.start, hop.end)
+        return Change(place, who + ("" if not owned else "’" if who.endswith("s") else "’s"))
 
     def _is_first(self, text: str, spans: Sequence[Span], place: Span) -> bool:
         """Whether nobody is spoken of in `spans` before `place`."""
         before = [(start, min(end, place[0])) for start, end in spans if start < place[0]]
-        return not any(start <= name.start < end for name in self._names.all for start, end in before) and not any(
-            _is_person(token) for token in tokens(text, before)
-        )
+        words = tokens(text, before)
+        named = any(start <= name.start < end for name in self._names.all for start, end in before)
+        return not named and not any(map(_is_person, words)) and not any(map(_has_subject, predicates(words)))
 
     def _comes(self, text: str, spans: Sequence[Span], place: Span) -> bool:
         """Whether the pronoun stands in words that lead up to whom it means: "In his speech, Duarte said …"."""
@@ -70,6 +110,16 @@ class Referents:
     def _who(self, claim: Claim, place: Span) -> str | None:
         text = claim.article.text
         reference = mention(text, *place, self._names)
+        hop = claim.attribution[-1] if claim.attribution else None
+        if hop and hop.start is not None and hop.end is not None and claim.start <= hop.start < hop.end <= place[0]:
+            said = mention(text, hop.start, hop.end, self._names)
+            if (
+                hop.kind is not Kind.UNKNOWN
+                and not said.plural
+                and not is_body(take_apart(said.words).head)
+                and said.form not in _POINTING
+            ):
+                return self._speaking(text, hop, said, reference)
         found = [one for one in ordered(self._scene, reference) if one.name]
         weights = load("joining")["weights"]
         scores = [
@@ -79,30 +129,26 @@ class Referents:
         best = max(range(len(found)), key=scores.__getitem__, default=None)
         if best is None:
             return None
-        speaking = self._speaking(claim, place)
-        if speaking is not None:
-            itself = next((one for one in found if one.name == speaking), None)
-            return speaking if itself and _can_be(itself, reference.male) else None
         likely = 1.0 / sum(math.exp(score - scores[best]) for score in scores)
-        known = _is_of_sex(found[best], reference.male)
+        known = _sex(found[best]) == reference.male
         return (
             found[best].name
             if likely >= (SURE if known else SURER) and self._is_meant(text, found[best], place)
             else None
         )
 
-    def _speaking(self, claim: Claim, place: Span) -> str | None:
-        """Who says the claim in the words right before a pronoun ("Duarte said she")."""
-        hop = claim.attribution[-1] if claim.attribution else None
-        if hop is None or hop.start is None or hop.end is None or not claim.start <= hop.start < hop.end <= place[0]:
+    def _speaking(self, text: str, hop: Hop, said: Reference, reference: Reference) -> str | None:
+        """The one who says the claim, where nobody else is spoken of before the pronoun ("Duarte said she")."""
+        between = (said.end, reference.start)
+        if any(
+            between[0] <= name.start < between[1] and has_person_shape(name.name) for name in self._names.all
+        ) or any(_is_person(token) for token in tokens(text, [between])):
             return None
-        between = (hop.end, place[0])
-        text = claim.article.text
-        if any(between[0] <= name.start < between[1] for name in self._names.all) or any(
-            _is_person(token) for token in tokens(text, [between])
-        ):
-            return None
-        return hop.name
+        if said.form is not Form.NAME:
+            return _with_article(text, said.start, said.end) if hop.kind not in _BODIES else None
+        names = {hop.name or said.name, said.name}
+        itself = next((one for one in ordered(self._scene, reference) if one.name in names), None)
+        return hop.name or said.name if itself and _can_be(itself, reference.male) else None
 
     def _is_meant(self, text: str, entity: Entity, place: Span) -> bool:
         """Whether an entity is a person who was spoken of just now, and nobody without a name since."""
@@ -117,14 +163,19 @@ class Referents:
 
 def _can_be(entity: Entity, male: bool | None) -> bool:
     """Whether an entity is a person whom the article names, and not known to be of the other sex."""
-    fits = male is None or _is_of_sex(entity, male) or not (entity.leaning or entity.male is not None)
-    return fits and entity.person and has_person_shape(entity.name) and entity.name[0].isalpha()
+    fits = male is None or _sex(entity) in (None, male)
+    return fits and entity.person and has_person_shape(entity.name) and _is_name(entity.name)
 
 
-def _is_of_sex(entity: Entity, male: bool | None) -> bool:
-    """Whether an entity is known to be of a sex, by a title, a given name or the pronouns beside its name."""
-    known = entity.male if entity.male is not None else entity.leaning > 0 if entity.leaning else None
-    return male is not None and known == male
+def _sex(entity: Entity) -> bool | None:
+    """Whether an entity is a man, by a title, a given name or several pronouns beside its name; None: who knows."""
+    if entity.male is not None:
+        return entity.male
+    return entity.leaning > 0 if abs(entity.leaning) > 1 else None
+
+
+def _has_subject(one: Predicate) -> bool:
+    return one.link not in (Link.INFINITIVE, Link.GERUND, Link.PARTICIPLE)
 
 
 def _is_person(token: Token) -> bool:
@@ -132,12 +183,15 @@ def _is_person(token: Token) -> bool:
     return token.kind is Class.WORD and not token.capital and kind_of(token.word) not in (None, *_BODIES)
 
 
-def _possessive(text: str, place: Span, end: int) -> str:
+def _is_object(text: str, place: Span, end: int) -> bool:
+    """Whether a pronoun is what something is done to ("him", "her"): rarely the one spoken of last."""
     word = text[slice(*place)].casefold()
-    if word == "her":
-        following = tokens(text, [(place[1], min(end, place[1] + 40))])
-        return "’s" if following and following[0].kind in (Class.WORD, Class.NUMBER) else ""
-    return "’s" if word == "his" else ""
+    following = tokens(text, [(place[1], min(end, place[1] + 40))])[:1]
+    return word == "him" or (word == "her" and not any(one.kind in (Class.WORD, Class.NUMBER) for one in following))
+
+
+def _possessive(text: str, place: Span) -> str:
+    return "’s" if text[slice(*place)].casefold() in ("his", "her") else ""
 
 
 def speaker(claim: Claim) -> str | None:
@@ -146,9 +200,30 @@ def speaker(claim: Claim) -> str | None:
     if not claim.attribution or not any(_FIRST.search(text, *span) for span in claim.content):
         return None
     hop = claim.attribution[-1]
-    if hop.name:
-        return f"{hop.name}:"
-    if hop.holder is None or hop.holder.casefold() in PRONOUNS or hop.start is None:
+    part = claim.quotation is Quotation.MIXED and not _MARKED.match(text, max(claim.content[0][0] - 1, 0))
+    if hop.kind is Kind.DOCUMENT or part:
         return None
-    article = _ARTICLE.search(text, max(0, hop.start - 5), hop.start)
-    return f"{article[0] if article else ''}{hop.holder}:"
+    if hop.name and _is_name(hop.name):
+        return f"{hop.name}:"
+    if hop.holder is None or hop.holder.casefold() in PRONOUNS or hop.start is None or hop.end is None:
+        return None
+    return f"{_with_article(text, hop.start, hop.end)}:"
+
+
+def _is_single(reference: Reference, hop: Hop) -> bool:
+    """Whether a source is one person, or a pronoun."""
+    if reference.form in _POINTING:
+        return True
+    named = reference.form is Form.NAME
+    names = [name for name in (reference.name, hop.name or "") if named and " " in name]
+    return (named and hop.kind in _PERSONS) or any(map(has_person_shape, names))
+
+
+def _with_article(text: str, start: int, end: int) -> str:
+    article = _ARTICLE.search(text, max(0, start - 5), start)
+    return f"{article[0] if article else ''}{text[start:end]}"
+
+
+def _is_name(words: str) -> bool:
+    """Whether words are a name with its titles, not a piece of a sentence."""
+    return all(_NAME.fullmatch(word) for word in words.split())

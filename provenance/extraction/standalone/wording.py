@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from provenance.language.clauses import Link, predicates
+from provenance.language.grammar import Class, Form, tokens
+from provenance.language.predicates import AUXILIARIES
 from provenance.model import Span, Statement
 
 _MARK = re.compile(r"''|``|[\"“”„«»]")
@@ -13,7 +16,10 @@ _EDGE = " \t\n,;:—–-"
 _END = re.compile(r"\s*[\"'”’»)]*(?P<mark>[.!?…]+)")
 _ENDED = (".", "!", "?", "…", '."', '!"', '?"', ".”", "!”", "?”", "[...]", "[…]")
 _ASIDE = re.compile(r"(?:\s[\w’']+){1,4}\s")
-_GOES_ON = re.compile(r"[\"'”’»]*\s*,\s")
+_INNER = re.compile(r",(?P<mark>[\"'”’»]+)$")
+_GOES_ON = re.compile(r"[\"'”’»]*\s*(?P<comma>,)[\"'”’»]*\s")
+_DEPENDENT = (Class.RELATIVE, Class.WH, Class.SUBORDINATOR, Class.EITHER)
+_FINITE = (Form.THIRD, Form.PAST, Form.EITHER_PAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,10 @@ def worded(text: str, spans: Sequence[Span], limit: int, changes: Sequence[Chang
     """
     parts: list[Span | str] = [f"[{lead}] "] if lead else []
     kept = [_trimmed(text, _unquoted(text, span)) for span in spans]
-    kept = [span for span in kept if span[0] < span[1]]
+    kept = [piece for span in kept if span[0] < span[1] for piece in _without_comma(text, span)]
     for number, span in enumerate(kept):
         if number:
-            parts += _between(text, kept[number - 1][1], span[0])
+            parts += _between(text, kept[number - 1], span)
         parts += _changed(span, changes)
     if kept and not text.endswith(_ENDED, kept[-1][0], kept[-1][1]):
         mark = _END.match(text, kept[-1][1], limit)
@@ -59,18 +65,34 @@ def _changed(span: Span, changes: Sequence[Change]) -> Iterator[Span | str]:
         yield at, end
 
 
-def _between(text: str, end: int, start: int) -> Iterator[Span | str]:
-    """What stands between two spans: their comma, where the sentence goes on after an aside, else an ellipsis."""
-    if not text[end:start].strip():
-        yield " "
-    elif (comma := _GOES_ON.match(text, end, start)) and text[start].islower():
-        at = text.index(",", comma.start())
-        yield at, at + 1
-        yield " "
-    elif text[start].islower() and _ASIDE.fullmatch(text, end, start):
+def _between(text: str, before: Span, after: Span) -> Iterator[Span | str]:
+    """What stands between two spans: their mark; the comma before an aside, where one of them is no clause, or a blank
+    where the verb of the other goes on; else an ellipsis."""
+    gap = (before[1], after[0])
+    if not text[slice(*gap)].strip(_EDGE):
+        if text[slice(*gap)] != "," or text[after[0]].isalnum():
+            yield gap
+        return
+    first = next((word for word in tokens(text, [after]) if word.kind is not Class.QUOTE), None)
+    comma = _GOES_ON.match(text, *gap)
+    whole = _is_finite(text, before) and _is_finite(text, after) and first and first.kind not in _DEPENDENT
+    if first is None or whole or not (comma or (text[after[0]].islower() and _ASIDE.fullmatch(text, *gap))):
+        yield " … "
+    elif comma is None or first.kind in AUXILIARIES or first.form in _FINITE:
         yield " "
     else:
-        yield " … "
+        yield comma.span("comma")
+        yield " "
+
+
+def _is_finite(text: str, span: Span) -> bool:
+    return any(one.link in (Link.MAIN, Link.COMPLEMENT) for one in predicates(tokens(text, [span])))
+
+
+def _without_comma(text: str, span: Span) -> list[Span]:
+    """A span without the comma before the quotation mark that ends it ("they say ‘we won,’")."""
+    comma = _INNER.search(text, *span)
+    return [(span[0], comma.start()), comma.span("mark")] if comma else [span]
 
 
 def _trimmed(text: str, span: Span) -> Span:
