@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from provenance.extraction import extract
 from provenance.extraction.encoder import EncoderTagger
-from provenance.extraction.network import WEIGHTS, Network
 from provenance.model import Article, Trait
+from provenance.networks.network import WEIGHTS, Network
 
 HERE = Path(__file__).parent
 SEEDS = tomllib.loads((HERE / "cases" / "seeds.toml").read_text(encoding="utf-8"))["article"]

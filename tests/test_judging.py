@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from provenance.extraction.evidence import LONGEST, MOST_MENTIONS, evidence, passage, telling
 from provenance.extraction.judging import SourceHead
 from provenance.extraction.loading import load_head
-from provenance.extraction.network import WEIGHTS, Network
-from provenance.extraction.pieces import BLOCK, PieceTable
 from provenance.language.sentences import Sentence, sentences
 from provenance.model import Kind, Naming
+from provenance.networks.network import WEIGHTS, Network
+from provenance.networks.pieces import BLOCK, PieceTable
 
 STORY = (
     "The bridge will stay shut until spring, said Ingrid Halvorsen, who chairs the county council. "

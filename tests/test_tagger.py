@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from provenance.extraction.decoding import Word, decode, likeliest, whole_quotations
 from provenance.extraction.encoder import EncoderTagger
 from provenance.extraction.loading import load_tagger
-from provenance.extraction.network import WEIGHTS, Network
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence, sentences
+from provenance.networks.network import WEIGHTS, Network
 
 STORY = (
     "The river broke its banks on Monday, officials in Lagos said. “We have lost everything,” said Amina Bello, a "

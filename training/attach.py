@@ -18,8 +18,8 @@ from onnx import ModelProto
 
 from provenance.extraction.evidence import LONGEST
 from provenance.extraction.judging import KINDS
-from provenance.extraction.network import WEIGHTS
 from provenance.model import Kind
+from provenance.networks.network import WEIGHTS
 from training.graph import Floats, Graph, embeddings, layers, model
 from training.head import ATTENTION_HEADS, HEADS, Preparer, ShippedPieces, articles_of
 from training.quantise import WINDOWS, QuantisedGraph, measure

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from provenance.extraction.encoder import EncoderTagger
-from provenance.extraction.network import WEIGHTS, Network
 from provenance.extraction.tagger import Mark
 from provenance.language.sentences import Sentence
+from provenance.networks.network import WEIGHTS, Network
 
 Span = tuple[int, int]
 ATTRIBUTED_SHARE = 0.3

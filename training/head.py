@@ -30,8 +30,8 @@ from transformers import BertConfig, BertModel
 from provenance.extraction.boilerplate import content_sentences
 from provenance.extraction.evidence import SHAPES, Evidence, Pieces, Window, evidence
 from provenance.extraction.judging import KINDS, NAMINGS
-from provenance.extraction.network import CLS, SEP, WEIGHTS
 from provenance.model import Span
+from provenance.networks.network import CLS, SEP, WEIGHTS
 from training.labels import Labelled, Text, ours, sentences_labelled
 from training.renaming import Renamer
 from training.shipped import embeddings

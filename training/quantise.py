@@ -24,7 +24,7 @@ from onnx import TensorProto, helper
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from provenance.extraction.pieces import BLOCK
+from provenance.networks.pieces import BLOCK
 from training.data import Varier, epoch, load
 from training.graph import Floats, Graph, build
 from training.train import open_tokenizer

@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from provenance.extraction.pieces import Floats, PieceTable
+from provenance.networks.pieces import Floats, PieceTable
 
 
 def embeddings(folder: Path) -> dict[str, Floats]:

@@ -15,12 +15,12 @@ import numpy as np
 from tokenizers import Encoding
 
 from provenance.extraction.decoding import LABELS, Word, decode, whole_quotations
-from provenance.extraction.network import Network
-from provenance.extraction.pieces import Floats
 from provenance.extraction.tagger import TAGGED, Mark
 from provenance.extraction.windows import Unit, Window, cut_units, pack
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
+from provenance.networks.network import Network
+from provenance.networks.pieces import Floats
 from provenance.progress import Stretch
 
 WINDOW_PIECES: Final = 126

@@ -12,10 +12,10 @@ from typing import Final, Protocol
 import numpy as np
 from tokenizers import Encoding
 
-from provenance.extraction.pieces import Floats
 from provenance.extraction.sources import is_hidden, kind_of, without_article
 from provenance.language.sentences import Sentence
 from provenance.model import Kind, Span
+from provenance.networks.pieces import Floats
 
 MOST_MENTIONS: Final = 4
 """A source is judged from so many of its mentions, the longest ones."""

@@ -10,10 +10,10 @@ import numpy as np
 
 from provenance.extraction.evidence import Evidence, Window, evidence
 from provenance.extraction.judgement import Judgement
-from provenance.extraction.network import Network
-from provenance.extraction.pieces import Floats
 from provenance.language.sentences import Sentence
 from provenance.model import Kind, Naming, Span
+from provenance.networks.network import Network
+from provenance.networks.pieces import Floats
 
 KINDS: Final = tuple(Kind)
 NAMINGS: Final = tuple(Naming)

@@ -10,7 +10,6 @@ from provenance.extraction.tagger import Tagger
 
 if TYPE_CHECKING:  # they bring onnxruntime, tokenizers and numpy: only for those who read an article
     from provenance.extraction.judging import SourceHead
-    from provenance.extraction.network import Network
 
 _LOADING = Lock()
 
@@ -36,22 +35,17 @@ def load_head() -> SourceHead:
 
 
 @cache
-def _network() -> Network:
-    from provenance.extraction.network import WEIGHTS, Network
-
-    return Network(WEIGHTS)
-
-
-@cache
 def _tagger() -> Tagger:
     from provenance.extraction.encoder import EncoderTagger
+    from provenance.networks.loading import load_network
 
-    return EncoderTagger(_network())
+    return EncoderTagger(load_network())
 
 
 @cache
 def _head() -> SourceHead:
     from provenance.extraction.judging import SourceHead
-    from provenance.extraction.network import WEIGHTS
+    from provenance.networks.loading import load_network
+    from provenance.networks.network import WEIGHTS
 
-    return SourceHead(_network(), WEIGHTS)
+    return SourceHead(load_network(), WEIGHTS)

@@ -3,7 +3,7 @@
 Windows are computed at a fixed set of padded lengths, and all roundings are static, so a window always gets the same
 numbers, whatever is read beside it and on however many threads.
 
-Source: MiniLM (Wang et al. 2020); what it was tuned on is told in weights/MODEL_CARD.md.
+Source: MiniLM (Wang et al. 2020); what it was tuned on is told in extraction/weights/MODEL_CARD.md.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
-from provenance.extraction.pieces import Floats, PieceTable
+from provenance.networks.pieces import Floats, PieceTable
 
-WEIGHTS: Final = Path(__file__).with_name("weights")
+WEIGHTS: Final = Path(__file__).parents[1] / "extraction" / "weights"
 BATCH_PIECES: Final = 384
 """Windows are computed together up to so many pieces: more of them leave the processor's cache."""
 LENGTH_STEP: Final = 8
