@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -37,12 +37,14 @@ Labels = npt.NDArray[np.int64]
 class Word:
     """A word at `start`..`end` with the probabilities of the seven labels.
 
+    `evidence`: how far it speaks for something being said and not done, in log-odds, as a word of each of `ROLES`.
     `apart`: text that was not read (boilerplate) lies between it and the word before.
     """
 
     start: int
     end: int
     chances: Floats
+    evidence: Floats
     apart: bool = False
 
 
@@ -68,6 +70,18 @@ def decode(words: Sequence[Word]) -> list[Mark]:
         for first, end in zip(firsts, [*firsts[1:], len(words)], strict=True)
         if roles[first]
     ]
+
+
+def weighed(words: Sequence[Word], marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks with the mean evidence of the words in them."""
+    starts = [word.start for word in words]
+    for mark in marks:
+        first, last = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
+        if first == last:
+            yield mark
+            continue
+        means = np.mean([word.evidence for word in words[first:last]], axis=0)
+        yield replace(mark, reports=dict(zip(ROLES, means.tolist(), strict=True)))
 
 
 def likeliest(chances: Floats) -> Labels:

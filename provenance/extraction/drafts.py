@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from provenance.extraction.cues import passes_on, reports
+from provenance.extraction.cues import passes_on
 from provenance.extraction.holders import holder
 from provenance.extraction.linking import Attribution
 from provenance.extraction.mentions import Names, proper_name
@@ -96,10 +96,9 @@ class Drafting:
         """What an attribution says, perhaps without content or chain; None where its cue reports nothing."""
         contents = _beside_cue(self.text, attribution, contents_of(self.text, attribution))
         cue = (attribution.cue.start, attribution.cue.end) if attribution.cue else None
+        if contents and not _reports(self.text, attribution):
+            return None
         if attribution.source is not None:
-            source_first = cue is not None and attribution.source.start < cue[0]
-            if contents and cue and not reports(self.text, cue, contents, source_first=source_first):
-                return None
             if _names_nobody(self.text, attribution.source):
                 return None
             return self._sourced(attribution, contents)
@@ -169,6 +168,20 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > begin and text[end - 1] in _TAIL:
         end -= 1
     return (begin, end) if _WORD.search(text, begin, end) else None
+
+
+def _reports(text: str, attribution: Attribution) -> bool:
+    """Whether somebody is said to say or think the contents, rather than to do something: by the learned evidence of
+    its marks (`training/reporting.py`), or by its form ("is viewed by its leadership as …").
+    """
+    cue, source = attribution.cue, attribution.source
+    if cue is None or (
+        source and _BY.search(text, cue.start, cue.end) and text.startswith((" as ", " that "), source.end)
+    ):
+        return True
+    said = [mark.reports.get(Role.CONTENT, 0.0) for mark in attribution.contents]
+    frame = [mark.reports.get(mark.role, 0.0) for mark in (source, cue) if mark]
+    return sum(frame) + sum(said) / len(said) >= 0.0
 
 
 def promoted(text: str, attribution: Attribution) -> Attribution:

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from tokenizers import Encoding
 
-from provenance.extraction.decoding import LABELS, Word, decode, whole_quotations
+from provenance.extraction.decoding import LABELS, ROLES, Word, decode, weighed, whole_quotations
 from provenance.extraction.tagger import TAGGED, Mark
 from provenance.extraction.windows import Unit, Window, cut_units, pack
 from provenance.language.quotations import quotations
@@ -44,21 +44,21 @@ class EncoderTagger:
             words += self._label(text, units)
             tagging.tell(units[-1].end / len(text))
         marks = decode(_part(text, words, sentences))
-        return whole_quotations(text, marks, quotations(text, sentences)) if marks else []
+        return list(weighed(words, whole_quotations(text, marks, quotations(text, sentences)))) if marks else []
 
     def _label(self, text: str, units: Sequence[Unit]) -> list[Word]:
         encodings = self._network.pieces([text[unit.start : unit.end] for unit in units])
         paragraphs = [unit.paragraph for unit in units]
         sizes = [len(encoding.ids) for encoding in encodings]
         windows = pack(sizes, paragraphs, limit=WINDOW_PIECES, context=CONTEXT_PIECES)
-        chances = [np.empty((size, LABELS), np.float32) for size in sizes]
+        outputs = [np.empty((size, LABELS + len(ROLES)), np.float32) for size in sizes]
         inputs = [self._input(window, encodings, paragraphs) for window in windows]
-        for index, output in self._network.run("chances", inputs):
-            _scatter(windows[index], paragraphs, output, chances)
+        for index, output in self._network.run("marks", inputs):
+            _scatter(windows[index], paragraphs, output, outputs)
         return [
             word
-            for unit, encoding, chance in zip(units, encodings, chances, strict=True)
-            for word in _words(unit, encoding, chance)
+            for unit, encoding, output in zip(units, encodings, outputs, strict=True)
+            for word in _words(unit, encoding, output)
         ]
 
     def _input(self, window: Window, encodings: Sequence[Encoding], paragraphs: Sequence[int]) -> list[int]:
@@ -85,15 +85,15 @@ def _chunks(units: Sequence[Unit]) -> Iterator[list[Unit]]:
         yield chunk
 
 
-def _scatter(window: Window, paragraphs: Sequence[int], output: Floats, chances: Sequence[Floats]) -> None:
-    """Write the probabilities of the owned pieces of one window to their units."""
+def _scatter(window: Window, paragraphs: Sequence[int], output: Floats, units: Sequence[Floats]) -> None:
+    """Write the numbers of the owned pieces of one window to their units."""
     at = 1
     for place, part in enumerate(window):
         if place and paragraphs[window[place - 1].unit] != paragraphs[part.unit]:
             at += 1
         count = part.last - part.first
         if part.owned:
-            chances[part.unit][part.first : part.last] = output[at : at + count]
+            units[part.unit][part.first : part.last] = output[at : at + count]
         at += count
 
 
@@ -108,13 +108,14 @@ def _part(text: str, words: Sequence[Word], sentences: Sequence[Sentence]) -> li
     return parted
 
 
-def _words(unit: Unit, encoding: Encoding, chances: Floats) -> Iterator[Word]:
-    """The words of a unit, each with the probabilities of its first piece."""
+def _words(unit: Unit, encoding: Encoding, output: Floats) -> Iterator[Word]:
+    """The words of a unit, each with the numbers of its first piece."""
     first, number = 0, None
     offsets = encoding.offsets
     for index, word in enumerate([*encoding.word_ids, None]):
         if word == number and word is not None:
             continue
         if number is not None:
-            yield Word(unit.start + offsets[first][0], unit.start + offsets[index - 1][1], chances[first])
+            start, end = unit.start + offsets[first][0], unit.start + offsets[index - 1][1]
+            yield Word(start, end, output[first, :LABELS], output[first, LABELS:])
         first, number = index, word

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -30,13 +30,15 @@ class Mark:
 
     `start` and `end` are code points into the article's text, half-open, without white space at either end.
     A content mark may run over several sentences and paragraphs. `score` in [0, 1] is the mean probability
-    of the role over the words of the mark.
+    of the role over the words of the mark. `reports`: how far they speak, in each role, for something being said and
+    not done, in log-odds; those of the marks of an attribution add up.
     """
 
     role: Role
     start: int
     end: int
     score: float
+    reports: Mapping[Role, float] = field(default_factory=dict, compare=False)
 
 
 class Tagger(Protocol):

@@ -29,8 +29,8 @@ BATCH_PIECES: Final = 384
 LENGTH_STEP: Final = 8
 """Windows are padded to a multiple of this many pieces, and only equal lengths share a batch."""
 MOST_THREADS: Final = 4
-Output = Literal["chances", "traits"]
-FILES: Final[dict[Output, str]] = {"chances": "reader.onnx", "traits": "judge.onnx"}
+Output = Literal["marks", "traits"]
+FILES: Final[dict[Output, str]] = {"marks": "reader.onnx", "traits": "judge.onnx"}
 CLS: Final = "[CLS]"
 SEP: Final = "[SEP]"
 _HALF: Final = re.compile("[\ud800-\udfff]")  # no character: the tokenizer takes none
@@ -39,8 +39,8 @@ _HALF: Final = re.compile("[\ud800-\udfff]")  # no character: the tokenizer take
 class Network:
     """The networks in `folder`; safe to share between threads.
 
-    `reader.onnx` gives each word piece the chances of its labels, `judge.onnx` its traits; both start from the vectors
-    in `words.npz`, and the pieces are those of `tokenizer.json`.
+    `reader.onnx` gives each word piece the chances of its labels and its evidence, `judge.onnx` its traits; both start
+    from the vectors in `words.npz`, and the pieces are those of `tokenizer.json`.
 
     Args:
         folder: Where the files are.
