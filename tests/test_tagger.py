@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.extraction.decoding import Word, decode, likeliest, whole_quotations
+from provenance.extraction.decoding import ROLES, Word, decode, likeliest, weighed, whole_quotations
 from provenance.extraction.encoder import EncoderTagger
 from provenance.extraction.loading import load_tagger
 from provenance.extraction.tagger import Mark, Role
@@ -120,7 +120,7 @@ def test_same_marks_alone_and_among_others():
     assert tagger.tag(long, sentences(long)) == tagger.tag(long, sentences(long))
 
 
-@pytest.mark.parametrize("output", ["chances", "traits"])
+@pytest.mark.parametrize("output", ["marks", "traits"])
 def test_same_numbers_whatever_shares_the_batch(output):
     network = Network(WEIGHTS, threads=1)
     rows = np.random.default_rng(1).integers(1000, 20000, (8, 60)).tolist()
@@ -165,7 +165,7 @@ def words_of(text, labels, sure=0.9):
     for word, label in zip(text.split(), labels, strict=True):
         chances = np.full(7, (1 - sure) / 6, np.float32)
         chances[label] = sure
-        words.append(Word(start, start + len(word), chances))
+        words.append(Word(start, start + len(word), chances, np.zeros(len(ROLES), np.float32)))
         start += len(word) + 1
     return words
 
@@ -181,6 +181,30 @@ def test_one_doubtful_word_does_not_cut_a_content():
     words = words_of("it had rained all day", [5, 6, 6, 6, 6], sure=0.99)
     words[2].chances[:] = [0.6, 0, 0, 0, 0, 0, 0.4]
     assert [(mark.role, mark.start, mark.end) for mark in decode(words)] == [(Role.CONTENT, 0, 21)]
+
+
+def test_a_mark_has_the_mean_evidence_of_its_words():
+    words = words_of("it rained all day", [0, 5, 6, 6])
+    for number, word in enumerate(words):
+        word.evidence[ROLES.index(Role.CONTENT)] = number
+    [mark] = weighed(words, decode(words))
+    assert mark.reports == {Role.SOURCE: 0.0, Role.CUE: 0.0, Role.CONTENT: 2.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The mayor said that the bridge had been closed.", True),
+        ("Analysts estimate losses of $3bn.", True),
+        ("The minister denied the charges.", True),
+        ("Turkey is seeking to join the alliance.", False),
+        ("The council approved a new bridge on Monday.", False),
+        ("The parliament adopted a law against corruption.", False),
+    ],
+)
+def test_something_said_is_told_from_something_done(text, said):
+    marks = load_tagger().tag(text, sentences(text))
+    assert (bool(marks) and sum(mark.reports[mark.role] for mark in marks) >= 0.0) is said
 
 
 def content(start, end):

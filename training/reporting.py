@@ -171,7 +171,6 @@ def main() -> None:
     tell("claims", apart[len(sentences) :], examples[len(sentences) :])
     least = threshold(apart, examples, RECALL)
     bias = np.array([constant - least if role is Role.CUE else 0.0 for role in ROLES], np.float32)
-    print("threshold", least - constant, "constant", constant)
     write(weights.T.astype(np.float32), bias)
 
 

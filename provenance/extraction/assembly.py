@@ -25,7 +25,7 @@ from provenance.extraction.judgement import Judge
 from provenance.extraction.kinds import sources
 from provenance.extraction.linking import link
 from provenance.extraction.listed import with_lists
-from provenance.extraction.mentions import Names
+from provenance.extraction.mentions import Names, mention
 from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
@@ -79,7 +79,9 @@ def assemble(
     names = Names(text, sentences)
     scene = Scene(text, sentences, quoted.quotes, names.all)
     floor = Floor(text, turns or list(signed(text, quoted.quotes)), scene, article.title)
-    drafts = Drafting(text, sentences, names).drafts(attributions)
+    drafting = Drafting(text, sentences, names)
+    drafts = drafting.drafts(attributions)
+    scene.mention(mention(text, *span, names) for span in drafting.silent)
     drafts += framed(text, sentences, drafts)
     holders = joined(scene, names, drafts)
     decided = sources(text, sentences, scene.speaking, judge)

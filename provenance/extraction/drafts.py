@@ -38,6 +38,8 @@ _BESIDE = 40
 """A source without content reports an attribution that lies at most this many characters away."""
 _SHORT_SOURCE = 8
 """A content of more words is not a source that was taken for content."""
+_INFINITIVE = re.compile(r"(?:not\s+)?to(?:\s+[^\W\d_]+){1,2}", re.IGNORECASE)
+"""So short an infinitive says nothing that could be checked ("declined to comment", "asked not to be named")."""
 _WHOLE_CLAUSE = 2
 """A frame that closes a sentence reports what stands before it, if that has more words than this."""
 
@@ -70,6 +72,8 @@ class Drafting:
         self.text = text
         self._names = names
         self._starts = [sentence.start for sentence in sentences]
+        self.silent: list[Span] = []
+        """Who does something and says nothing: whoever is named there can be spoken of later."""
 
     def drafts(self, attributions: Iterable[Attribution]) -> list[Draft]:
         """What the attributions say, in reading order; those whose cue reports nothing are left out."""
@@ -97,6 +101,8 @@ class Drafting:
         contents = _beside_cue(self.text, attribution, contents_of(self.text, attribution))
         cue = (attribution.cue.start, attribution.cue.end) if attribution.cue else None
         if contents and not _reports(self.text, attribution):
+            if attribution.source:
+                self.silent.append((attribution.source.start, attribution.source.end))
             return None
         if attribution.source is not None:
             if _names_nobody(self.text, attribution.source):
@@ -174,12 +180,14 @@ def _reports(text: str, attribution: Attribution) -> bool:
     """Whether somebody is said to say or think the contents, rather than to do something: by the learned evidence of
     its marks (`training/reporting.py`), or by its form ("is viewed by its leadership as …").
     """
-    cue, source = attribution.cue, attribution.source
+    cue, source, contents = attribution.cue, attribution.source, attribution.contents
+    if len(contents) == 1 and cue and _INFINITIVE.fullmatch(text, contents[0].start, contents[0].end):
+        return False
     if cue is None or (
         source and _BY.search(text, cue.start, cue.end) and text.startswith((" as ", " that "), source.end)
     ):
         return True
-    said = [mark.reports.get(Role.CONTENT, 0.0) for mark in attribution.contents]
+    said = [mark.reports.get(Role.CONTENT, 0.0) for mark in contents]
     frame = [mark.reports.get(mark.role, 0.0) for mark in (source, cue) if mark]
     return sum(frame) + sum(said) / len(said) >= 0.0
 

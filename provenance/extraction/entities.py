@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -139,7 +139,6 @@ class Scene:
         for reference in listed:
             if len(reference.parts) == 1:
                 self._introduce(reference)
-        self._timeline.sort(key=lambda entry: entry[0])
         self._vote()
 
     def _vote(self) -> None:
@@ -156,6 +155,16 @@ class Scene:
             if before is None or before[1] is entity or self.sentence(before[0]) < self.sentence(place):
                 entity.votes += 1 if match[0].casefold() in HE else -1
 
+    def mention(self, references: Iterable[Reference]) -> None:
+        """Puts on the list of entities whoever is named by words that are no source and no name by their form alone."""
+        for reference in references:
+            if (
+                reference.parts
+                and not reference.plural
+                and reference.start not in {at for one in self.called(reference) for at in one.where}
+            ):
+                self._introduce(reference)
+
     def _introduce(self, reference: Reference) -> None:
         known = self.called(reference)
         if len(known) == 1:
@@ -170,7 +179,7 @@ class Scene:
         for first in reference.parts[:-1] if entity.person else reference.parts[:1]:
             self._by_ends.setdefault((first, reference.parts[-1]), entity)
         self._index(entity)
-        self._timeline.append((reference.start, entity))
+        insort(self._timeline, (reference.start, entity), key=lambda entry: entry[0])
 
     @property
     def speaking(self) -> list[Entity]:
