@@ -15,11 +15,11 @@ from onnx import TensorProto, helper
 
 from provenance.extraction.decoding import LABELS, ROLES
 from provenance.extraction.encoder import CONTEXT_PIECES, WINDOW_PIECES
-from provenance.extraction.network import FILES, LENGTH_STEP, WEIGHTS, Network
-from provenance.extraction.pieces import Floats, PieceTable
 from provenance.extraction.windows import cut_units, pack
 from provenance.language.sentences import Sentence
 from provenance.model import Span
+from provenance.networks.network import FILES, LENGTH_STEP, WEIGHTS, Network
+from provenance.networks.pieces import Floats, PieceTable
 from training.graph import EVIDENCE_LAYER, Graph, piecewise, with_evidence
 
 READER: Final = WEIGHTS / FILES["marks"]

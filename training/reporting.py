@@ -26,11 +26,11 @@ from provenance.extraction.drafts import contents_of, promoted
 from provenance.extraction.linking import Attribution, link
 from provenance.extraction.listed import with_lists
 from provenance.extraction.loading import load_tagger
-from provenance.extraction.pieces import Floats
 from provenance.extraction.repair import repaired
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.folding import folded
 from provenance.model import Span
+from provenance.networks.pieces import Floats
 from training.evidence import States, width, write
 from training.labels import SAID, Verdict, claims_judged, seen
 
