@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from provenance.extraction import extract
 from provenance.extraction.encoder import EncoderTagger
+from provenance.extraction.standing import StanceHead
 from provenance.model import Article, Trait
 from provenance.networks.network import WEIGHTS, Network
 
@@ -150,7 +151,7 @@ def test_order_and_threads_change_no_claim():
     expected = [extract(article) for article in [*articles, together]]
     assert [extract(article) for article in [together, *reversed(articles)]] == expected[::-1]
     for threads in (1, 2):
-        tagger = EncoderTagger(Network(WEIGHTS, threads=threads))
+        tagger = EncoderTagger(Network(WEIGHTS, threads=threads), StanceHead(WEIGHTS))
         assert [extract(article, tagger=tagger) for article in [*articles, together]] == expected
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(extract, [*articles, together])) == expected

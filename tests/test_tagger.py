@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from provenance.extraction.decoding import ROLES, Word, decode, likeliest, weighed, whole_quotations
 from provenance.extraction.encoder import EncoderTagger
+from provenance.extraction.standing import StanceHead
 from provenance.extraction.loading import load_tagger
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.quotations import quotations
@@ -120,7 +121,7 @@ def test_same_marks_alone_and_among_others():
     assert tagger.tag(long, sentences(long)) == tagger.tag(long, sentences(long))
 
 
-@pytest.mark.parametrize("output", ["marks", "traits"])
+@pytest.mark.parametrize("output", ["reading", "traits"])
 def test_same_numbers_whatever_shares_the_batch(output):
     network = Network(WEIGHTS, threads=1)
     rows = np.random.default_rng(1).integers(1000, 20000, (8, 60)).tolist()
@@ -132,7 +133,7 @@ def test_same_numbers_whatever_shares_the_batch(output):
 def test_same_marks_on_any_number_of_threads():
     text = "\n\n".join([STORY] * 5)
     parts = sentences(text)
-    one, two = (EncoderTagger(Network(WEIGHTS, threads=threads)).tag(text, parts) for threads in (1, 2))
+    one, two = (EncoderTagger(Network(WEIGHTS, threads=threads), StanceHead(WEIGHTS)).tag(text, parts) for threads in (1, 2))
     assert one == two
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from provenance.extraction.encoder import EncoderTagger
+from provenance.extraction.standing import StanceHead
 from provenance.extraction.tagger import Mark
 from provenance.language.sentences import Sentence
 from provenance.networks.network import WEIGHTS, Network
@@ -167,7 +168,7 @@ if __name__ == "__main__":
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--threads", type=int, default=0)
     args = parser.parse_args()
-    reader = EncoderTagger(Network(args.weights, threads=args.threads))
+    reader = EncoderTagger(Network(args.weights, threads=args.threads), StanceHead(args.weights))
     polnear = score_polnear(reader, args.gold / "attribution/polnear_dev.jsonl")
     print("polnear_dev sentences", polnear.sentences)
     for role, tally in polnear.spans.items():

@@ -22,7 +22,7 @@ from provenance.networks.network import FILES, LENGTH_STEP, WEIGHTS, Network
 from provenance.networks.pieces import Floats, PieceTable
 from training.graph import EVIDENCE_LAYER, Graph, piecewise, with_evidence
 
-READER: Final = WEIGHTS / FILES["marks"]
+READER: Final = WEIGHTS / FILES["reading"]
 STATES: Final = f"layer{EVIDENCE_LAYER}.out"
 
 
@@ -94,7 +94,7 @@ def _run(ids: Sequence[int]) -> Floats:
 
 
 def write(weight: Floats, bias: Floats, file: Path = READER) -> None:
-    """Makes `weight` (width, roles) and `bias` (roles) the evidence of a reader."""
+    """Makes `weight` (width, roles) and `bias` (roles) the evidence of a reader; the traits that it has are kept."""
     reader = onnx.load(file)
     graph = Graph()
     with_evidence(graph, weight, bias)
@@ -102,8 +102,12 @@ def write(weight: Floats, bias: Floats, file: Path = READER) -> None:
     for kind in (reader.graph.node, reader.graph.initializer):
         for one in [one for one in kind if one.name in ours]:
             kind.remove(one)
-    reader.graph.node.extend(graph.nodes)
+    later = [node for node in reader.graph.node if node.name.startswith("reading")]
+    for node in later:
+        reader.graph.node.remove(node)
+    reader.graph.node.extend([*graph.nodes, *later])
     reader.graph.initializer.extend(graph.constants)
-    del reader.graph.output[:]
-    reader.graph.output.append(piecewise("marks", LABELS + len(ROLES)))
+    if not later:
+        del reader.graph.output[:]
+        reader.graph.output.append(piecewise("marks", LABELS + len(ROLES)))
     onnx.save(reader, file)

@@ -8,14 +8,14 @@ the chances of the labels and the evidence that `training/evidence.py` writes, a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
-from provenance.extraction.decoding import ROLES
+from provenance.extraction.decoding import LABELS, ROLES
 
 EVIDENCE_LAYER: Final = 2
 """Counted from 0. Of layers 1 to 5 the one whose states tell best whether something is said: precision at a recall of
@@ -181,3 +181,33 @@ def _layer(
     )
     second = graph.node("Add", [narrow, middle], name + "narrow.sum")
     return graph.norm(second, name + "out", weights, prefix + "output.LayerNorm")
+
+
+def with_traits(reader: ModelProto, taps: Sequence[int], weights: tuple[Floats, Floats] | None) -> ModelProto:
+    """A reader with one output, `reading`: the marks of a piece and, behind them, its traits.
+
+    Args:
+        reader: As `build` writes it, or as this function has before.
+        taps: The layers whose states, side by side, the traits are made of.
+        weights: What they are multiplied with (states, traits), kept in 16 bits, and what is added; None for the
+            states themselves.
+    """
+    changed = ModelProto()
+    changed.CopyFrom(reader)
+    own = [node for node in changed.graph.node if not node.name.startswith("reading")]
+    kept = [constant for constant in changed.graph.initializer if not constant.name.startswith("reading")]
+    graph = Graph()
+    traits = graph.node("Concat", [f"layer{layer}.out" for layer in taps], "reading.states", axis=-1)
+    if weights is not None:
+        stored = graph.constant("reading.weight", weights[0].astype(np.float16))
+        weight = graph.node("Cast", [stored], "reading.weight.wide", to=TensorProto.FLOAT)
+        product = graph.node("MatMul", [traits, weight], "reading.product")
+        traits = graph.node("Add", [product, graph.constant("reading.bias", weights[1])], "reading.traits")
+    graph.node("Concat", ["marks", traits], "reading", axis=-1)
+    width = next(one for one in kept if one.name == "layer0.out.scale").dims[0] * len(taps)
+    del changed.graph.node[:], changed.graph.initializer[:], changed.graph.output[:]
+    changed.graph.node.extend([*own, *graph.nodes])
+    changed.graph.initializer.extend([*kept, *graph.constants])
+    count = LABELS + len(ROLES) + (width if weights is None else len(weights[1]))
+    changed.graph.output.append(piecewise("reading", count))
+    return changed

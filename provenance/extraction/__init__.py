@@ -40,5 +40,7 @@ def _claims(article: Article, tagger: Tagger | None) -> list[Claim]:
     parts = parted(article.text, spoken)
     sentences = [part for part, kind in parts if kind is None]
     heard = [part for part, kind in parts if kind in (None, LineKind.SIGNATURE)]
-    marks = (tagger or load_tagger()).tag(article.text, heard) if sentences else []
-    return assemble(article, sentences, marks, load_head(), spoken)
+    if not sentences:
+        return []
+    reading = (tagger or load_tagger()).read(article.text, heard)
+    return assemble(article, sentences, reading.marks, load_head(), spoken, stances=reading.stances)

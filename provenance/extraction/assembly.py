@@ -10,7 +10,7 @@ says in the article's own voice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -29,7 +29,7 @@ from provenance.extraction.mentions import Names, mention
 from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
-from provenance.extraction.stance import stance
+from provenance.extraction.stance import Stances, settled, stance
 from provenance.extraction.standalone import Referents, standalone
 from provenance.extraction.tagger import ASSEMBLED, Mark
 from provenance.extraction.utterances import Utterance, joined, utterances
@@ -46,6 +46,9 @@ from provenance.progress import Stretch
 Part = tuple[list[Span], tuple[Hop, ...]]
 """Stretches of a sentence, in order, and the chain that says them."""
 
+Put = Callable[[Sequence[Span], tuple[Hop, ...]], Certainty]
+"""How stretches of a sentence are put by a chain."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SMALL = 0.15
 """Less than this share of a sentence is a small part of it."""
@@ -61,6 +64,8 @@ def assemble(
     marks: Iterable[Mark],
     judge: Judge,
     turns: Sequence[Turn] = (),
+    *,
+    stances: Stances | None = None,
 ) -> list[Claim]:
     """The claims of `sentences`, in reading order.
 
@@ -70,6 +75,7 @@ def assemble(
         marks: What the tagger found in them, in any order.
         judge: Says what kind of source each is, and how it is named.
         turns: Who has the floor, of a transcript or an interview.
+        stances: Tells where the sources stand; without it the wording alone does.
     """
     if not sentences:
         return []
@@ -93,7 +99,7 @@ def assemble(
     claims: list[Claim] = []
     by_sentence = list(zip(sentences, spread(said, sentences), strict=True))
     for sentence, here in Stretch(*ASSEMBLED, len(text)).over(by_sentence):
-        work = partial(_of_sentence, article, sentence, here, quoted, floor.voice(sentence.start), referents)
+        work = partial(_of_sentence, article, sentence, here, quoted, floor.voice(sentence.start), referents, stances)
         claims += isolated(Phase.EXTRACTION, f"{name}: sentence at {sentence.start}", work) or ()
     return claims
 
@@ -105,16 +111,20 @@ def _of_sentence(
     quoted: Quoted,
     voice: tuple[Hop, ...],
     referents: Referents,
+    stances: Stances | None,
 ) -> list[Claim]:
-    parts = _parts(article.text, sentence, said, voice)
-    claims = [_claim(article, sentence, part, quoted, voice, ordinal) for ordinal, part in enumerate(parts)]
+    put = partial(_put, article.text, sentence, stances)
+    parts = _parts(article.text, sentence, said, voice, put)
+    claims = [_claim(article, sentence, part, quoted, voice, ordinal, put) for ordinal, part in enumerate(parts)]
     return [
         replace(claim, statement=standalone(claim, [other for other in claims if other is not claim], referents))
         for claim in claims
     ]
 
 
-def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...]) -> list[Part]:
+def _parts(
+    text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...], put: Put
+) -> list[Part]:
     """What a sentence says: a part for each source and stance, and one for each clause in the `voice` of the floor."""
     by_source: dict[tuple[int, ...], list[Part]] = {}
     frames: list[Span] = []
@@ -127,34 +137,37 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tupl
             frames += [span for span in utterance.frame if sentence.start <= span[0] < sentence.end]
     if not by_source:
         return [([(sentence.start, sentence.end)], voice)]
-    parts = [part for same in by_source.values() for part in _by_stance(text, sentence, same)]
+    parts = [part for same in by_source.values() for part in _by_stance(same, put)]
     _run_on(text, sentence, parts)
     covered = [span for spans, _ in parts for span in spans] + frames
     parts += [(spans, voice) for spans in own_words(text, sentence, covered)]
     return sorted(parts, key=lambda part: part[0][0])
 
 
-def _by_stance(text: str, sentence: Sentence, same: Sequence[Part]) -> Iterator[Part]:
+def _by_stance(same: Sequence[Part], put: Put) -> Iterator[Part]:
     """What one source says: a part for what it asserts, one for what its frame denies, one for what that withholds."""
     by_stance: dict[Stance, Part] = {}
     for spans, chain in same:
-        where = _framed_stance(text, sentence, spans, chain) if len(same) > 1 else Stance.ASSERTS
+        where = _framed_stance(spans, put(spans, chain)) if len(same) > 1 else Stance.ASSERTS
         before, first = by_stance.get(where, ([], chain))
         by_stance[where] = ([*before, *spans], chain if _size(spans) > _size(before) else first)
     yield from ((sorted(spans), chain) for spans, chain in by_stance.values())
 
 
-def _framed_stance(text: str, sentence: Sentence, spans: Sequence[Span], chain: tuple[Hop, ...]) -> Stance:
+def _framed_stance(spans: Sequence[Span], surely: Certainty) -> Stance:
     """The stance of the words around a content: what denies inside it is said as it stands."""
-    surely = _certainty(text, sentence, spans, chain)
     inside = any(start <= cue[0] < end for cue in surely.cues for start, end in spans)
     return Stance.ASSERTS if inside else stance(surely)
 
 
-def _certainty(text: str, sentence: Sentence, spans: Sequence[Span], chain: tuple[Hop, ...]) -> Certainty:
+def _put(
+    text: str, sentence: Sentence, stances: Stances | None, spans: Sequence[Span], chain: tuple[Hop, ...]
+) -> Certainty:
+    """How a source puts what it says in a sentence."""
     last = chain[-1] if chain else None
     cue = (last.cue_start, last.cue_end) if last and last.cue_start is not None and last.cue_end is not None else None
-    return certainty(text, tuple(spans), sentence=sentence.span, cue=cue, attribution=chain)
+    surely = certainty(text, tuple(spans), sentence=sentence.span, cue=cue, attribution=chain)
+    return settled(stances, sentence.span, spans, surely)
 
 
 def _size(spans: Iterable[Span]) -> int:
@@ -200,12 +213,18 @@ def _run_on(text: str, sentence: Sentence, parts: Sequence[Part]) -> None:
 
 
 def _claim(
-    article: Article, sentence: Sentence, part: Part, quoted: Quoted, voice: tuple[Hop, ...], ordinal: int
+    article: Article,
+    sentence: Sentence,
+    part: Part,
+    quoted: Quoted,
+    voice: tuple[Hop, ...],
+    ordinal: int,
+    put: Put,
 ) -> Claim:
     spans, chain = part
     verbatim = bool(voice) and len(chain) == 1 and chain[0].source == voice[0].source
     form = Quotation.DIRECT if verbatim else quoted.form(spans) if chain else Quotation.NONE
-    surely = _certainty(article.text, sentence, spans, chain)
+    surely = put(spans, chain)
     return Claim(
         article=article,
         start=sentence.start,

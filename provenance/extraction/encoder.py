@@ -15,7 +15,8 @@ import numpy as np
 from tokenizers import Encoding
 
 from provenance.extraction.decoding import LABELS, ROLES, Word, decode, weighed, whole_quotations
-from provenance.extraction.tagger import TAGGED, Mark
+from provenance.extraction.standing import StanceHead, Standing, Traits
+from provenance.extraction.tagger import TAGGED, Mark, Reading
 from provenance.extraction.windows import Unit, Window, cut_units, pack
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
@@ -26,6 +27,8 @@ from provenance.progress import Stretch
 WINDOW_PIECES: Final = 126
 """Two less than a multiple of `network.LENGTH_STEP`, since marks stand at both ends."""
 CONTEXT_PIECES: Final = 0
+TOLD: Final = LABELS + len(ROLES)
+"""So many numbers of a piece tell its labels and its evidence, those behind them the stance."""
 CHUNK_CHARACTERS: Final = 100_000
 """Longer texts are read in chunks of about this size, so that memory stays bounded."""
 
@@ -33,33 +36,56 @@ CHUNK_CHARACTERS: Final = 100_000
 class EncoderTagger:
     """Marks by a network; safe to share between threads."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, head: StanceHead) -> None:
         self._network = network
+        self._head = head
 
     def tag(self, text: str, sentences: Sequence[Sentence]) -> list[Mark]:
-        """The marks in `sentences` (see `Tagger.tag`)."""
+        """The marks in `sentences` (see `Tagger.read`)."""
+        return self.read(text, sentences).marks
+
+    def read(self, text: str, sentences: Sequence[Sentence]) -> Reading:
+        """What is read in `sentences` (see `Tagger.read`)."""
+        marks, traits = self.traced(text, sentences)
+        return Reading(marks, Standing(self._head, traits, sentences))
+
+    def traced(self, text: str, sentences: Sequence[Sentence]) -> tuple[list[Mark], Traits]:
+        """The marks in `sentences`, and the traits of all their pieces."""
         words: list[Word] = []
+        traits: list[Traits] = []
         tagging = Stretch(*TAGGED, len(text))
         for units in _chunks(cut_units(text, sentences)):
-            words += self._label(text, units)
+            labelled, traced = self._label(text, units)
+            words += labelled
+            traits.append(traced)
             tagging.tell(units[-1].end / len(text))
         marks = decode(_part(text, words, sentences))
-        return list(weighed(words, whole_quotations(text, marks, quotations(text, sentences)))) if marks else []
+        if marks:
+            marks = list(weighed(words, whole_quotations(text, marks, quotations(text, sentences))))
+        return marks, Traits.joined(traits)
 
-    def _label(self, text: str, units: Sequence[Unit]) -> list[Word]:
+    def _label(self, text: str, units: Sequence[Unit]) -> tuple[list[Word], Traits]:
         encodings = self._network.pieces([text[unit.start : unit.end] for unit in units])
         paragraphs = [unit.paragraph for unit in units]
         sizes = [len(encoding.ids) for encoding in encodings]
         windows = pack(sizes, paragraphs, limit=WINDOW_PIECES, context=CONTEXT_PIECES)
-        outputs = [np.empty((size, LABELS + len(ROLES)), np.float32) for size in sizes]
+        width = self._network.width("reading")
+        outputs = [np.empty((size, width), np.float32) for size in sizes]
         inputs = [self._input(window, encodings, paragraphs) for window in windows]
-        for index, output in self._network.run("marks", inputs):
+        for index, output in self._network.run("reading", inputs):
             _scatter(windows[index], paragraphs, output, outputs)
-        return [
+        words = [
             word
             for unit, encoding, output in zip(units, encodings, outputs, strict=True)
             for word in _words(unit, encoding, output)
         ]
+        spans = [
+            (unit.start + start, unit.start + end)
+            for unit, encoding in zip(units, encodings, strict=True)
+            for start, end in encoding.offsets
+        ]
+        values = np.concatenate([output[:, TOLD:].astype(np.float16) for output in outputs])
+        return words, Traits([start for start, _ in spans], [end for _, end in spans], values)
 
     def _input(self, window: Window, encodings: Sequence[Encoding], paragraphs: Sequence[int]) -> list[int]:
         ids = [self._network.cls]
@@ -117,5 +143,5 @@ def _words(unit: Unit, encoding: Encoding, output: Floats) -> Iterator[Word]:
             continue
         if number is not None:
             start, end = unit.start + offsets[first][0], unit.start + offsets[index - 1][1]
-            yield Word(start, end, output[first, :LABELS], output[first, LABELS:])
+            yield Word(start, end, output[first, :LABELS], output[first, LABELS:TOLD])
         first, number = index, word

@@ -6,15 +6,14 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from provenance.extraction.tagger import Tagger
-
 if TYPE_CHECKING:  # they bring onnxruntime, tokenizers and numpy: only for those who read an article
+    from provenance.extraction.encoder import EncoderTagger
     from provenance.extraction.judging import SourceHead
 
 _LOADING = Lock()
 
 
-def load_tagger() -> Tagger:
+def load_tagger() -> EncoderTagger:
     """What marks sources, cues and contents.
 
     Raises:
@@ -35,15 +34,18 @@ def load_head() -> SourceHead:
 
 
 @cache
-def _tagger() -> Tagger:
+def _tagger() -> EncoderTagger:
     from provenance.extraction.encoder import EncoderTagger
+    from provenance.extraction.standing import StanceHead
     from provenance.networks.loading import load_network
+    from provenance.networks.network import WEIGHTS
 
-    return EncoderTagger(load_network())
+    return EncoderTagger(load_network(), StanceHead(WEIGHTS))
 
 
 @cache
 def _head() -> SourceHead:
+    from provenance.extraction.encoder import EncoderTagger
     from provenance.extraction.judging import SourceHead
     from provenance.networks.loading import load_network
     from provenance.networks.network import WEIGHTS

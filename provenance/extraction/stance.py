@@ -1,12 +1,53 @@
-"""Whether the source of a claim asserts it, denies it, or does neither."""
+"""Where the source of a claim stands to it: whether it asserts it, denies it, or does neither.
+
+What was read of the words decides, inside the content and around it; level, polarity and status are made true to it.
+"""
 
 from __future__ import annotations
 
-from provenance.model import Certainty, Level, Polarity, Stance, Status
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
+
+
+class Stances(Protocol):
+    """Anything that tells where the sources of an article stand to its claims."""
+
+    def chances(self, sentence: Span, content: Sequence[Span], certainty: Certainty) -> Mapping[Stance, float] | None:
+        """How likely each stance is (the sum is 1); None where nothing was read.
+
+        Args:
+            sentence: Of the article that was read.
+            content: The claim's words in it, one span at least.
+            certainty: How surely its words put it.
+        """
+        ...
+
+
+def settled(stances: Stances | None, sentence: Span, content: Sequence[Span], certainty: Certainty) -> Certainty:
+    """`certainty` made true to the likeliest stance; as it is where nobody tells one."""
+    chances = stances.chances(sentence, content, certainty) if stances else None
+    return _true_to(max(chances, key=lambda one: chances[one]), certainty) if chances else certainty
 
 
 def stance(certainty: Certainty) -> Stance:
-    """Where the source stands to the claim, by how it is put."""
+    """Where the source stands to a claim that is put like this."""
     if certainty.status is Status.QUESTION or certainty.level is Level.UNKNOWN:
         return Stance.WITHHOLDS
     return Stance.DENIES if certainty.polarity is Polarity.DENIED else Stance.ASSERTS
+
+
+def _true_to(stands: Stance, certainty: Certainty) -> Certainty:
+    """What is withheld is unknown, what is denied is denied, and neither is a question."""
+    if stands is stance(certainty):
+        return certainty
+    if stands is Stance.WITHHOLDS:
+        return replace(certainty, level=Level.UNKNOWN, likelihood=None)
+    return replace(
+        certainty,
+        level=Level.CERTAIN if certainty.level is Level.UNKNOWN else certainty.level,
+        polarity=Polarity.DENIED if stands is Stance.DENIES else Polarity.AFFIRMED,
+        status=Status.ASSERTED if certainty.status is Status.QUESTION else certainty.status,
+    )

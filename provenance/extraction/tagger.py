@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from provenance.extraction.stance import Stances
 from provenance.language.sentences import Sentence
 
 TAGGED = (0.0, 0.7)
@@ -41,11 +42,19 @@ class Mark:
     reports: Mapping[Role, float] = field(default_factory=dict, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of an article: the marks, in order and without overlap, and what tells of stances."""
+
+    marks: list[Mark]
+    stances: Stances
+
+
 class Tagger(Protocol):
     """Anything that marks sources, cues and contents."""
 
-    def tag(self, text: str, sentences: Sequence[Sentence]) -> list[Mark]:
-        """The marks in `sentences`, in reading order and without overlap; nothing else of `text` is read.
+    def read(self, text: str, sentences: Sequence[Sentence]) -> Reading:
+        """What is read in `sentences`; nothing else of `text` is.
 
         Args:
             text: The whole article.

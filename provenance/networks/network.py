@@ -29,8 +29,8 @@ BATCH_PIECES: Final = 384
 LENGTH_STEP: Final = 8
 """Windows are padded to a multiple of this many pieces, and only equal lengths share a batch."""
 MOST_THREADS: Final = 4
-Output = Literal["marks", "traits"]
-FILES: Final[dict[Output, str]] = {"marks": "reader.onnx", "traits": "judge.onnx"}
+Output = Literal["reading", "traits"]
+FILES: Final[dict[Output, str]] = {"reading": "reader.onnx", "traits": "judge.onnx"}
 CLS: Final = "[CLS]"
 SEP: Final = "[SEP]"
 _HALF: Final = re.compile("[\ud800-\udfff]")  # no character: the tokenizer takes none
@@ -39,8 +39,8 @@ _HALF: Final = re.compile("[\ud800-\udfff]")  # no character: the tokenizer take
 class Network:
     """The networks in `folder`; safe to share between threads.
 
-    `reader.onnx` gives each word piece the chances of its labels and its evidence, `judge.onnx` its traits; both start
-    from the vectors in `words.npz`, and the pieces are those of `tokenizer.json`.
+    `reader.onnx` gives each word piece the chances of its labels, its evidence and what tells of stance, `judge.onnx`
+    what tells of a source; both start from the vectors in `words.npz`, and the pieces are those of `tokenizer.json`.
 
     Args:
         folder: Where the files are.
@@ -70,6 +70,10 @@ class Network:
     def pieces(self, texts: Sequence[str]) -> list[Encoding]:
         """The word pieces of each text, without marks at its ends."""
         return self._tokenizer.encode_batch([_HALF.sub("\ufffd", text) for text in texts], add_special_tokens=False)
+
+    def width(self, output: Output) -> int:
+        """Numbers that a network gives of a piece."""
+        return int(self._session(output).get_outputs()[0].shape[-1])
 
     def run(self, output: Output, windows: Sequence[Sequence[int]]) -> Iterator[tuple[int, Floats]]:
         """What a network says of each window of piece ids, in no particular order.

@@ -1,0 +1,134 @@
+"""Where sources stand to what they are said to claim, from what the reader made of each word piece.
+
+The reader gives every piece a number of traits; those of the content, of the rest of its sentence and of the sentences
+beside it are pooled apart (attention pooling), and two small layers tell the stance from the three, beside the
+certainty of the wording.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from provenance.language.sentences import Sentence
+from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
+from provenance.networks.pieces import Floats
+
+STANCES: Final = tuple(Stance)
+PARTS: Final = 3
+"""Content, the rest of its sentence, the sentences beside it."""
+WORDING: Final = len(Level) + 1 + len(Status)
+"""Numbers that tell how a claim is put."""
+MOST_BESIDE: Final = 60
+"""So many pieces are seen before a sentence, and as many after it."""
+
+Half = npt.NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The word pieces of an article, in order: where each begins and ends, and its traits (pieces, n)."""
+
+    starts: list[int]
+    ends: list[int]
+    values: Half
+
+    @classmethod
+    def joined(cls, parts: Sequence[Traits]) -> Traits:
+        """Those of several stretches of text, one after the other."""
+        starts = [start for part in parts for start in part.starts]
+        ends = [end for part in parts for end in part.ends]
+        values = [part.values for part in parts if len(part.values)]
+        return cls(starts, ends, np.concatenate(values) if values else np.empty((0, 0), np.float16))
+
+    def within(self, first: int, last: int) -> range:
+        """The pieces that lie in the text from `first` to `last`."""
+        return range(bisect_right(self.ends, first), bisect_left(self.starts, last))
+
+
+class StanceHead:
+    """The layers in `folder` (`stance.npz`) that tell a stance from traits."""
+
+    def __init__(self, folder: Path) -> None:
+        with np.load(folder / "stance.npz") as stored:
+            self._layers: list[tuple[Floats, Floats]] = [
+                (stored[f"{name}.weight"].astype(np.float32), stored[f"{name}.bias"].astype(np.float32))
+                for name in ("first", "second", "last")
+            ]
+            self._heads = int(stored["heads"])
+
+    def chances(self, pooled: Floats) -> Floats:
+        """How likely each of `STANCES` is, from what is known of a claim (n)."""
+        (first, bias), (second, shift), (last, rest) = self._layers
+        hidden = np.maximum(pooled @ first + bias, 0)
+        hidden = hidden + np.maximum(hidden @ second + shift, 0)
+        powers = np.exp((logits := hidden @ last + rest) - logits.max())
+        shares: Floats = powers / powers.sum()
+        return shares
+
+    def pooled(self, traits: Traits, parts: Sequence[npt.NDArray[np.int64]], certainty: Certainty) -> Floats:
+        """What is known of a claim: the traits of its parts, which of these there are, and its wording."""
+        means = [self._mean(traits.values[part].astype(np.float32)) for part in parts]
+        there = [float(len(part) > 0) for part in parts]
+        return np.concatenate([*means, np.array([*there, *wording(certainty)], np.float32)])
+
+    def _mean(self, traits: Floats) -> Floats:
+        """The mean of each head over some pieces, weighted by the last numbers of their traits."""
+        width = (traits.shape[1] - self._heads) // self._heads
+        if not len(traits):
+            return np.zeros(self._heads * width, np.float32)
+        weights = traits[:, -self._heads :]
+        weights = np.exp(weights - weights.max(axis=0))
+        weights /= weights.sum(axis=0)
+        values = traits[:, : -self._heads].reshape(len(traits), self._heads, width)
+        mean: Floats = np.einsum("phw,ph->hw", values, weights).ravel()
+        return mean
+
+
+class Standing:
+    """Tells where the sources of one article stand (see `Stances`)."""
+
+    def __init__(self, head: StanceHead, traits: Traits, sentences: Sequence[Sentence]) -> None:
+        self._head = head
+        self._traits = traits
+        self._sentences = sentences
+
+    def chances(self, sentence: Span, content: Sequence[Span], certainty: Certainty) -> Mapping[Stance, float] | None:
+        """How likely each stance is; None for a content without words that were read."""
+        parts = parted(self._traits, self._sentences, sentence, content)
+        if not len(parts[0]):
+            return None
+        shares = self._head.chances(self._head.pooled(self._traits, parts, certainty))
+        return dict(zip(STANCES, shares.tolist(), strict=True))
+
+
+def parted(
+    traits: Traits, sentences: Sequence[Sentence], sentence: Span, content: Sequence[Span]
+) -> list[npt.NDArray[np.int64]]:
+    """Which pieces are the content's, which the rest of the sentence's, and which its neighbours'."""
+    inside = [np.asarray(traits.within(*span), np.int64) for span in content]
+    own = np.unique(np.concatenate(inside))
+    whole = traits.within(*sentence)
+    rest = np.setdiff1d(np.asarray(whole, np.int64), own)
+    place = bisect_left(sentences, sentence[0], key=lambda one: one.start)
+    start = sentences[place - 1].start if 0 < place <= len(sentences) else sentence[0]
+    after = bisect_left(sentences, sentence[1], key=lambda one: one.start)
+    end = sentences[after].end if after < len(sentences) else sentence[1]
+    before = traits.within(start, sentence[0])[-MOST_BESIDE:]
+    behind = traits.within(sentence[1], end)[:MOST_BESIDE]
+    return [own, rest, np.array([*before, *behind], np.int64)]
+
+
+def wording(certainty: Certainty) -> list[float]:
+    """How a claim is put, as numbers: each level, a denial, each status."""
+    return [
+        *(float(certainty.level is level) for level in Level),
+        float(certainty.polarity is Polarity.DENIED),
+        *(float(certainty.status is status) for status in Status),
+    ]
