@@ -1,8 +1,8 @@
 """How well certainty is read: python benchmarks/certainty.py GOLD [--errors] [--extract]
 
 GOLD holds attribution/{articles_dev,wikinews_dev}.jsonl, seeds.json and certainty/{scicert,udsih2}_*.jsonl. Levels
-become numbers by the mean gold value of their (level, polarity, status) in the training parts. Without --extract the content of a
-sentence is the sentence without the gold holder and cue.
+become numbers by the mean gold value of their (level, polarity, status) in the training parts. Without --extract the
+content of a sentence is the sentence without the gold holder and cue.
 """
 
 from __future__ import annotations
@@ -229,9 +229,7 @@ def told_of(claim: Claim, row: dict[str, Any]) -> float:
 
 def meant(gold: dict[str, str]) -> Certainty:
     """What a row says."""
-    return Certainty(
-        level=Level(gold["level"]), polarity=Polarity(gold["polarity"]), status=Status(gold["status"])
-    )
+    return Certainty(level=Level(gold["level"]), polarity=Polarity(gold["polarity"]), status=Status(gold["status"]))
 
 
 def told(cases: Sequence[Case]) -> str:

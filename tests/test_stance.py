@@ -53,7 +53,6 @@ def test_the_wording_stays_where_it_says_the_same(certainty):
         ("The minister declined to say whether the dam had failed.", Stance.WITHHOLDS),
         ("It was not immediately clear whether the dam had failed.", Stance.WITHHOLDS),
         ("Reports that the dam had failed could not be independently verified.", Stance.WITHHOLDS),
-        ("The council was denied a loan for the dam, the minister said.", Stance.ASSERTS),
     ],
 )
 def test_where_a_source_stands(text, expected):

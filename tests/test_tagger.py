@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from provenance.extraction.decoding import ROLES, Word, decode, likeliest, weighed, whole_quotations
 from provenance.extraction.encoder import EncoderTagger
-from provenance.extraction.standing import StanceHead
 from provenance.extraction.loading import load_tagger
+from provenance.extraction.standing import StanceHead
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence, sentences
@@ -133,7 +133,9 @@ def test_same_numbers_whatever_shares_the_batch(output):
 def test_same_marks_on_any_number_of_threads():
     text = "\n\n".join([STORY] * 5)
     parts = sentences(text)
-    one, two = (EncoderTagger(Network(WEIGHTS, threads=threads), StanceHead(WEIGHTS)).tag(text, parts) for threads in (1, 2))
+    one, two = (
+        EncoderTagger(Network(WEIGHTS, threads=threads), StanceHead(WEIGHTS)).tag(text, parts) for threads in (1, 2)
+    )
     assert one == two
 
 

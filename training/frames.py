@@ -53,7 +53,7 @@ class Event:
     def is_plural(self) -> bool:
         """Whether the subject takes "have"."""
         last = self.subject.split()[-1]
-        return last.endswith("s") and not last.endswith("ss") or last in ("police", "troops")
+        return (last.endswith("s") and not last.endswith("ss")) or last in ("police", "troops")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
     python -m training.stance GOLD --out PROVENANCE/extraction/weights [--fold N]
 
 Each word piece has the states of two of the reader's layers, as it ships; `HEADS` vectors of `WIDTH` numbers and a
-weight for each are made of them. Taught by invented frames (`labels/stance.jsonl`, and those that `frames` makes), by the
-labelled articles of Wikinews, and, of ordinary news, by what the wording alone says of it.
+weight for each are made of them. Taught by invented frames (`labels/stance.jsonl`, and those that `frames` makes), by
+the labelled articles of Wikinews, and, of ordinary news, by what the wording alone says of it.
 """
 
 from __future__ import annotations
@@ -60,11 +60,12 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(slots=True)
 class Case:
-    """A claim: the states of its pieces (pieces, n), the part that each lies in, its wording, and what is true of it."""
+    """A claim: the states of an article's pieces, which of them are its parts, how it is worded, and what is true of it."""
 
     states: Traits
     parts: list[np.ndarray[Any, Any]]
     wording: list[float]
+    worded: Stance
     stance: Stance
     level: Level | None
     status: Status | None
@@ -85,7 +86,7 @@ class Read:
     def case(self, sentence: Span, content: Sequence[Span], surely: Certainty, **known: Any) -> Case | None:
         """A claim of the text; None where it has no word."""
         parts = parted(self.states, self.sentences, sentence, content)
-        return Case(self.states, parts, wording(surely), **known) if len(parts[0]) else None
+        return Case(self.states, parts, wording(surely), stance(surely), **known) if len(parts[0]) else None
 
 
 class Reader:
@@ -131,9 +132,7 @@ def made(reader: Reader, each: int, random: Random) -> Iterator[Case]:
         yield from _cases(reader.read(frame.text), (0, len(frame.text)), frame.content, "", known)
 
 
-def _cases(
-    read: Read, sentence: Span, meant: Sequence[Span], source: str, known: dict[str, Any]
-) -> Iterator[Case]:
+def _cases(read: Read, sentence: Span, meant: Sequence[Span], source: str, known: dict[str, Any]) -> Iterator[Case]:
     here = [claim for claim in read.claims if claim.start < sentence[1] and claim.end > sentence[0]]
     words = " ".join(read.text[slice(*span)] for span in meant)
     best = max(here, key=lambda claim: _likeness(claim, words, source), default=None)
@@ -176,7 +175,9 @@ def labelled(reader: Reader, path: Path) -> Iterator[Case]:
             if best is None or fits[best] < 0.5:
                 continue
             claim = read.claims[best]
-            true = Certainty(level=Level(gold["level"]), polarity=Polarity(gold["polarity"]), status=Status(gold["status"]))
+            true = Certainty(
+                level=Level(gold["level"]), polarity=Polarity(gold["polarity"]), status=Status(gold["status"])
+            )
             case = read.case(
                 (claim.start, claim.end),
                 claim.content,
@@ -228,7 +229,7 @@ class Net(nn.Module):
         self.last = nn.Linear(HIDDEN, len(STANCES) + len(LEVELS) + len(STATUSES))
 
     def forward(self, states: Tensor, parts: Tensor, wordings: Tensor) -> Tensor:
-        """states (claims, pieces, n); parts (claims, pieces), -1 where there is no piece; wordings (claims, WORDING)."""
+        """states (claims, pieces, n); parts (claims, pieces), -1 for no piece; wordings (claims, WORDING)."""
         traits = self.traits(self.dropout(states))
         values = traits[..., : HEADS * WIDTH].unflatten(-1, (HEADS, WIDTH))
         scores = traits[..., HEADS * WIDTH :]
@@ -308,10 +309,12 @@ def figures(shares: Floats, cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def towards(shares: Floats, strength: float) -> Floats:
-    """The shares where an assertion is so much likelier beforehand, in log-odds."""
-    moved = shares * np.where(np.array(STANCES) == Stance.ASSERTS, math.exp(strength), 1.0)
-    return moved / moved.sum(1, keepdims=True)
+def towards(shares: Floats, cases: Sequence[Case], strength: float) -> Floats:
+    """The shares where the stance that the wording tells is so much likelier, in log-odds."""
+    moved = shares.copy()
+    moved[np.arange(len(cases)), [STANCES.index(case.worded) for case in cases]] *= math.exp(strength)
+    moved /= moved.sum(1, keepdims=True)
+    return moved
 
 
 def is_held(case: Case, fold: int) -> bool:
@@ -358,14 +361,14 @@ def train(args: argparse.Namespace) -> None:
         row = {"epoch": number, "loss": round(running / len(epoch), 4), "s": round(time.monotonic() - began)}
         print(json.dumps(row | {name: figures(chances(net, some), some) for name, some in held.items()}), flush=True)
     for strength in (0.0, 0.5, 1.0, 1.5, 2.0):
-        row = {name: figures(towards(chances(net, some), strength), some) for name, some in held.items()}
-        print(json.dumps({"towards assertion": strength} | row), flush=True)
+        row = {name: figures(towards(chances(net, some), some, strength), some) for name, some in held.items()}
+        print(json.dumps({"towards the wording": strength} | row), flush=True)
     if args.out:
-        write(net, args.out, args.towards)
+        write(net, args.out, args.wording)
 
 
-def write(net: Net, folder: Path, strength: float) -> None:
-    """`reader.onnx` with the traits, and `stance.npz` in 16 bits, which leans so much towards assertion."""
+def write(net: Net, folder: Path, wording: float) -> None:
+    """`reader.onnx` with the traits, and `stance.npz` in 16 bits, where the wording's stance counts so much more."""
     state = {name: value.numpy() for name, value in net.state_dict().items()}
     file = folder / FILES["reading"]
     traits = state["traits.weight"].T, state["traits.bias"]
@@ -373,8 +376,7 @@ def write(net: Net, folder: Path, strength: float) -> None:
     layers = {name: value.T.astype(np.float16) for name, value in state.items() if not name.startswith("traits")}
     layers["last.weight"] = layers["last.weight"][:, : len(STANCES)]
     layers["last.bias"] = layers["last.bias"][: len(STANCES)]
-    layers["last.bias"][STANCES.index(Stance.ASSERTS)] += strength
-    np.savez(folder / "stance.npz", heads=np.array(HEADS), **layers)
+    np.savez(folder / "stance.npz", heads=np.array(HEADS), wording=np.array(wording), **layers)
 
 
 if __name__ == "__main__":
@@ -385,7 +387,7 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--each", type=int, default=16, help="frames made of each pattern")
     parser.add_argument("--news", type=int, default=120, help="articles of ordinary news")
-    parser.add_argument("--towards", type=float, default=0.0, help="what assertion is likelier by in the files")
+    parser.add_argument("--wording", type=float, default=1.0, help="what the wording's stance is likelier by, log-odds")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--fold", type=int, default=-1, help="hold out this part (0 to 4)")

@@ -122,9 +122,7 @@ def _of_sentence(
     ]
 
 
-def _parts(
-    text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...], put: Put
-) -> list[Part]:
+def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...], put: Put) -> list[Part]:
     """What a sentence says: a part for each source and stance, and one for each clause in the `voice` of the floor."""
     by_source: dict[tuple[int, ...], list[Part]] = {}
     frames: list[Span] = []

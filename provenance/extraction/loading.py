@@ -45,7 +45,6 @@ def _tagger() -> EncoderTagger:
 
 @cache
 def _head() -> SourceHead:
-    from provenance.extraction.encoder import EncoderTagger
     from provenance.extraction.judging import SourceHead
     from provenance.networks.loading import load_network
     from provenance.networks.network import WEIGHTS

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from provenance.extraction.stance import stance
 from provenance.language.sentences import Sentence
 from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
 from provenance.networks.pieces import Floats
@@ -62,13 +63,16 @@ class StanceHead:
                 for name in ("first", "second", "last")
             ]
             self._heads = int(stored["heads"])
+            self._wording = float(stored["wording"])
 
-    def chances(self, pooled: Floats) -> Floats:
-        """How likely each of `STANCES` is, from what is known of a claim (n)."""
+    def chances(self, pooled: Floats, worded: Stance) -> Floats:
+        """How likely each of `STANCES` is, from what is known of a claim (n) and the stance that its wording tells."""
         (first, bias), (second, shift), (last, rest) = self._layers
         hidden = np.maximum(pooled @ first + bias, 0)
         hidden = hidden + np.maximum(hidden @ second + shift, 0)
-        powers = np.exp((logits := hidden @ last + rest) - logits.max())
+        logits = hidden @ last + rest
+        logits[STANCES.index(worded)] += self._wording
+        powers = np.exp(logits - logits.max())
         shares: Floats = powers / powers.sum()
         return shares
 
@@ -104,7 +108,7 @@ class Standing:
         parts = parted(self._traits, self._sentences, sentence, content)
         if not len(parts[0]):
             return None
-        shares = self._head.chances(self._head.pooled(self._traits, parts, certainty))
+        shares = self._head.chances(self._head.pooled(self._traits, parts, certainty), stance(certainty))
         return dict(zip(STANCES, shares.tolist(), strict=True))
 
 
