@@ -60,7 +60,7 @@ _WORD: Final = re.compile(r"\w+")
 
 @dataclass(slots=True)
 class Case:
-    """A claim: the states of an article's pieces, which of them are its parts, how it is worded, and what is true of it."""
+    """A claim: the states of an article's pieces, which of them are its parts, its wording, and what is true of it."""
 
     states: Traits
     parts: list[np.ndarray[Any, Any]]
