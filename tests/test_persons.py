@@ -120,3 +120,17 @@ def test_a_relative_pronoun_is_whom_it_goes_on_from(text: str, holder: str) -> N
     assert hop.holder == holder
     assert hop.start is not None
     assert text[hop.start : hop.end] == holder
+
+
+@pytest.mark.parametrize(
+    ("holder", "name"),
+    [
+        ("House Speaker Nia Powell", "Nia Powell"),
+        ("Northbank Fire Captain Ines Falk", "Ines Falk"),
+        ("Theodore Osgood Jr.", "Theodore Osgood Jr."),
+        ("The Northbank Officer Training Board", "Northbank Officer Training Board"),
+    ],
+)
+def test_a_name_is_neither_longer_nor_shorter_than_it_is(holder, name):
+    found = hops(f"{holder} said on Monday that the bridge would be closed for a week.")
+    assert [hop.name or hop.holder.removeprefix("The ") for hop in found] == [name]

@@ -18,6 +18,7 @@ from provenance.extraction.sources import (
     Phrase,
     is_body,
     is_proper,
+    is_title,
     kind_of,
     naming_of,
     take_apart,
@@ -37,7 +38,7 @@ _TITLED = (
 )
 _WORD = rf"(?:{_TITLED}(?=\s)|[{_LETTER}]\.(?:[A-Z]\.)*|[{_LETTER}][^\W\d_]*(?:[-'’][{_LETTER}a-z][^\W\d_]+)*)"
 _PARTICLE = rf"(?:{'|'.join(map(re.escape, load('names')['particles']))})"
-_RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0-](?:{_PARTICLE}[ \u00a0-])*{_WORD})*(?:,? (?:Jr|Sr)\b\.?)?")
+_RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0-](?:{_PARTICLE}[ \u00a0-])*{_WORD})*(?:(?<= [JS]r)\.|,? [JS]r\b\.?)?")
 _BODY = re.compile(
     rf"(?:(?:['’]s)?[ \u00a0](?:{_WORD}[ \u00a0])*?"
     rf"(?:[Oo]ffice|[Dd]epartment|[Pp]olice|[Aa]dministration|[Cc]ampaign|[Gg]overnment))"
@@ -246,7 +247,7 @@ def _read(run: str, office: str) -> tuple[str, int, str, tuple[str, ...]] | None
         name = bare_run
     else:
         return None
-    name = _without_owner(_without_place(name))
+    name = _without_title(_without_owner(_without_place(name)))
     parts = parts_of(name)
     if not parts or plain_words().issuperset(parts):
         return None
@@ -281,6 +282,17 @@ def _without_place(name: str) -> str:
     found = places(name)
     rest = name[found[0].end :].strip() if found and found[0].start == 0 else ""
     return rest if len(rest.split()) > 1 and kind_of(name) is None and has_person_shape(rest) else name
+
+
+def _without_title(name: str) -> str:
+    """A person's name without an office or a calling of any words before it ("Palmer City Clerk Ana Duarte")."""
+    words = name.split(" ")
+    for at in range(len(words) - 2, 0, -1):
+        rest = " ".join(words[at:])
+        if is_title(words[at - 1]) and has_person_shape(rest) and kind_of(name) is None:
+            cut = len(name) - len(rest)
+            return name if any(place.start < cut < place.end for place in places(name)) else rest
+    return name
 
 
 @lru_cache(maxsize=1 << 13)
@@ -359,7 +371,7 @@ def mention(text: str, start: int, end: int, names: Names) -> Reference:
     plain = _issuer(without_article(words))
     person = names.ending(start, end)
     titled = person is not None and not _CLAUSE.search(text, start, person.start)
-    name = person.name if person and titled else proper_name(plain)
+    name = person.name if person and titled else _without_title(proper_name(plain))
     if name:
         title = plain[: max(plain.rfind(name), 0)].strip()
         beside = (title, *stands_beside(text, start, end)) if title else tuple(stands_beside(text, start, end))

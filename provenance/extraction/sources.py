@@ -108,6 +108,12 @@ def _title_words() -> dict[str, Kind | None]:
     }
 
 
+def is_title(word: str) -> bool:
+    """Whether a word before a name says what somebody is ("Clerk", "Lt."), and not what a body is."""
+    plain = _undotted([word])
+    return plain in _title_words() or (_nouns().get((plain,), Kind.DOCUMENT) != Kind.DOCUMENT and not is_body(plain))
+
+
 @cache
 def _lookup(which: str) -> dict[str, Kind]:
     return {word.casefold(): Kind(kind) for kind, words in load("sources")[which].items() for word in words}
