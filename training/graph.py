@@ -189,7 +189,7 @@ def with_traits(reader: ModelProto, taps: Sequence[int], weights: tuple[Floats, 
     Args:
         reader: As `build` writes it, or as this function has before.
         taps: The layers whose states, side by side, the traits are made of.
-        weights: What they are multiplied with (states, traits), kept in 16 bits, and what is added; None for the
+        weights: What they are multiplied with (states, traits), kept in 8 bits, and what is added; None for the
             states themselves.
     """
     changed = ModelProto()
@@ -197,12 +197,13 @@ def with_traits(reader: ModelProto, taps: Sequence[int], weights: tuple[Floats, 
     own = [node for node in changed.graph.node if not node.name.startswith("reading")]
     kept = [constant for constant in changed.graph.initializer if not constant.name.startswith("reading")]
     graph = Graph()
-    traits = graph.node("Concat", [f"layer{layer}.out" for layer in taps], "reading.states", axis=-1)
-    if weights is not None:
-        stored = graph.constant("reading.weight", weights[0].astype(np.float16))
-        weight = graph.node("Cast", [stored], "reading.weight.wide", to=TensorProto.FLOAT)
-        product = graph.node("MatMul", [traits, weight], "reading.product")
-        traits = graph.node("Add", [product, graph.constant("reading.bias", weights[1])], "reading.traits")
+    if weights is None:
+        traits = graph.node("Concat", [f"layer{layer}.out" for layer in taps], "reading.states", axis=-1)
+    else:
+        parts = np.split(weights[0], len(taps))
+        products = [_tap(graph, layer, part) for layer, part in zip(taps, parts, strict=True)]
+        total = graph.node("Sum", products, "reading.sum")
+        traits = graph.node("Add", [total, graph.constant("reading.bias", weights[1])], "reading.traits")
     graph.node("Concat", ["marks", traits], "reading", axis=-1)
     width = next(one for one in kept if one.name == "layer0.out.scale").dims[0] * len(taps)
     del changed.graph.node[:], changed.graph.initializer[:], changed.graph.output[:]
@@ -211,3 +212,19 @@ def with_traits(reader: ModelProto, taps: Sequence[int], weights: tuple[Floats, 
     count = LABELS + len(ROLES) + (width if weights is None else len(weights[1]))
     changed.graph.output.append(piecewise("reading", count))
     return changed
+
+
+def _tap(graph: Graph, layer: int, weight: Floats) -> str:
+    """The states of a layer, as the next one stores them in 8 bits, times `weight`, 7-bit by column."""
+    stored = f"layer{layer + 1}.qkv.x"
+    scale = np.maximum(np.abs(weight).max(axis=0), 1e-8) / 63
+    name = f"reading.tap{layer}"
+    names = [
+        stored,
+        graph.constant(name + ".w", np.rint(weight / scale).astype(np.int8)),
+        stored + ".scale",
+        graph.constant(name + ".w.scale", scale.astype(np.float32)),
+        stored + ".zero",
+        graph.constant(name + ".w.zero", np.zeros(len(scale), np.int8)),
+    ]
+    return graph.node("MatMulIntegerToFloat", names, name, domain="com.microsoft")

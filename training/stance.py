@@ -35,7 +35,7 @@ from provenance.extraction.certainty import certainty
 from provenance.extraction.encoder import EncoderTagger
 from provenance.extraction.loading import load_head
 from provenance.extraction.stance import stance
-from provenance.extraction.standing import PARTS, STANCES, WORDING, Traits, parted, wording
+from provenance.extraction.standing import CONTENT, PARTS, STANCES, WORDING, Integers, Traits, parted, wording
 from provenance.language.folding import folded
 from provenance.language.sentences import Sentence
 from provenance.language.turns import turns
@@ -63,7 +63,8 @@ class Case:
     """A claim: the states of an article's pieces, which of them are its parts, its wording, and what is true of it."""
 
     states: Traits
-    parts: list[np.ndarray[Any, Any]]
+    seen: slice
+    parts: Integers
     wording: list[float]
     worded: Stance
     stance: Stance
@@ -85,8 +86,9 @@ class Read:
 
     def case(self, sentence: Span, content: Sequence[Span], surely: Certainty, **known: Any) -> Case | None:
         """A claim of the text; None where it has no word."""
-        parts = parted(self.states, self.sentences, sentence, content)
-        return Case(self.states, parts, wording(surely), stance(surely), **known) if len(parts[0]) else None
+        seen, parts = parted(self.states, self.sentences, sentence, content)
+        there = CONTENT in parts
+        return Case(self.states, seen, parts, wording(surely), stance(surely), **known) if there else None
 
 
 class Reader:
@@ -248,15 +250,12 @@ class Net(nn.Module):
 
 def tensors(cases: Sequence[Case]) -> tuple[Tensor, Tensor, Tensor]:
     """The inputs of `Net`."""
-    longest = max(sum(map(len, case.parts)) for case in cases)
+    longest = max(len(case.parts) for case in cases)
     states = np.zeros((len(cases), longest, cases[0].states.values.shape[1]), np.float32)
     parts = np.full((len(cases), longest), -1)
     for row, case in enumerate(cases):
-        at = 0
-        for part, places in enumerate(case.parts):
-            states[row, at : at + len(places)] = case.states.values[places]
-            parts[row, at : at + len(places)] = part
-            at += len(places)
+        states[row, : len(case.parts)] = case.states.values[case.seen]
+        parts[row, : len(case.parts)] = case.parts
     wordings = torch.tensor([case.wording for case in cases])
     return torch.from_numpy(states), torch.from_numpy(parts), wordings
 
@@ -279,7 +278,7 @@ def _entropy(logits: Tensor, classes: Sequence[int]) -> Tensor:
 
 def batches(cases: Sequence[Case], random: Random) -> list[list[Case]]:
     """The cases at random, those of like length together."""
-    ordered = sorted(cases, key=lambda case: sum(map(len, case.parts)) + 8 * random.random())
+    ordered = sorted(cases, key=lambda case: len(case.parts) + 8 * random.random())
     found = [ordered[first : first + BATCH] for first in range(0, len(ordered), BATCH)]
     random.shuffle(found)
     return found

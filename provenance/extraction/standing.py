@@ -22,14 +22,16 @@ from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
 from provenance.networks.pieces import Floats
 
 STANCES: Final = tuple(Stance)
+CONTENT, REST, BESIDE = range(3)
+"""The parts of what is seen of a claim: its content, the rest of its sentence, the sentences beside that."""
 PARTS: Final = 3
-"""Content, the rest of its sentence, the sentences beside it."""
 WORDING: Final = len(Level) + 1 + len(Status)
 """Numbers that tell how a claim is put."""
 MOST_BESIDE: Final = 60
 """So many pieces are seen before a sentence, and as many after it."""
 
 Half = npt.NDArray[np.float16]
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ class Traits:
         values = [part.values for part in parts if len(part.values)]
         return cls(starts, ends, np.concatenate(values) if values else np.empty((0, 0), np.float16))
 
-    def within(self, first: int, last: int) -> range:
-        """The pieces that lie in the text from `first` to `last`."""
-        return range(bisect_right(self.ends, first), bisect_left(self.starts, last))
+    def within(self, first: int, last: int) -> tuple[int, int]:
+        """The pieces that lie in the text from `first` to `last`, half-open."""
+        begin = bisect_right(self.ends, first)
+        return begin, max(begin, bisect_left(self.starts, last))
 
 
 class StanceHead:
@@ -76,23 +79,22 @@ class StanceHead:
         shares: Floats = powers / powers.sum()
         return shares
 
-    def pooled(self, traits: Traits, parts: Sequence[npt.NDArray[np.int64]], certainty: Certainty) -> Floats:
-        """What is known of a claim: the traits of its parts, which of these there are, and its wording."""
-        means = [self._mean(traits.values[part].astype(np.float32)) for part in parts]
-        there = [float(len(part) > 0) for part in parts]
-        return np.concatenate([*means, np.array([*there, *wording(certainty)], np.float32)])
+    def pooled(self, traits: Half, parts: Integers, certainty: Certainty) -> Floats:
+        """What is known of a claim: the means of its parts, which of these there are, and its wording.
 
-    def _mean(self, traits: Floats) -> Floats:
-        """The mean of each head over some pieces, weighted by the last numbers of their traits."""
-        width = (traits.shape[1] - self._heads) // self._heads
-        if not len(traits):
-            return np.zeros(self._heads * width, np.float32)
-        weights = traits[:, -self._heads :]
-        weights = np.exp(weights - weights.max(axis=0))
-        weights /= weights.sum(axis=0)
-        values = traits[:, : -self._heads].reshape(len(traits), self._heads, width)
-        mean: Floats = np.einsum("phw,ph->hw", values, weights).ravel()
-        return mean
+        Args:
+            traits: Of the pieces that are seen (pieces, n).
+            parts: The part that each lies in.
+            certainty: How the claim is put.
+        """
+        numbers = traits.astype(np.float32)
+        scores = numbers[:, -self._heads :]
+        weights = np.exp(scores - scores.max(axis=0))
+        values = numbers[:, : -self._heads].reshape(len(numbers), self._heads, -1) * weights[..., None]
+        mine = (parts == np.arange(PARTS)[:, None]).astype(np.float32)
+        sums = (mine @ values.reshape(len(numbers), -1)).reshape(PARTS, self._heads, -1)
+        means = sums / np.maximum(mine @ weights, 1e-9)[..., None]
+        return np.concatenate([means.ravel(), mine.max(axis=1), np.array(wording(certainty), np.float32)])
 
 
 class Standing:
@@ -105,28 +107,30 @@ class Standing:
 
     def chances(self, sentence: Span, content: Sequence[Span], certainty: Certainty) -> Mapping[Stance, float] | None:
         """How likely each stance is; None for a content without words that were read."""
-        parts = parted(self._traits, self._sentences, sentence, content)
-        if not len(parts[0]):
+        seen, parts = parted(self._traits, self._sentences, sentence, content)
+        if CONTENT not in parts:
             return None
-        shares = self._head.chances(self._head.pooled(self._traits, parts, certainty), stance(certainty))
-        return dict(zip(STANCES, shares.tolist(), strict=True))
+        pooled = self._head.pooled(self._traits.values[seen], parts, certainty)
+        return dict(zip(STANCES, self._head.chances(pooled, stance(certainty)).tolist(), strict=True))
 
 
 def parted(
     traits: Traits, sentences: Sequence[Sentence], sentence: Span, content: Sequence[Span]
-) -> list[npt.NDArray[np.int64]]:
-    """Which pieces are the content's, which the rest of the sentence's, and which its neighbours'."""
-    inside = [np.asarray(traits.within(*span), np.int64) for span in content]
-    own = np.unique(np.concatenate(inside))
-    whole = traits.within(*sentence)
-    rest = np.setdiff1d(np.asarray(whole, np.int64), own)
+) -> tuple[slice, Integers]:
+    """The pieces that are seen of a claim, those of its sentence and of its neighbours, and the part each lies in."""
     place = bisect_left(sentences, sentence[0], key=lambda one: one.start)
     start = sentences[place - 1].start if 0 < place <= len(sentences) else sentence[0]
     after = bisect_left(sentences, sentence[1], key=lambda one: one.start)
     end = sentences[after].end if after < len(sentences) else sentence[1]
-    before = traits.within(start, sentence[0])[-MOST_BESIDE:]
-    behind = traits.within(sentence[1], end)[:MOST_BESIDE]
-    return [own, rest, np.array([*before, *behind], np.int64)]
+    first, last = traits.within(*sentence)
+    low = max(traits.within(start, sentence[0])[0], first - MOST_BESIDE)
+    high = min(traits.within(sentence[1], end)[1], last + MOST_BESIDE)
+    parts = np.full(max(low, high) - low, BESIDE)
+    parts[first - low : last - low] = REST
+    for span in content:
+        begin, stop = traits.within(*span)
+        parts[max(0, begin - low) : max(0, stop - low)] = CONTENT
+    return slice(low, low + len(parts)), parts
 
 
 def wording(certainty: Certainty) -> list[float]:
