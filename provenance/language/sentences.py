@@ -53,6 +53,11 @@ def _lexicon() -> _Lexicon:
 _MARKS = re.compile(
     r"(?P<mark>(?<![.!?…])[.!?…]++(?: \.(?=\s|$))*+)(?P<closers>[\"'”’»›)\]]*+(?:\s[\"'“”’»]++(?=\s|$))?+)(?=\s|$)"
 )
+_GLUED = re.compile(
+    r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2,}\b[^.]|[\"“][A-Z])|(?<=[a-z][.!?][\"”])(?=[A-Z][a-z]+\s)|(?<=[a-z][.!?][\"”])(?=[\"“][A-Z])"
+)
+"""Where one sentence ends and the next begins without a space ("sank.Divers found")."""
+_ADDRESS = re.compile(r"[/@\\]|\bwww\b")
 _NEXT = re.compile(r"\s+([\"'“‘«‹„(\[\-–—•*]*+\s?)([\w.’'&-]{0,40})")
 _FOLLOWING_WORDS = re.compile(r"[\w.’'-]+")
 _DOTTED = re.compile(r"(?:\w\.)+\w")
@@ -85,11 +90,18 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     if _SPACED_URL.match(text, start, end):
         return
     begin = start
-    for marks in _MARKS.finditer(text, start, end):
+    ends = [*_MARKS.finditer(text, start, end), *_GLUED.finditer(text, start, end)]
+    for marks in sorted(ends, key=lambda found: found.end()):
         stop = marks.end()
-        if stop < end and _ends(text, begin, marks, end):
+        if start < stop < end and (_is_glued(text, stop) if marks.re is _GLUED else _ends(text, begin, marks, end)):
             yield stop
             begin = stop
+
+
+def _is_glued(text: str, stop: int) -> bool:
+    """Whether the run of characters around `stop` is no address of a page or of mail."""
+    first, last = max(text.rfind(" ", 0, stop), text.rfind("\n", 0, stop)) + 1, text.find(" ", stop)
+    return not _ADDRESS.search(text, first, last if last > 0 else len(text))
 
 
 def _ends(text: str, begin: int, marks: re.Match[str], end: int) -> bool:

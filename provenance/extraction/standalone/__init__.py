@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.extraction.standalone.days import days
-from provenance.extraction.standalone.framing import completed, frame, framed, without_lead
+from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, without_lead
 from provenance.extraction.standalone.propositions import is_proposition
 from provenance.extraction.standalone.referents import Referents, speaker
 from provenance.extraction.standalone.wording import worded
@@ -33,7 +33,7 @@ def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents) -> S
     if text.count(" ", *whole) > LONGEST:
         return Statement.of(text, whole)
     around = list(frame(claim))
-    bare = not around or (_is_told_inside(claim) and is_proposition(claim, around))
+    bare = not around or (_is_told_inside(claim) and not is_negated(claim) and is_proposition(claim, around))
     spans = completed(claim, beside, without_lead(claim)) if bare else framed(claim, beside)
     lead = speaker(claim) if bare and claim.quotation in (Quotation.DIRECT, Quotation.MIXED) else None
     changes = [*([] if lead else referents.names(claim, spans)), *days(claim, spans)]

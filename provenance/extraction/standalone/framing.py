@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from provenance.extraction.standalone.propositions import stands, substance
 from provenance.language.grammar import Class, Token, tokens
@@ -18,6 +18,9 @@ _OPENER = re.compile(
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|where|what)\b", re.IGNORECASE)
 _HANGING = (Class.PREPOSITION, Class.DETERMINER, Class.TO, Class.MODAL)
 _MARKS = (Class.COMMA, Class.STOP, Class.QUOTE)
+_OBJECT = (Class.DETERMINER, Class.NUMBER, Class.WORD)
+_OF = ("of", "than")
+_DIGITS = re.compile(r"[:.,]\d")
 _AND = r"(?:and|but|while|whereas|although|though|yet|or)\s"
 _JOINT = re.compile(rf"[\"'”’»)]*\s*(?:[,;:—–-]+\s*)?(?:{_AND}+)?", re.IGNORECASE)
 _BREAK = re.compile(rf"[,;:—–(]\s|\s(?={_AND})", re.IGNORECASE)
@@ -59,6 +62,15 @@ def frame(claim: Claim) -> Iterator[Span]:
         yield from (span for span in _places(hop) if claim.start <= span[0] and span[1] <= claim.end)
 
 
+def is_negated(claim: Claim) -> bool:
+    """Whether a "not" or "never" stands among the words that report a claim ("They don't think she …")."""
+    text = claim.article.text
+    places = sorted(frame(claim))
+    gaps = [(end, start) for (_, end), (start, _) in pairwise([*places, claim.content[0]]) if end < start]
+    near = [gap for gap in gaps if not _BREAK.search(text, *gap)]
+    return any(word.kind is Class.NEGATIVE for span in (*places, *near) for word in tokens(text, [span]))
+
+
 def _places(hop: Hop) -> Iterator[Span]:
     if hop.start is not None and hop.end is not None:
         yield hop.start, hop.end
@@ -92,8 +104,12 @@ def completed(claim: Claim, beside: Sequence[Claim], spans: Sequence[Span]) -> l
 def _rest(text: str, last: Token, following: Sequence[Token]) -> Iterator[Token]:
     """The words after `last` that belong to the phrase in whose midst it stands."""
     first = following[0]
-    if last.kind in _HANGING:
+    if last.kind in _HANGING or first.word in _OF or (last.form and first.kind in _OBJECT and first.form is None):
         yield from takewhile(lambda word: word.kind not in _MARKS, following)
+    elif last.kind is Class.NUMBER and _DIGITS.match(text, last.end):
+        yield from takewhile(
+            lambda word: word.start == first.start or word.kind in (Class.NUMBER, Class.WORD), following
+        )
     elif first.start == last.end and (text[first.start] in "-‑" or text[first.start].isalnum()):
         yield from takewhile(lambda word: word.kind is Class.WORD or word is first, following)
     elif last.capital and first.capital and first.kind is Class.WORD and text[last.end : first.start] == " ":

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import zip_longest
 
 from provenance.extraction.entities import Entity, Scene, ordered
-from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, mention
+from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, is_plural, mention
 from provenance.extraction.sources import is_body, kind_of, take_apart
 from provenance.extraction.standalone.wording import Change
 from provenance.language.clauses import Link, Predicate, predicates
@@ -30,7 +32,7 @@ _FIRST = re.compile(r"(?<![\w'’.-])(?:I|[Ww]e|[Uu]s|[Mm]y|[Oo]ur|[Mm]e|[Mm]ine
 _MARKED = re.compile(r"\W?[\"'“”„«`]")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _LEADING_UP = (Class.PREPOSITION, Class.SUBORDINATOR, Class.EITHER, Class.WH)
-_POINTING = (Form.PERSONAL, Form.IT, Form.THEY, Form.SELF, Form.RELATIVE)
+_POINTING = (Form.PERSONAL, Form.IT, Form.THEY, Form.SELF, Form.RELATIVE, Form.OWNED)
 _PERSONS = (Kind.PERSON, Kind.WITNESS, Kind.EXPERT)
 _BODIES = (Kind.MEDIA, Kind.DOCUMENT)
 _REACH = 1
@@ -94,7 +96,7 @@ class Referents:
         before = [(start, min(end, place[0])) for start, end in spans if start < place[0]]
         words = tokens(text, before)
         named = any(start <= name.start < end for name in self._names.all for start, end in before)
-        return not named and not any(map(_is_person, words)) and not any(map(_has_subject, predicates(words)))
+        return not named and not any(_persons(words)) and not any(map(_has_subject, predicates(words)))
 
     def _comes(self, text: str, spans: Sequence[Span], place: Span) -> bool:
         """Whether the pronoun stands in words that lead up to whom it means: "In his speech, Duarte said …"."""
@@ -142,7 +144,7 @@ class Referents:
         between = (said.end, reference.start)
         if any(
             between[0] <= name.start < between[1] and has_person_shape(name.name) for name in self._names.all
-        ) or any(_is_person(token) for token in tokens(text, [between])):
+        ) or any(_persons(tokens(text, [between]))):
             return None
         if said.form is not Form.NAME:
             return _with_article(text, said.start, said.end) if hop.kind not in _BODIES else None
@@ -151,14 +153,19 @@ class Referents:
         return hop.name or said.name if itself and _can_be(itself, reference.male) else None
 
     def _is_meant(self, text: str, entity: Entity, place: Span) -> bool:
-        """Whether an entity is a person who was spoken of just now, and nobody without a name since."""
+        """Whether an entity is a person who was spoken of just now, and nobody else since without a name; a sentence
+        ago, or two where the one between names nobody."""
         last = entity.latest(place[0])
         if last is None or not _can_be(entity, None):
             return False
-        if self._scene.sentence(place[0]) - self._scene.sentence(last) > _REACH:
+        ago = self._scene.sentence(place[0]) - self._scene.sentence(last)
+        end = last + len(entity.parts[-1])
+        if ago > _REACH + 1 or (ago > _REACH and any(end < name.start < place[0] for name in self._names.all)):
             return False
-        beside = text.find(" ", last + len(entity.parts[-1]), place[0])
-        return not any(_is_person(token) for token in tokens(text, [(max(beside, last), place[0])]))
+        beside = text.find(" ", end, place[0])
+        own = entity.heads.union(*(words.casefold().split() for words in entity.descriptions))
+        since = _persons(tokens(text, [(max(beside, last), place[0])]))
+        return not any(token.word not in own and not is_plural(token.word) for token in since)
 
 
 def _can_be(entity: Entity, male: bool | None) -> bool:
@@ -171,16 +178,28 @@ def _sex(entity: Entity) -> bool | None:
     """Whether an entity is a man, by a title, a given name or several pronouns beside its name; None: who knows."""
     if entity.male is not None:
         return entity.male
-    return entity.leaning > 0 if abs(entity.leaning) > 1 else None
+    given = next((_given()[part] for part in entity.parts[:-1] if part in _given()), None)
+    return given if given is not None else entity.leaning > 0 if abs(entity.leaning) > 1 else None
+
+
+@cache
+def _given() -> dict[str, bool]:
+    """Whether a given name is a man's."""
+    names = load("given")
+    return {name: sex == "male" for sex in ("male", "female") for name in names[sex].split()}
 
 
 def _has_subject(one: Predicate) -> bool:
     return one.link not in (Link.INFINITIVE, Link.GERUND, Link.PARTICIPLE)
 
 
-def _is_person(token: Token) -> bool:
-    """Whether a word tells of somebody without a name ("the driver")."""
-    return token.kind is Class.WORD and not token.capital and kind_of(token.word) not in (None, *_BODIES)
+def _persons(words: Sequence[Token]) -> Iterator[Token]:
+    """The words that tell of somebody without a name ("the driver")."""
+    for word, following in zip_longest(words, words[1:]):
+        head = following is None or following.kind is not Class.WORD or following.form is not None
+        common = head and word.kind is Class.WORD and not word.capital and not is_body(word.word)
+        if common and kind_of(word.word) not in (None, *_BODIES):
+            yield word
 
 
 def _is_object(text: str, place: Span, end: int) -> bool:
