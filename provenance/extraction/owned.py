@@ -66,14 +66,16 @@ def own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[li
 
 
 def _restricts(text: str, start: int, first: int) -> bool:
-    """Whether the clause before the attributed part at `first` is not whole without it: that is the object of its verb,
-    or a relative clause that tells which one is meant ("It is a rare candidate who hopes to …")."""
+    """Whether the clause before the attributed part at `first` is not whole without it: that is the object of its verb
+    or preposition, or a relative clause that tells which one is meant ("It is a rare candidate who hopes to …")."""
     opener = tokens(text, [(first, min(len(text), first + _LOOKED_AT))])[:1]
     before = tokens(text, [(start, first)])
     found = predicates(before)
     last = before[found[-1].head] if found and found[-1].head == len(before) - 1 else None
     if last and last.form is not Form.ING and opener and opener[0].kind is not Class.THAT:
         return before[-1].end + 1 == first
+    if len(before) > 1 and before[-1].kind is Class.PREPOSITION and before[-2].kind not in (Class.COMMA, Class.STOP):
+        return bool(found)
     if not opener or not before or opener[0].kind not in _RELATIVE:
         return False
     return before[-1].kind in (Class.WORD, Class.NUMBER) and bool(found)

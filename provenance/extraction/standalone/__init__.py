@@ -36,7 +36,10 @@ def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents) -> S
     bare = not around or (_is_told_inside(claim) and not is_negated(claim) and is_proposition(claim, around))
     spans = completed(claim, beside, without_lead(claim)) if bare else framed(claim, beside)
     lead = speaker(claim) if bare and claim.quotation in (Quotation.DIRECT, Quotation.MIXED) else None
-    changes = [*([] if lead else referents.names(claim, spans)), *days(claim, spans)]
+    names = [] if lead else list(referents.names(claim, spans))
+    if bare and around and not names and not lead and referents.are_named_before(claim, spans[0][0]):
+        spans = framed(claim, beside)
+    changes = [*names, *days(claim, spans)]
     return worded(text, spans, claim.end, changes, lead)
 
 

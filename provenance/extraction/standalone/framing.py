@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from provenance.extraction.standalone.propositions import stands, substance
+from provenance.extraction.standalone.propositions import has_verb, stands, substance
+from provenance.language.clauses import Link
 from provenance.language.grammar import Class, Token, tokens
 from provenance.model import Claim, Hop, Span
 
@@ -18,6 +19,7 @@ _OPENER = re.compile(
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|where|what)\b", re.IGNORECASE)
 _HANGING = (Class.PREPOSITION, Class.DETERMINER, Class.TO, Class.MODAL)
 _MARKS = (Class.COMMA, Class.STOP, Class.QUOTE)
+_OF_MAIN = (Link.MAIN, Link.COMPLEMENT, Link.COORDINATE)
 _OBJECT = (Class.DETERMINER, Class.NUMBER, Class.WORD)
 _OF = ("of", "than")
 _DIGITS = re.compile(r"[:.,]\d")
@@ -47,7 +49,8 @@ def framed(claim: Claim, beside: Sequence[Claim]) -> list[Span]:
     if opener and opener.end() >= low:
         start += len(opener[0].split()[0]) + 1
     whole = (claim.start, claim.end)
-    return [(start, end) if (start, end) == whole or stands(text, [(start, end)], None) else whole]
+    clause = has_verb(text, [(start, end)], _OF_MAIN) and stands(text, [(start, end)], None)
+    return [(start, end) if clause else whole]
 
 
 def _cut(text: str, high: int, low: int) -> int:
@@ -93,6 +96,8 @@ def completed(claim: Claim, beside: Sequence[Claim], spans: Sequence[Span]) -> l
     3-year|-old boy", "recorded by| a buoy"), but not into the words of a source or of another claim."""
     text = claim.article.text
     *before, (start, end) = spans
+    if not claim.attribution and not _DIGITS.match(text, end):
+        return list(spans)
     taken = (*frame(claim), *(span for other in beside for span in (*other.content, *frame(other))))
     limit = min([first for first, _ in taken if first >= end], default=claim.end)
     last, following = tokens(text, [(start, end)])[-1:], tokens(text, [(end, limit)])

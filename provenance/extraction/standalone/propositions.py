@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from provenance.language.clauses import Predicate, main_predicate, predicates
+from provenance.language.clauses import Link, Predicate, main_predicate, predicates
 from provenance.language.data import load
 from provenance.language.grammar import Class, Token, tokens
 from provenance.language.predicates import AUXILIARIES, OPENERS
@@ -18,6 +18,8 @@ _OPEN = (Class.WORD, Class.NUMBER, Class.ADVERB)
 _AGAIN = re.compile(r"\b(?:he|she|it|they|we|I)\b", re.IGNORECASE)
 """A source that speaks again is a pronoun."""
 _FEW = 4
+_SHORT = 7
+"""In fewer words a verb is known as one, or there is none."""
 _OPENS = re.compile(r"\W?[\"“«](?=[^\W\d_a-z])")
 _CLOSES = re.compile(r"[,.!?…][\"”»]")
 _QUOTES = frozenset("\"“‘'«`")
@@ -54,8 +56,22 @@ def _is_clause(text: str, stretch: Sequence[Span], cue: Span | None) -> bool:
     torn = any(word.kind is Class.TO for span in stretch[1:] for word in tokens(text, [span])[:1])
     if torn and not stands(text, stretch[:1], cue):
         return False  # its verb lies in the gap: "the car, [believed] to be red"
+    if not _can_stand(text, stretch):
+        return False
     led_up_to = len(stretch) > 1 and _leads_up(text, stretch[0])
     return stands(text, stretch, cue) or (led_up_to and stands(text, stretch[1:], cue))
+
+
+def _can_stand(text: str, stretch: Sequence[Span]) -> bool:
+    """Whether a stretch begins with no object of a verb outside it ("him and he …"), and has a verb if it is short."""
+    words = tokens(text, stretch)
+    short = len([word for word in words if word.kind is not Class.QUOTE]) < _SHORT
+    return bool(words) and words[0].kind is not Class.OBJECT and not (short and not predicates(words))
+
+
+def has_verb(text: str, spans: Sequence[Span], links: Sequence[Link]) -> bool:
+    """Whether a predicate of `spans` hangs together with the rest in one of `links`."""
+    return any(one.link in links for one in predicates(tokens(text, spans)))
 
 
 def _leads_up(text: str, span: Span) -> bool:

@@ -21,6 +21,9 @@ SURE, SURER = 0.9, 0.97
 """From this probability on a name stands in for a pronoun: of somebody whose sex is known, of anybody."""
 _THIRD = re.compile(r"(?<![\w'’-])(?:he|she|him|his|her)(?![\w-])", re.IGNORECASE)
 _ITSELF = re.compile(r"(?:that\s+)?(?:(?P<they>they|their)|(?P<it>it|its))(?![\w-])", re.IGNORECASE)
+_OPEN = re.compile(r"[\W_]*(?:he|she|it|they|his|her|its|their)(?![\w-])", re.IGNORECASE)
+_SOME = 5
+"""So many words before a frame say something themselves."""
 _ONWARD = re.compile(r"[\s,:]*|[^,;:]{0,24}\s|[^,;:]{0,80}\sthat\s")
 """What stands between the words that report and what they report."""
 _NOT_THINGS = re.compile(
@@ -65,6 +68,22 @@ class Referents:
                 if who is not None and not _is_object(text, place, end) and not self._comes(text, spans, place):
                     yield Change(place, who + _possessive(text, place))
             return
+
+    def are_named_before(self, claim: Claim, start: int) -> bool:
+        """Whether words that begin with a pronoun at `start` have in their sentence somebody whom it can mean, beside
+        who speaks ("The court heard Hall for hours, and the clerk said he …")."""
+        text = claim.article.text
+        if not _OPEN.match(text, start):
+            return False
+        hop = claim.attribution[-1]
+        if hop.start is None or hop.end is None or not claim.start <= hop.start < start:
+            return False
+        begins = max(claim.start, min(hop.start, hop.start if hop.cue_start is None else hop.cue_start))
+        clause = hop.cue_start is not None and predicates(tokens(text, [(hop.end, hop.cue_start)]))
+        ends = hop.end if clause else max(hop.end, hop.cue_end or hop.end)
+        persons = [one for one in self._names.all if has_person_shape(one.name)]
+        named = any(claim.start <= one.start < begins or ends <= one.start < start for one in persons)
+        return named or text.count(" ", claim.start, begins) >= _SOME
 
     def _itself(self, claim: Claim, span: Span) -> Change | None:
         """The words for a source that is a group or body, where what it says begins with "they" or "it"."""

@@ -16,6 +16,9 @@ _EDGE = " \t\n,;:—–-"
 _END = re.compile(r"\s*[\"'”’»)]*(?P<mark>[.!?…]+)")
 _ENDED = (".", "!", "?", "…", '."', '!"', '?"', ".”", "!”", "?”", "[...]", "[…]")
 _ASIDE = re.compile(r"(?:\s[\w’']+){1,4}\s")
+_LED_OVER = re.compile(r"[\s,;—–-]+(?:and|but|or|yet|while|although|though|whereas)$")
+_LONG = 24
+"""A word that only leads over to the next clause ends within so many characters."""
 _INNER = re.compile(r",(?P<mark>[\"'”’»]+)$")
 _GOES_ON = re.compile(r"[\"'”’»]*\s*(?P<comma>,)[\"'”’»]*\s")
 _DEPENDENT = (Class.RELATIVE, Class.WH, Class.SUBORDINATOR, Class.EITHER)
@@ -101,6 +104,8 @@ def _trimmed(text: str, span: Span) -> Span:
         start += 1
     while start < end and text[end - 1] in _EDGE:
         end -= 1
+    if led := _LED_OVER.search(text, max(start, end - _LONG), end):
+        end = led.start()
     return start, end
 
 
