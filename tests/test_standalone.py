@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provenance.extraction import extract
@@ -40,6 +41,47 @@ def test_the_frame_of_who_asserts_is_left_out(cue: str, thing: str) -> None:
     [claim] = extract(Article(text=f"The engineer {cue} that the {thing} is closed."))
     assert claim.stance is Stance.ASSERTS
     assert claim.statement.text == f"the {thing} is closed."
+
+
+PHRASES = [
+    *(
+        "the mayor",
+        "He",
+        "they",
+        "Ana Duarte",
+        "police",
+        "“We will not pay”",
+        '"it is safe,"',
+        "which",
+        "the dam had failed",
+    ),
+    *(
+        "said",
+        "denied that",
+        "according to",
+        "what she called",
+        "on Monday",
+        "and",
+        "but",
+        ",",
+        ".",
+        ":",
+        "–",
+        "was",
+        "to",
+    ),
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=14))
+def test_a_statement_of_any_sentence_is_made_of_its_words(phrases: list[str]) -> None:
+    text = " ".join(phrases)
+    for claim in extract(Article(text=text, published_on=date(2024, 5, 9))):
+        made = claim.statement
+        assert made.is_made_of(claim.text, claim.start)
+        assert any(map(str.isalnum, made.text))
+        assert [at for _, _, at in made.passage] == sorted(at for _, _, at in made.passage)
 
 
 @given(st.text(alphabet="abc ,.“”\"'’\n—", max_size=60), st.data())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise, takewhile
 
 from provenance.extraction.standalone.propositions import has_verb, stands, substance
 from provenance.language.clauses import Link
+from provenance.language.data import load
 from provenance.language.grammar import Class, Token, tokens
 from provenance.model import Claim, Hop, Span
 
@@ -21,6 +23,8 @@ _HANGING = (Class.PREPOSITION, Class.DETERMINER, Class.TO, Class.MODAL)
 _MARKS = (Class.COMMA, Class.STOP, Class.QUOTE)
 _OF_MAIN = (Link.MAIN, Link.COMPLEMENT, Link.COORDINATE)
 _OBJECT = (Class.DETERMINER, Class.NUMBER, Class.WORD)
+_NEAR, _AHEAD = 20, 200
+"""So many characters are read back to the last word of a content, and on from there."""
 _OF = ("of", "than")
 _DIGITS = re.compile(r"[:.,]\d")
 _AND = r"(?:and|but|while|whereas|although|though|yet|or)\s"
@@ -71,7 +75,13 @@ def is_negated(claim: Claim) -> bool:
     places = sorted(frame(claim))
     gaps = [(end, start) for (_, end), (start, _) in pairwise([*places, claim.content[0]]) if end < start]
     near = [gap for gap in gaps if not _BREAK.search(text, *gap)]
-    return any(word.kind is Class.NEGATIVE for span in (*places, *near) for word in tokens(text, [span]))
+    return any(_negatives().search(text, *span) for span in (*places, *near))
+
+
+@cache
+def _negatives() -> re.Pattern[str]:
+    words = "|".join(load("grammar")["negatives"]["adverb"].split())
+    return re.compile(rf"\b(?:{words})\b|n['’]t\b", re.IGNORECASE)
 
 
 def _places(hop: Hop) -> Iterator[Span]:
@@ -100,7 +110,8 @@ def completed(claim: Claim, beside: Sequence[Claim], spans: Sequence[Span]) -> l
         return list(spans)
     taken = (*frame(claim), *(span for other in beside for span in (*other.content, *frame(other))))
     limit = min([first for first, _ in taken if first >= end], default=claim.end)
-    last, following = tokens(text, [(start, end)])[-1:], tokens(text, [(end, limit)])
+    last = tokens(text, [(max(start, text.rfind(" ", start, max(start, end - _NEAR)) + 1), end)])[-1:]
+    following = tokens(text, [(end, min(limit, end + _AHEAD))])
     if last and following:
         end = max([end, *(word.end for word in _rest(text, last[0], following))])
     return [*before, (start, end)]

@@ -18,6 +18,8 @@ _OPEN = (Class.WORD, Class.NUMBER, Class.ADVERB)
 _AGAIN = re.compile(r"\b(?:he|she|it|they|we|I)\b", re.IGNORECASE)
 """A source that speaks again is a pronoun."""
 _FEW = 4
+_FIRST = 20
+"""The first word of a content ends within so many characters."""
 _SHORT = 7
 """In fewer words a verb is known as one, or there is none."""
 _OPENS = re.compile(r"\W?[\"“«](?=[^\W\d_a-z])")
@@ -64,9 +66,11 @@ def _is_clause(text: str, stretch: Sequence[Span], cue: Span | None) -> bool:
 
 def _can_stand(text: str, stretch: Sequence[Span]) -> bool:
     """Whether a stretch begins with no object of a verb outside it ("him and he …"), and has a verb if it is short."""
-    words = tokens(text, stretch)
-    short = len([word for word in words if word.kind is not Class.QUOTE]) < _SHORT
-    return bool(words) and words[0].kind is not Class.OBJECT and not (short and not predicates(words))
+    start, end = stretch[0]
+    first = tokens(text, [(start, min(end, start + _FIRST))])[:1]
+    if not first or first[0].kind is Class.OBJECT:
+        return False
+    return sum(text.count(" ", *span) + 1 for span in stretch) >= _SHORT or bool(predicates(tokens(text, stretch)))
 
 
 def has_verb(text: str, spans: Sequence[Span], links: Sequence[Link]) -> bool:

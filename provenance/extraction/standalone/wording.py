@@ -76,7 +76,8 @@ def _between(text: str, before: Span, after: Span) -> Iterator[Span | str]:
         if text[slice(*gap)] != "," or text[after[0]].isalnum():
             yield gap
         return
-    first = next((word for word in tokens(text, [after]) if word.kind is not Class.QUOTE), None)
+    words = [word for word in tokens(text, [after]) if word.kind not in (Class.QUOTE, Class.ADVERB)]
+    first = words[0] if words else None
     comma = _GOES_ON.match(text, *gap)
     whole = _is_finite(text, before) and _is_finite(text, after) and first and first.kind not in _DEPENDENT
     if first is None or whole or not (comma or (text[after[0]].islower() and _ASIDE.fullmatch(text, *gap))):
