@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.extraction.standalone.days import days
-from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, without_lead
+from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, negatives, without_lead
 from provenance.extraction.standalone.propositions import is_proposition
 from provenance.extraction.standalone.referents import Referents, speaker
 from provenance.extraction.standalone.wording import worded
 from provenance.language.grammar import LONGEST
-from provenance.model import Claim, Quotation, Span, Stance, Statement
+from provenance.model import Claim, Polarity, Quotation, Span, Stance, Statement
 
 __all__ = ["Referents", "standalone"]
 
@@ -44,8 +44,15 @@ def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents) -> S
 
 
 def _is_told_inside(claim: Claim) -> bool:
-    """Whether the source asserts the content as it stands, with what denies or withholds standing in it."""
-    return claim.stance is Stance.ASSERTS or any(_lies_in(cue, claim.content) for cue in claim.certainty.cues)
+    """Whether the source asserts the content as it stands, or all that denies or withholds it stands in it.
+
+    What denies a denial asserts, but not as it stands ("denied that the dam had not failed").
+    """
+    within = [_lies_in(cue, claim.content) for cue in claim.certainty.cues]
+    if claim.stance is not Stance.ASSERTS:
+        return bool(within) and all(within)
+    inner = any(negatives().search(claim.article.text, *span) for span in claim.content)
+    return all(within) or not inner or claim.certainty.polarity is Polarity.DENIED
 
 
 def _lies_in(cue: Span, content: Sequence[Span]) -> bool:

@@ -75,11 +75,12 @@ def is_negated(claim: Claim) -> bool:
     places = sorted(frame(claim))
     gaps = [(end, start) for (_, end), (start, _) in pairwise([*places, claim.content[0]]) if end < start]
     near = [gap for gap in gaps if not _BREAK.search(text, *gap)]
-    return any(_negatives().search(text, *span) for span in (*places, *near))
+    return any(negatives().search(text, *span) for span in (*places, *near))
 
 
 @cache
-def _negatives() -> re.Pattern[str]:
+def negatives() -> re.Pattern[str]:
+    """The words that deny a verb ("not", "never")."""
     words = "|".join(load("grammar")["negatives"]["adverb"].split())
     return re.compile(rf"\b(?:{words})\b|n['’]t\b", re.IGNORECASE)
 
