@@ -98,6 +98,13 @@ class Relation(StrEnum):
     DIFFERENT = "different"
 
 
+class Band(StrEnum):
+    """How sure a link is: sure enough to be shown and counted, or only possible, for those who ask for more."""
+
+    SHOWN = "shown"
+    POSSIBLE = "possible"
+
+
 class ReasonKind(StrEnum):
     """What a relation rests on: a clash, or (same-…) an agreement."""
 
@@ -489,6 +496,8 @@ class Link:
     """Two claims of different articles. `score` in [0, 1]: that both speak of the same thing.
 
     `parts` are what `score` is made of (see `provenance.matching.similarity`), `reasons` the strongest first.
+    `agreement` in [0, 1]: the chance that both say the same (see `provenance.matching.agreement`), of a link that
+    corroborates and was found unasked; else None.
     """
 
     a: Claim
@@ -497,6 +506,8 @@ class Link:
     score: float
     reasons: tuple[Reason, ...] = ()
     parts: tuple[Contribution, ...] = ()
+    agreement: float | None = None
+    band: Band = Band.SHOWN
 
     @property
     def id(self) -> str:

@@ -15,6 +15,7 @@ from provenance.bookkeeping import LogState
 from provenance.model import (
     SENTENCE,
     Assertion,
+    Band,
     Certainty,
     Confidence,
     Contribution,
@@ -176,6 +177,10 @@ class LinkRecord:
     verdict: Verdict | None
     contested: bool = False
     """As of a claim."""
+    agreement: float | None = None
+    """Of a link that corroborates, the chance that both claims say the same; none of older ones."""
+    band: Band = Band.SHOWN
+    """Only what is shown counts, and what a person accepted; what is only possible is listed for those who ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +226,8 @@ class ClaimDetail:
     reviews: tuple[Review, ...]
     contradictions: tuple[Contradiction, ...] = ()
     """On the claim and its links."""
+    possible: tuple[LinkRecord, ...] = ()
+    """Links that may be right, but are not sure enough to be shown or counted; the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from provenance import extract
 from provenance.matching import compare, match
 from provenance.matching.agreement import agreement
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.pairs import CLASHING, chosen, linked
-from provenance.model import Article, Claim, Link, Relation
+from provenance.model import Article, Band, Claim, Link, Relation
 
 FIRST = """The harbour bridge in Rivertown was closed on Tuesday after engineers found cracks in two pillars.
 Police said 12 people were injured when a bus braked on the harbour bridge in Rivertown.
@@ -158,8 +159,12 @@ def test_no_false_alarm(left: str, right: str, why: str) -> None:
 
 def test_a_claim_has_one_unsure_counterpart_in_another_article() -> None:
     a, b = claims(FIRST), claims(SECOND)
-    unsure = [Link(a[0], b[i], Relation.CORROBORATES, 0.45) for i in (1, 0, 2)]
-    assert list(chosen(unsure)) == [unsure[1]]
+    unsure = [Link(a[0], b[i], Relation.CORROBORATES, 0.45, agreement=0.7 + i / 100) for i in (1, 2, 0)]
+    assert {link.b: link.band for link in chosen(unsure)} == {
+        b[2]: Band.SHOWN,
+        b[1]: Band.POSSIBLE,
+        b[0]: Band.POSSIBLE,
+    }
 
 
 def test_agreement_grows_with_shared_words_and_not_with_shared_names_alone() -> None:
@@ -196,3 +201,38 @@ def test_the_order_of_two_claims_does_not_matter() -> None:
             there, back = compare(a, b), compare(b, a)
             assert (there.relation, round(there.score, 9)) == (back.relation, round(back.score, 9))
             assert {(r.kind, r.a, r.b) for r in there.reasons} == {(r.kind, r.b, r.a) for r in back.reasons}
+
+
+FRAMED = [
+    ("The council denied that the bridge had failed an inspection in March.", "asserted", Relation.CONFLICTS),
+    ("The council denied that the bridge had failed an inspection in March.", "negated", Relation.CORROBORATES),
+    ("The council said the bridge had failed an inspection in March.", "negated", Relation.CONFLICTS),
+    ("The council said the bridge had failed an inspection in March.", "asserted", Relation.CORROBORATES),
+]
+OTHER = {
+    "asserted": "Engineers said the bridge had failed an inspection in March.",
+    "negated": "Engineers said the bridge had not failed an inspection in March.",
+}
+
+
+@pytest.mark.parametrize(("sentence", "other", "relation"), FRAMED)
+def test_a_denial_in_the_frame_counts_together_with_one_inside(sentence: str, other: str, relation: Relation) -> None:
+    [a], [b] = extract(Article(text=sentence)), extract(Article(text=OTHER[other]))
+    for link in (linked(a, b), linked(b, a)):
+        assert link is not None
+        assert (link.relation, link.band) == (relation, Band.SHOWN)
+
+
+def test_what_a_source_withholds_neither_agrees_nor_clashes() -> None:
+    [a] = extract(Article(text="The bridge failed an inspection in March."))
+    [b] = extract(Article(text="It is unclear whether the bridge failed an inspection in March."))
+    assert b.stance == "withholds"
+    assert linked(a, b) is None
+
+
+def test_what_is_only_possible_is_told_when_asked_for() -> None:
+    claims_ = [*claims(FIRST), *claims(SECOND), *claims(FIRST.replace("engineers", "crews").replace("cracks", "gaps"))]
+    every = list(match(claims_, possible=True))
+    shown = {link.id for link in match(claims_)}
+    assert shown == {link.id for link in every if link.band is Band.SHOWN} < {link.id for link in every}
+    assert all(link.agreement is not None for link in every if link.band is Band.POSSIBLE)

@@ -20,7 +20,12 @@ from provenance.workbench.pages.corroboration import merged, under
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """On the seeds, where somebody accepted an agreement that was only possible."""
     with opened(tmp_path_factory.mktemp("workbench")) as client:
+        case = case_of(client)
+        possible = case.links(relation="corroborates", possible=True)
+        of_expert = next(link for link in possible if "Changing regional dynamics" in link.a.text + link.b.text)
+        case.review(of_expert.id, "accept", by="Ada", why="read both")
         yield client
 
 
@@ -139,6 +144,21 @@ def test_filters_hold_for_groups(client: TestClient) -> None:
     shown = set(re.findall(r'id="g-(\w+)"', client.get("/corroboration?kind=expert").text))
     assert shown == {group.id for group in case.groups(where=where)}
     assert 0 < len(shown) == case.count_groups(where=where) < case.count_groups()
+
+
+def test_what_is_only_possible_has_a_list_of_its_own(client: TestClient) -> None:
+    case = case_of(client)
+    waiting = case.links(relation="corroborates", possible=True)
+    assert len(waiting) == case.count_links(relation="corroborates", possible=True) > 1
+    assert [link.agreement for link in waiting] == sorted((link.agreement for link in waiting), reverse=True)
+    assert f'<a href="/corroboration/possible">{len(waiting)} more pairs' in client.get("/corroboration").text
+    shown = re.findall(r'id="l-(\w+)"', client.get("/corroboration/possible").text)
+    assert shown == [link.id for link in waiting]
+    counted = {link.id for group in case.groups() for link in group.links}
+    assert counted
+    assert counted.isdisjoint(shown)
+    claim = waiting[0].a
+    assert f'href="/links/{waiting[0].id}"' in client.get(f"/claims/{claim.id}").text
 
 
 def test_nothing_found_says_so(client: TestClient) -> None:

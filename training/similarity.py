@@ -5,8 +5,7 @@
 A logistic regression over pairs of different articles that are somewhat alike and share a term: annotated sentences
 with each other, linked in the gold or not, and with the sentences that the gold leaves out, which are taken for not
 linked at a tenth of the weight (so that within a story the words decide). What two claims share may only add to the
-score, what differs may only take away. [agreement] is fitted in the same way on those pairs that are somewhat alike but
-not sure; [sure_agreement] elsewhere (`agreement.py`).
+score, what differs may only take away. [agreement] is fitted elsewhere (`agreement.py`).
 """
 
 from __future__ import annotations
@@ -21,8 +20,7 @@ from matching import read_topics
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from provenance.matching.agreement import signs as evidence
-from provenance.matching.similarity import SAME_STORY, features, similarity
+from provenance.matching.similarity import SAME_STORY, features
 from provenance.matching.terms import cosine, profile, story_terms
 from provenance.model import Claim
 
@@ -32,7 +30,6 @@ RECALL = 0.9
 KEPT = 0.995
 ALIKE = 0.1
 REST = 0.1
-UNSURE = 0.2
 L2 = 1.0
 
 
@@ -100,16 +97,6 @@ def main() -> None:
             data["sure"] = round(least_with_precision(scores, linked), 2)
             data["suggested"] = round(float(np.quantile(scores[linked], 1 - RECALL)), 2)
             data["candidate"] = round(float(np.quantile(rough[scores >= data["suggested"]], 1 - KEPT)), 2)
-    scores = np.array([similarity(a, b)[0] for a, b in proposed])
-    unsure = np.flatnonzero((scores >= UNSURE) & (scores < data["sure"]))
-    found = [evidence(*proposed[index], scores[index]) for index in unsure]
-    rows = [{name: row[name] for name in ("likeness", "own", "shared", "rare", "named")} for row in found]
-    values = np.array([list(row.values()) for row in rows])
-    against = np.array([-1.0 if name in ("rare", "named") else 1.0 for name in rows[0]])
-    weights = fit(values, linked[unsure], against, np.where(marked[unsure], 1.0, REST))
-    names = ["base", *rows[0]]
-    data["agreement"] = {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
-    print("agreement", dict(data["agreement"]), len(unsure))
     print({name: data[name] for name in ("suggested", "sure", "candidate")})
     if options.write:
         DATA.write_text(tomlkit.dumps(data), encoding="utf-8")

@@ -14,7 +14,7 @@ from provenance.bulk.archive import Archive
 from provenance.bulk.roster import LISTED, Numbers
 from provenance.bulk.shelf import Parts, Shelf, key_of
 from provenance.casefile.groups import stars
-from provenance.model import Relation
+from provenance.model import Band, Relation
 
 RELATIONS = tuple(Relation)
 
@@ -39,11 +39,12 @@ def gathered(shelf: Shelf, order: str, keys: Sequence[str]) -> Ties:
     """
     archive = Archive.on_shelf(shelf, order)
     who = archive.who
-    tables = [shelf.table("links", key, "link", ["a", "b", "relation", "score"]) for key in keys]
+    tables = [shelf.table("links", key, "link", ["a", "b", "relation", "score", "band"]) for key in keys]
     found = arrow.concat_tables(tables)
     a, b, score = (found[name].to_numpy() for name in ("a", "b", "score"))
     relation = np.array([RELATIONS.index(Relation(name)) for name in found["relation"].to_pylist()], dtype=np.int8)
-    listed = (who.until[who.article[a]] == LISTED) & (who.until[who.article[b]] == LISTED)
+    shown = np.array([Band(name) is Band.SHOWN for name in found["band"].to_pylist()], dtype=np.bool_)
+    listed = shown & (who.until[who.article[a]] == LISTED) & (who.until[who.article[b]] == LISTED)
     a, b, relation, score = a[listed], b[listed], relation[listed], score[listed]
     here, there = np.concatenate([a, b]), np.concatenate([b, a])
     days = who.day[who.article[here]], who.day[who.article[there]]

@@ -14,7 +14,7 @@ from provenance.casefile import weighing
 from provenance.casefile.weighing import OTHERWISE, Count
 from provenance.errors import NotFound
 from provenance.language.sentences import paragraphs
-from provenance.model import Article, Confidence, Origins, Relation
+from provenance.model import Article, Band, Confidence, Origins, Relation
 from provenance.records import (
     ArticleDetail,
     ArticleRecord,
@@ -74,6 +74,7 @@ def _detail(
         links=tuple(shown),
         reviews=tuple(log.reviews(connection, said_on)),
         contradictions=tuple(contradictions.records(connection, said_on)),
+        possible=tuple(link_records(connection, links.of_claim(connection, number, Band.POSSIBLE))),
     )
 
 

@@ -12,7 +12,7 @@ from provenance.casefile.door import Door
 from provenance.casefile.origin_graph import origin_graph
 from provenance.casefile.timeline import timelines
 from provenance.casefile.weighing import OTHERWISE
-from provenance.model import Original, Relation, Span
+from provenance.model import Band, Original, Relation, Span
 from provenance.records import (
     ArticleDetail,
     ArticleRecord,
@@ -81,11 +81,24 @@ class Asking(Door):
         where: Filter = EVERYTHING,
         limit: int | None = None,
         offset: int = 0,
+        possible: bool = False,
     ) -> list[LinkRecord]:
-        """The links with this relation (all: None) of which a claim passes, surest first; rejected ones last."""
-        relations = STORED_RELATIONS if relation is None else (choice(Relation, relation, "relation"),)
+        """The links with this relation (all: None) of which a claim passes, surest first; rejected ones last.
+
+        Those that are shown; with `possible` those that are not, but may be right.
+        """
+        relations, band = _relations(relation), Band.POSSIBLE if possible else Band.SHOWN
         with self._database.reading() as connection:
-            return answers.link_records(connection, listing.link_page(connection, relations, where, limit, offset))
+            numbers = listing.link_page(connection, relations, where, limit, offset, band=band)
+            return answers.link_records(connection, numbers)
+
+    def count_links(
+        self, *, relation: str | Relation | None = None, where: Filter = EVERYTHING, possible: bool = False
+    ) -> int:
+        """How many links `links` lists."""
+        relations, band = _relations(relation), Band.POSSIBLE if possible else Band.SHOWN
+        with self._database.reading() as connection:
+            return listing.count_links(connection, relations, where, band=band)
 
     def link(self, link: str) -> LinkRecord:
         """One link, by an id or a unique beginning of one. Raises NotFound, Ambiguous."""
@@ -206,3 +219,8 @@ class Asking(Door):
             write_report(self.casebook(where=where), name, out)
         else:
             reporting.written_beside(place, self._steps, name, where, out)
+
+
+def _relations(relation: str | Relation | None) -> tuple[Relation, ...]:
+    """Those that links are stored with, or the one that is named."""
+    return STORED_RELATIONS if relation is None else (choice(Relation, relation, "relation"),)

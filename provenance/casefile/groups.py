@@ -1,14 +1,15 @@
 """Which claims say the same: corroborating links put together without letting meaning drift along a chain.
 
-A says what B says, and B what C says, does not make A and C alike. So each group has a core: the claim with the most
-corroborating links that is in no group yet; its group are the claims linked to it itself. Every member is then one
-tested comparison away from the core, and any two members at most two.
+A says what B says, and B what C says, does not make A and C alike. So each group has a core, the claim with the most
+corroborating links that is in no group yet, and a claim joins when it is linked to the core and to most of the members
+that joined before it: first those that most of the core's neighbours say the same as.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -45,12 +46,23 @@ def stars(links: Iterable[tuple[int, int]], rank: Mapping[int, tuple[float, str]
     free = set(near)
     found = []
     for core in sorted(near, key=lambda claim: (-len(near[claim]), *rank[claim])):
-        members = near[core] & free
-        if core in free and members:
+        members = _members(core, near, near[core] & free, rank) if core in free else set()
+        if members:
             ordered = tuple(sorted(members, key=lambda claim: rank[claim]))
             found.append(Star(core, ordered, whole=members == near[core]))
             free -= {core, *members}
     return found
+
+
+def _members(
+    core: int, near: Mapping[int, AbstractSet[int]], wanted: AbstractSet[int], rank: Mapping[int, tuple[float, str]]
+) -> set[int]:
+    """Those of some claims linked to a core that say the same as most of the group, the core included, as it grows."""
+    group = {core}
+    for claim in sorted(wanted, key=lambda one: (-len(near[one] & near[core]), *rank[one])):
+        if 2 * len(near[claim] & group) > len(group):
+            group.add(claim)
+    return group - {core}
 
 
 def stars_of(connection: Connection, claims: Sequence[int]) -> dict[int, Star]:

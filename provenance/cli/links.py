@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from provenance.cli.asking import asked, existing, id_length, write_records
 from provenance.cli.claims import plain_cells
-from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
+from provenance.cli.options import Form, Limit, Possible, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled
 from provenance.model import Relation
 from provenance.records import ClaimRecord, Filter, GroupRecord, LinkRecord
@@ -16,12 +16,15 @@ from provenance.reports.visible import in_a_line
 
 
 @takes(where=filter_of, form=form_of, db=database_of)
-def corroboration(where: Filter, form: Form, db: str, limit: Limit = None) -> None:
+def corroboration(where: Filter, form: Form, db: str, limit: Limit = None, possible: Possible = False) -> None:
     """List claims that several articles make.
 
-    They are grouped, with the count of independent origins; most origins first.
+    They are grouped, with the count of independent origins; most origins first. With --possible, pairs of claims that
+    may say the same instead, the likeliest first: they count for nothing until somebody accepts them.
     """
     screen = Screen()
+    if possible:
+        return _possible(screen, where, form, db, limit)
     with existing(db) as case:
         groups = case.groups(where=asked(case, where), limit=limit)
         if form is not Form.TABLE:
@@ -34,6 +37,28 @@ def corroboration(where: Filter, form: Form, db: str, limit: Limit = None) -> No
         return screen.line("No claim is made by more than one article.")
     columns = [Column("claims of", width=11), Column("id", width=length), Column("claim", ratio=1)]
     return screen.table(columns, (row for group in groups for row in _group_cells(screen, group, length)), spaced=True)
+
+
+def _possible(screen: Screen, where: Filter, form: Form, db: str, limit: int | None) -> None:
+    with existing(db) as case:
+        links = case.links(relation=Relation.CORROBORATES, where=asked(case, where), limit=limit, possible=True)
+        if form is not Form.TABLE:
+            return write_records(links, LinkRecord, form, screen)
+        ids = (one for link in links for one in (link.id, link.a.id, link.b.id))
+        length = id_length(ids, case.count_claims())
+    if not screen.is_terminal:
+        return screen.rows(_CLASH_NAMES, (_clash_row(link, length) for link in links))
+    if not links:
+        return screen.line("No further claims possibly say the same.")
+    columns = [Column("link", width=max(length, 9)), Column("one says", ratio=1), Column("another says", ratio=1)]
+    return screen.table(columns, (_possible_cells(screen, link, length) for link in links), spaced=True)
+
+
+def _possible_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]:
+    head: Styled = [(link.id[:length], "id"), (f"\n{wording.same(link)}", "dim")]
+    if link.verdict:
+        head.append((f"\n{link.verdict}ed", "dim"))
+    return [head, *(_side(screen, link, side, length) for side in "ab")]
 
 
 @takes(where=filter_of, form=form_of, db=database_of)

@@ -23,6 +23,7 @@ SOME_FAILED = 3
 """The exit code of a command that did what it could, and named the rest."""
 
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Show at most this many.")]
+Possible = Annotated[bool, typer.Option("--possible", help="Those that are only possible, instead of those shown.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 By = Annotated[str, typer.Option(metavar="NAME", help="Who decided.")]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="For what reason.")]

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from provenance.language.data import load
+from provenance.language.dates import disagree, moments
 from provenance.language.names import same_name
 from provenance.language.quantities import Quantity
 from provenance.language.words import stem, words
+from provenance.matching.agreement import agreement_but
 from provenance.matching.alignment import overlap
 from provenance.matching.clashes.number import counted, is_scoped
-from provenance.matching.clashes.polarity import ONE_SIDED
+from provenance.matching.clashes.polarity import ONE_SIDED, WHOLE
 from provenance.matching.clashes.stage import Stage, stages
 from provenance.matching.facets import Facets, facets
 from provenance.matching.governors import concept, governor
@@ -48,10 +50,12 @@ def is_firm(link: ClaimLink) -> bool:
     reason = link.reasons[0]
     if reason.kind is ReasonKind.STAGE and _is_held_back(link, reason):
         return True
+    if reason.note.endswith(WHOLE):
+        return agreement_but(link.a, link.b, link.score) >= load("similarity")["agreed"] and not _of_another_time(link)
     left, right = governor(link.a, reason.a), governor(link.b, reason.b)
     if left is None or right is None or left.aside or right.aside:
         return False
-    if link.score < load("similarity")["sure"] or _covered(link) < COVERED or _of_another_time(link):
+    if not may_clash(link.a, link.b, link.score) or _covered(link) < COVERED or _of_another_time(link):
         return False
     match reason.kind:
         case ReasonKind.STAGE:
@@ -66,8 +70,10 @@ def is_firm(link: ClaimLink) -> bool:
                 and _count_alike(link)
             )
         case ReasonKind.DATE:
-            return left.concept == right.concept != "announce" and all(
-                not _describes(claim, span) and not _dates_another(claim, span) for claim, span in _sides(link)
+            return (
+                _read_alone(link)
+                and left.concept == right.concept != "announce"
+                and all(not _describes(claim, span) and not _dates_another(claim, span) for claim, span in _sides(link))
             )
         case _:
             return False  # identity, place, cause and degree: their reasons were right too seldom (docs/benchmarks.md)
@@ -80,7 +86,15 @@ def _sides(link: ClaimLink) -> tuple[tuple[Claim, Span], tuple[Claim, Span]]:
 
 def may_be_firm(a: Claim, b: Claim, score: float) -> bool:
     """Whether a clash of two claims that are so much alike could be firm, by the words that they use; cheap."""
-    return score >= load("similarity")["sure"] or _may_hold_back(a) or _may_hold_back(b)
+    return may_clash(a, b, score) or _may_hold_back(a) or _may_hold_back(b)
+
+
+def may_clash(a: Claim, b: Claim, score: float) -> bool:
+    """Whether two claims are surely about the same thing, by their likeness or by what else they say of it."""
+    limits = load("similarity")
+    if score >= limits["sure"]:
+        return True
+    return bool(score >= limits["shown"] and agreement_but(a, b, score) >= limits["clashing"])
 
 
 @lru_cache(maxsize=1 << 15)
@@ -153,6 +167,15 @@ def _of_the_same(link: ClaimLink) -> bool:
     return not _of_others(link) and all(
         any(name.end <= span[0] for name in facets(claim).names) for claim, span in _sides(link)
     )
+
+
+def _read_alone(link: ClaimLink) -> bool:
+    """Whether two dates exclude each other by their own words, wherever and whenever they were printed.
+
+    "Tonight" and "Sunday" are read against the day of the article, which may be that of a copy, or of the words quoted.
+    """
+    one, other = (moments(claim.article.text, *span) for claim, span in _sides(link))
+    return any(disagree(x, y) for x in one for y in other)
 
 
 def _is_denial(reason: Reason) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from provenance.language.clauses import predicates
 from provenance.language.grammar import Class, Token, tokens
-from provenance.language.predicates import Link, Predicate
+from provenance.language.predicates import AUXILIARIES, Link, Predicate
 from provenance.language.words import stem
 from provenance.matching.facets import concepts
 from provenance.model import Claim, Span
@@ -37,6 +37,19 @@ def governor(claim: Claim, span: Span) -> Governor | None:
     best = min(covering or clauses, key=lambda clause: (_distance(found, clause.head, at), clause.head))
     head = found[best.head].start, found[best.head].end
     return Governor(concept(claim.article.text[slice(*head)]), best.link in _ASIDE, head)
+
+
+@lru_cache(maxsize=1 << 14)
+def main_concepts(claim: Claim) -> frozenset[str]:
+    """The concepts of the predicates that a claim itself asserts, those in asides apart.
+
+    Forms of "be", "have" and the like, and "say", are left out: everything is, and is said.
+    """
+    found, clauses = _read(claim)
+    text = claim.article.text
+    heads = (found[clause.head] for clause in clauses if clause.link not in _ASIDE)
+    told = (text[head.start : head.end] for head in heads if head.kind not in AUXILIARIES)
+    return frozenset(map(concept, told)) - {concept("said")}
 
 
 def _distance(found: Sequence[Token], head: int, at: int) -> int:

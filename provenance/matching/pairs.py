@@ -1,81 +1,98 @@
-"""Match: from claims to the links between their articles that are worth showing unasked."""
+"""Match: from claims to the links between their articles that are worth showing unasked, or when asked for more."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from provenance.language.data import load
-from provenance.matching.agreement import agreement, is_sure
+from provenance.matching.agreement import agreement
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
 from provenance.matching.similarity import may_reach, similarity
-from provenance.model import Claim, Link, ReasonKind, Relation
+from provenance.model import Band, Claim, Link, ReasonKind, Relation, Stance
 
 CLASHING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
 _TELLING = frozenset({ReasonKind.SAME_WORDS, ReasonKind.SAME_NUMBER, ReasonKind.SAME_STAGE})
 """Agreements that show that two claims say the same; a name, a place or a day in common is not enough."""
 
 
-def match(claims: Iterable[Claim]) -> Iterator[Link]:
+def match(claims: Iterable[Claim], *, possible: bool = False) -> Iterator[Link]:
     """The links between claims of different articles that corroborate, conflict or update.
 
     Only pairs that the index proposes are compared, and only what is clear enough is told: see `linked` and `chosen`.
+    With `possible` also what is only possible.
     """
     found = (linked(a, b) for a, b in ClaimIndex(claims).pairs())
-    yield from chosen(link for link in found if link is not None)
+    links = chosen(link for link in found if link is not None)
+    yield from (link for link in links if possible or link.band is Band.SHOWN)
 
 
 def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
-    """How two claims of different articles stand to each other; None where that is not clear enough to be shown.
+    """How two claims of different articles stand to each other; None where no relation is at least possible.
 
-    An agreement must be likely by its words (`shown`, `agreed` and `surely_agreed` of `data/similarity.toml`), a clash
-    firm. `story` is how alike the articles are (see `similarity`), where that is known.
+    An agreement must be likely by its words (`shown`, `agreed` and `possibly_agreed` of `data/similarity.toml`), a
+    clash firm; one that is not, between claims that say the same of all else, leaves an agreement possible. `story` is
+    how alike the articles are (see `similarity`), where that is known. What a source withholds neither agrees nor
+    clashes with anything.
     """
+    if Stance.WITHHOLDS in (a.stance, b.stance):
+        return None
     limits = load("similarity")
-    firm = may_be_firm(a, b, 0.0)
-    least = limits["compared"] if firm else limits["shown"]
+    least = limits["compared"] if may_be_firm(a, b, 0.0) else limits["shown"]
     if not may_reach(a, b, least, story):
         return None  # most pairs by far, and neither claim nor its article needs to be read for it
     alike = similarity(a, b, story)
-    likely = alike[0] >= least and _is_likely(a, b, alike[0])
-    if alike[0] < least or not (firm or likely):
+    chance = agreement(a, b, alike[0]) if alike[0] >= limits["shown"] else 0.0
+    firm = may_be_firm(a, b, alike[0])
+    if alike[0] < least or not (firm or chance >= limits["possibly_agreed"]):
         return None
     link = judged(a, b, alike)
-    if link.relation in CLASHING:
-        return link if is_firm(link) else None
-    telling = any(reason.kind in _TELLING for reason in link.reasons)
-    return link if link.relation is Relation.CORROBORATES and likely and telling else None
+    if link.relation in CLASHING and firm and is_firm(link):
+        return link
+    return _agreeing(link, chance)
 
 
-def _is_likely(a: Claim, b: Claim, score: float) -> bool:
-    """Whether two claims that are so much alike likely tell the same."""
+def _agreeing(link: Link, chance: float) -> Link | None:
+    """An agreement with this chance, if it is one: shown, or only possible."""
     limits = load("similarity")
-    least = limits["surely_agreed" if is_sure(score) else "agreed"]
-    return bool(score >= limits["shown"] and agreement(a, b, score) >= least)
+    if not any(reason.kind in _TELLING for reason in link.reasons):
+        return None
+    likely = chance >= limits["agreed"] and link.a.stance is link.b.stance
+    if link.relation is Relation.CORROBORATES and chance >= limits["possibly_agreed"]:
+        return replace(link, agreement=round(chance, 4), band=Band.SHOWN if likely else Band.POSSIBLE)
+    if link.relation in CLASHING and likely and all(r.kind is not ReasonKind.POLARITY for r in link.reasons):
+        same = tuple(reason for reason in link.reasons if reason.kind.startswith("same-"))
+        return Link(
+            link.a, link.b, Relation.CORROBORATES, link.score, same, link.parts, round(chance, 4), Band.POSSIBLE
+        )
+    return None
 
 
 def chosen(links: Iterable[Link]) -> Iterator[Link]:
-    """Of `links`, all clashes and sure agreements, and of the other agreements the best for each claim.
+    """Of `links`, all clashes, sure agreements and possible ones, and of the other agreements the best for each claim.
 
-    Two articles of one story say many like things. Where two claims are not surely the same, each has at most one
-    counterpart in another article: that with which it most likely agrees.
+    Two articles of one story say many like things. Where two claims are not surely the same, each is shown with at most
+    one counterpart in another article, that with which it most likely agrees; others are possible.
     """
-    sure = load("similarity")["sure"]
-    unsure: dict[tuple[str, ...], list[Link]] = defaultdict(list)
+    sure = load("similarity")["surely_agreed"]
+    unsure: dict[tuple[str, ...], list[tuple[float, Link]]] = defaultdict(list)
     taken: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for link in links:
         between = tuple(sorted((link.a.article.id, link.b.article.id)))
-        if link.relation is Relation.CORROBORATES and link.score < sure:
-            unsure[between].append(link)
-            continue
-        if link.relation is Relation.CORROBORATES:
+        if link.agreement is not None and link.band is Band.SHOWN:
+            if link.agreement < sure:
+                unsure[between].append((-link.agreement, link))
+                continue
             taken[between] |= {link.a.id, link.b.id}
         yield link
     for between, several in unsure.items():
         used = taken[between]
-        for link in sorted(several, key=lambda link: (-agreement(link.a, link.b, link.score), link.id)):
-            if link.a.id not in used and link.b.id not in used:
+        for _, link in sorted(several, key=lambda one: (one[0], one[1].id)):
+            if link.a.id in used or link.b.id in used:
+                yield replace(link, band=Band.POSSIBLE)
+            else:
                 used |= {link.a.id, link.b.id}
                 yield link

@@ -230,6 +230,11 @@ def group(value: GroupRecord) -> str:
     return f"{count(value.articles, 'article')}, {origins(value.origins)}"
 
 
+def same(link: LinkRecord) -> str:
+    """ "says the same? 0.42": the chance that two claims that may agree do; without a number where none is known."""
+    return "says the same?" if link.agreement is None else f"says the same? {score(link.agreement)}"
+
+
 def place(claim: ClaimRecord) -> str:
     """The file or page that a claim stands in."""
     return in_a_line(claim.file or claim.outlet or claim.title or claim.article)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, distinct, func, or_, select
 from provenance.model import Relation, Verdict
 from provenance.records import Counts
 from provenance.store import contradictions, log, readings, tables
+from provenance.store.bands import COUNTS
 
 _claim, _article, _link, _hop = tables.claim.c, tables.article.c, tables.link.c, tables.hop.c
 
@@ -17,7 +18,7 @@ def counts(connection: Connection) -> Counts:
     """Of what is listed."""
     by_relation: dict[str, int] = {}
     undecided = 0
-    links = select(_link.relation, _link.verdict, func.count().label("links")).where(_link.current.is_(True))
+    links = select(_link.relation, _link.verdict, func.count().label("links")).where(_link.current.is_(True), COUNTS)
     for row in connection.execute(links.group_by(_link.relation, _link.verdict)):
         if row.verdict != Verdict.REJECT.value:
             by_relation[row.relation] = by_relation.get(row.relation, 0) + row.links

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, or_, select
 
-from provenance.model import Relation, Verdict
+from provenance.model import Band, Relation, Verdict
 from provenance.records import LinkRecord
 from provenance.store import tables
+from provenance.store.bands import COUNTS, in_band, surest_first
 from provenance.store.loading import article_numbers, articles, batches, claim_records, contested
 from provenance.store.rows import link_record
 
@@ -17,6 +18,7 @@ _link, _claim = tables.link.c, tables.claim.c
 _AGREEING = select(_link.a, _link.b).where(
     _link.current.is_(True),
     _link.relation == Relation.CORROBORATES.value,
+    COUNTS,
     or_(_link.verdict.is_(None), _link.verdict != Verdict.REJECT.value),
 )
 
@@ -53,12 +55,11 @@ def link_records(connection: Connection, numbers: Sequence[int]) -> list[LinkRec
     ]
 
 
-def of_claim(connection: Connection, claim: int) -> list[int]:
-    """The listed links of a claim, rejected ones last, else the surest first."""
+def of_claim(connection: Connection, claim: int, band: Band = Band.SHOWN) -> list[int]:
+    """The listed links of a claim in a band, rejected ones last, else the surest first."""
     touching = or_(_link.a == claim, _link.b == claim)
-    query = select(_link.number).where(touching, _link.current.is_(True))
-    rejected = _link.verdict.is_not_distinct_from(Verdict.REJECT.value)
-    return list(connection.execute(query.order_by(rejected, _link.score.desc(), _link.id)).scalars())
+    query = select(_link.number).where(touching, _link.current.is_(True), in_band(band))
+    return list(connection.execute(query.order_by(*surest_first(band))).scalars())
 
 
 def corroborating(connection: Connection) -> list[tuple[int, int]]:
@@ -85,12 +86,12 @@ def agreeing_around(connection: Connection, claims: Iterable[int]) -> list[tuple
 
 
 def between(connection: Connection, claims: Sequence[int]) -> list[int]:
-    """All listed links between some claims, those that a person rejected among them, the surest first."""
+    """The listed links between some claims that are shown, those that a person rejected too, the surest first."""
     found: list[tuple[float, str, int]] = []
     wanted = set(claims)
     for batch in batches(dict.fromkeys(claims)):
         query = select(_link.score, _link.id, _link.number, _link.b)
-        rows = connection.execute(query.where(_link.current.is_(True), _link.a.in_(batch)))
+        rows = connection.execute(query.where(_link.current.is_(True), COUNTS, _link.a.in_(batch)))
         found += [(-row.score, row.id, row.number) for row in rows if row.b in wanted]
     return [number for *_, number in sorted(found)]
 
@@ -102,6 +103,7 @@ def among(connection: Connection, claims: Sequence[int]) -> list[int]:
         .where(
             _link.current.is_(True),
             _link.relation == Relation.CORROBORATES.value,
+            COUNTS,
             or_(_link.verdict.is_(None), _link.verdict != Verdict.REJECT.value),
             _link.a.in_(claims),
             _link.b.in_(claims),

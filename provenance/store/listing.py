@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, exists, func, or_, select
 
 from provenance.errors import Ambiguous, NotFound
-from provenance.model import Level, Polarity, Relation, Stance, Status, Verdict
+from provenance.model import Band, Level, Polarity, Relation, Stance, Status
 from provenance.records import Filter
 from provenance.store import tables
+from provenance.store.bands import in_band, surest_first
 from provenance.store.fulltext import holds
 from provenance.store.rows import source_key, tag_key
 
@@ -201,15 +202,32 @@ def article_conditions(where: Filter) -> list[ColumnElement[bool]]:
 
 
 def link_page(
-    connection: Connection, relations: Sequence[Relation], where: Filter, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    relations: Sequence[Relation],
+    where: Filter,
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    band: Band = Band.SHOWN,
 ) -> list[int]:
-    """The listed links with one of these relations of which a claim passes, by number: surest first, rejected last."""
-    rejected = _link.verdict.is_not_distinct_from(Verdict.REJECT.value)
-    query = select(_link.number).where(_link.current.is_(True), _link.relation.in_([str(r) for r in relations]))
-    query = query.where(*touching(connection, where))
-    return list(
-        connection.execute(page(query.order_by(rejected, _link.score.desc(), _link.id), limit, offset)).scalars()
-    )
+    """The listed links of a band with one of these relations of which a claim passes, by number: see `surest_first`."""
+    query = select(_link.number).where(*_linked(connection, relations, where, band)).order_by(*surest_first(band))
+    return list(connection.execute(page(query, limit, offset)).scalars())
+
+
+def count_links(
+    connection: Connection, relations: Sequence[Relation], where: Filter, *, band: Band = Band.SHOWN
+) -> int:
+    """How many links of a band have one of these relations, and a claim that passes."""
+    query = select(func.count()).select_from(tables.link).where(*_linked(connection, relations, where, band))
+    return int(connection.execute(query).scalar_one())
+
+
+def _linked(
+    connection: Connection, relations: Sequence[Relation], where: Filter, band: Band
+) -> list[ColumnElement[bool]]:
+    wanted = _link.relation.in_([str(relation) for relation in relations])
+    return [_link.current.is_(True), wanted, in_band(band), *touching(connection, where)]
 
 
 def touching(connection: Connection, where: Filter) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from provenance.language.data import load
 from provenance.model import Relation
 from provenance.records import Filter, Stage
 from provenance.store import tables
+from provenance.store.bands import COUNTS
 from provenance.store.listing import claim_conditions, page, resolve_target, touching
 from provenance.store.loading import contested
 from provenance.store.verdicts import ends
@@ -173,7 +174,7 @@ def _stage_conditions(stage: Stage) -> list[ColumnElement[bool]]:
             return [_link.current.is_(True), _link.relation.in_(CLASHES)]
         case Stage.DOUBTFUL_LINK:
             agreeing = _link.relation == Relation.CORROBORATES.value
-            return [_link.current.is_(True), agreeing, _link.score < doubtful_below()]
+            return [_link.current.is_(True), agreeing, COUNTS, _link.score < doubtful_below()]
         case Stage.SINGLE_ORIGIN:
             return [_claim.single_origin.is_(True)]
         case _:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, or_, select
 
 from provenance.language.pairs import term_pairs
-from provenance.model import Level, Polarity, Stance, Status
+from provenance.model import Band, Level, Polarity, Stance, Status
 from provenance.store import tables
 from provenance.store.loading import article_numbers, batches
 from provenance.store.rows import canonical
@@ -48,6 +48,7 @@ _SECOND = _FIRST | {
 from before it came stay what they are."""
 _claim = tables.claim.c
 _TELLING: dict[str, ColumnElement[Any]] = {
+    "band": func.nullif(tables.link.c.band, Band.SHOWN.value).label("band"),
     "stance": func.nullif(
         _claim.stance,
         case(
@@ -55,9 +56,9 @@ _TELLING: dict[str, ColumnElement[Any]] = {
             (_claim.polarity == Polarity.DENIED.value, Stance.DENIES.value),
             else_=Stance.ASSERTS.value,
         ),
-    ).label("stance")
+    ).label("stance"),
 }
-"""Columns of the claims that came later and hold something in every row: what of it the others do not say."""
+"""Columns that came later and hold something in every row: what of it the others do not say, and not what all were."""
 _BITS = 256
 _ROWS = 5000
 
@@ -291,7 +292,7 @@ def _named(table: Table, form: _Form) -> list[Column[Any]]:
 def _later(table: Table, form: _Form) -> list[ColumnElement[Any]]:
     """The columns that came after a form, without those that say only where a row stands or that follow."""
     later = [one for one in table.c if one.name not in form[table] and one.info.get("sealed", True)]
-    return [_TELLING.get(one.name, one) if table is tables.claim else one for one in later]
+    return [_TELLING.get(one.name, one) for one in later]
 
 
 def _rows(connection: Connection, query: Select[Any], known: int) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from provenance.confidence import Evidence, Standing, confidence
 from provenance.model import Confidence, Grade, Hop, Level, Origins, Relation, Status, Verdict
 from provenance.store import contradictions, tables
+from provenance.store.bands import COUNTS
 from provenance.store.columns import Row
 from provenance.store.loading import CLAIM_ROWS, attributions, batches
 from provenance.store.rows import certainty_from, source_key, standing_columns
@@ -74,7 +75,7 @@ def _neighbour_rows(here: Any, there: Any) -> Any:
         .join(far, far.c.number == there)
         .join(near_article, near_article.c.number == near.c.article)
         .join(far_article, far_article.c.number == far.c.article)
-        .where(link.current.is_(True), or_(link.verdict.is_(None), link.verdict != Verdict.REJECT.value))
+        .where(link.current.is_(True), COUNTS, or_(link.verdict.is_(None), link.verdict != Verdict.REJECT.value))
     )
 
 

@@ -167,7 +167,7 @@ link = Table(  # two claims of different articles; `current`: both are; `a` and 
     *columns(Link, without=("a", "b")),
     _following("current", True),
     _following("verdict", kind=String),
-    Index("link_listed", "current", "relation", "verdict", "score", "id", "a", "b"),
+    Index("link_listed", "current", "relation", "band", "verdict", "score", "id", "a", "b"),
 )
 
 tag = Table(  # a tag that a claim or a link (`target`, its id) has now; it follows from the log

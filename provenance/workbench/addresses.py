@@ -55,6 +55,10 @@ class View:
         found += self.others
         return [*found, ("page", str(self.page))] if self.page > 1 else found
 
+    def at(self, path: str) -> View:
+        """The same view of another list, from its first page on."""
+        return self.with_(path=path)
+
     def with_(self, **changes: Any) -> View:
         """Another view; a change of anything but the page goes back to the first."""
         return replace(self, **{"page": 1, **changes})

@@ -1,26 +1,63 @@
-"""Polarity: the same words affirmed on one side and denied on the other, and opposites."""
+"""Polarity: the same affirmed on one side and denied on the other, by a word or by the whole frame, and opposites.
+
+A denial in the frame ("denied that it failed") counts together with one inside the claim ("had not failed"): it turns
+all that stands under it, so that words are only set against each other where both frames, or neither, deny.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from math import fsum
 
 from provenance.language.data import load
 from provenance.language.names import Name, same_name
 from provenance.language.words import stem
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, Role, alike
-from provenance.model import ReasonKind, Span
+from provenance.model import ReasonKind, Span, Stance
 
 _ALIGNED = 0.1
 ONE_SIDED = "is denied on one side only"
+WHOLE = f"the whole {ONE_SIDED}"
 _REACH = 4
 _ADVICE = frozenset({"should", "must", "ought", "shall"})
 _TELLING = 2.0  # rarity from which a word is telling enough to be the thing denied
 
 
 def find(a: Facets, b: Facets) -> list[Evidence]:
-    """Words denied on one side only, and pairs of opposites."""
+    """Words denied on one side only, a frame that denies what the other side says, and pairs of opposites."""
+    if _is_framed(a) is not _is_framed(b):
+        return _frame(a, b)
     return [*_negations(a, b, turned=False), *_negations(b, a, turned=True), *_opposites(a, b)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_framed(facets: Facets) -> bool:
+    """Whether the claim is denied from outside, by no word of its own."""
+    claim = facets.claim
+    inside = any(first <= start and end <= last for start, end in claim.certainty.cues for first, last in claim.content)
+    return claim.stance is Stance.DENIES and not inside and not facets.negated
+
+
+def _frame(a: Facets, b: Facets) -> list[Evidence]:
+    """That the frame of one side denies what the other asserts; nothing where that denies it by its own words."""
+    if {a.claim.stance, b.claim.stance} != {Stance.DENIES, Stance.ASSERTS}:
+        return []
+    strength = fsum([min(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag])
+    strength /= max(min(a.weight, b.weight), 1.0)
+    if strength < _ALIGNED:
+        return []
+    denied = a if _is_framed(a) else b
+    cues = denied.claim.certainty.cues
+    words = denied.text[slice(*cues[0])] if cues else "the source"
+    spans = [cues[0] if cues and side is denied else _said(side) for side in (a, b)]
+    return [Evidence(ReasonKind.POLARITY, spans[0], spans[1], f"{words}: {WHOLE}", "polarity.frame", strength)]
+
+
+def _said(facets: Facets) -> Span:
+    """What is claimed, from its first word to its last."""
+    claim = facets.claim
+    return (claim.content[0][0], claim.content[-1][1]) if claim.content else (claim.start, claim.end)
 
 
 def _negations(a: Facets, b: Facets, turned: bool) -> list[Evidence]:

@@ -90,11 +90,12 @@ def article(case: TheCase, article: Id) -> Answer:
     return Answer(case.article(article))
 
 
-@router.get("/links", tags=["links"], responses=described(tuple[LinkRecord, ...], "Links, surest first."))
+@router.get("/links", tags=["links"], responses=described(tuple[LinkRecord, ...], "Links, surest first.", total=True))
 def links(case: TheCase, asked: Annotated[parameters.Links, Query()]) -> Answer:
     """The links of which a claim passes, rejected ones last."""
-    where = asked.filter()
-    return listed(case.links(relation=asked.relation, where=where, limit=asked.limit, offset=asked.offset))
+    relation, where, possible = asked.relation, asked.filter(), asked.possible
+    found = case.links(relation=relation, where=where, possible=possible, limit=asked.limit, offset=asked.offset)
+    return listed(found, case.count_links(relation=relation, where=where, possible=possible))
 
 
 @router.get("/links/{link}", tags=["links"], responses=described(LinkRecord, "The link."))

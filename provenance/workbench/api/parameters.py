@@ -128,6 +128,7 @@ class Links(OfClaims, Part):
     """A list of links of which a claim passes."""
 
     relation: Literal["corroborates", "conflicts", "updates"] | None = None
+    possible: Annotated[bool, Field(description="Those that are only possible, instead of those shown.")] = False
 
 
 class Clashes(OfClaims, Part):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from provenance.model import Origins
+from provenance.model import Origins, Relation
 from provenance.records import ClaimRecord
 from provenance.reports import travel
 from provenance.tellings import EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
@@ -21,6 +21,8 @@ from provenance.workbench.rendering import page
 router = APIRouter()
 SIZE = 20
 """How many groups a page shows: each is as long as several claims."""
+OF_CLAIMS = ("kind", "outlet", "month")
+"""What pairs can be narrowed by of their claims."""
 HEADINGS = {GraphLayer.ARTICLE: "Articles", GraphLayer.SOURCE: "Who they cite", GraphLayer.ORIGIN: "Origins"}
 
 
@@ -35,8 +37,26 @@ def corroboration(request: Request, case: TheCase, view: TheView) -> HTMLRespons
         view=view,
         groups=case.groups(where=view.where, limit=view.size, offset=view.offset),
         total=case.count_groups(where=view.where),
+        possible=case.count_links(relation=Relation.CORROBORATES, where=view.where, possible=True),
         facets=case.facets(grouped),
         merged=merged,
+    )
+
+
+@router.get("/corroboration/possible")
+def possible(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
+    """The pairs of claims that may say the same but are not sure enough to be counted, the likeliest first."""
+    view = replace(view, size=SIZE)
+    agreeing = Relation.CORROBORATES
+    found = case.links(relation=agreeing, where=view.where, possible=True, limit=view.size, offset=view.offset)
+    return page(
+        request,
+        "possible.html",
+        view=view,
+        links=found,
+        then={link.id: view.address for link in found},
+        total=case.count_links(relation=agreeing, where=view.where, possible=True),
+        facets=[facet for facet in case.facets(view.where) if facet.name in OF_CLAIMS],
     )
 
 
