@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from provenance.language.data import load
 from provenance.matching.agreement import agreement
+from provenance.matching.comparer import upheld
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
@@ -33,10 +34,10 @@ def match(claims: Iterable[Claim], *, possible: bool = False) -> Iterator[Link]:
 def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     """How two claims of different articles stand to each other; None where no relation is at least possible.
 
-    An agreement must be likely by its words (`shown`, `agreed` and `possibly_agreed` of `data/similarity.toml`), a
-    clash firm; one that is not, between claims that say the same of all else, leaves an agreement possible. `story` is
-    how alike the articles are (see `similarity`), where that is known. What a source withholds neither agrees nor
-    clashes with anything.
+    An agreement must be likely by its words (`shown`, `agreed` and `possibly_agreed` of `data/similarity.toml`) and, to
+    be shown, upheld by the network that reads both claims. A clash must be firm; one that is not, between claims that
+    say the same of all else, leaves an agreement possible. `story` is how alike the articles are (see `similarity`),
+    where that is known. What a source withholds neither agrees nor clashes with anything.
     """
     if Stance.WITHHOLDS in (a.stance, b.stance):
         return None
@@ -62,7 +63,8 @@ def _agreeing(link: Link, chance: float) -> Link | None:
         return None
     likely = chance >= limits["agreed"] and link.a.stance is link.b.stance
     if link.relation is Relation.CORROBORATES and chance >= limits["possibly_agreed"]:
-        return replace(link, agreement=round(chance, 4), band=Band.SHOWN if likely else Band.POSSIBLE)
+        shown = likely and upheld(link.a, link.b)
+        return replace(link, agreement=round(chance, 4), band=Band.SHOWN if shown else Band.POSSIBLE)
     if link.relation in CLASHING and likely and all(r.kind is not ReasonKind.POLARITY for r in link.reasons):
         same = tuple(reason for reason in link.reasons if reason.kind.startswith("same-"))
         return Link(
