@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.extraction.assembly import assemble
-from provenance.extraction.loading import load_head
+from provenance.extraction.loading import load_head, load_tagger
 from provenance.extraction.tagger import Mark, Role
 from provenance.language.sentences import sentences
 from provenance.model import Article
@@ -32,7 +32,7 @@ def unmark(marked: str) -> tuple[str, list[Mark]]:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_claims(case):
     text, marks = unmark(case["text"])
-    claims = assemble(Article(text=text), sentences(text), marks, load_head())
+    claims = assemble(Article(text=text), sentences(text), marks, load_tagger(), load_head())
     found = [
         f"{' > '.join(hop.label for hop in claim.attribution) or '-'} | {claim.quotation} | {claim.content_text}"
         for claim in claims
@@ -71,7 +71,7 @@ def test_offsets_never_lie(words, random):
     text = " ".join(words)
     spans = [(match.start(), match.end()) for match in re.finditer(r"\S+", text)]
     marks = [Mark(random.choice(list(Role)), *span, 1.0) for span in spans if random.random() < 0.6]
-    claims = assemble(Article(text=text), sentences(text), marks, load_head())
+    claims = assemble(Article(text=text), sentences(text), marks, load_tagger(), load_head())
     for claim in claims:
         assert text[claim.start : claim.end] == claim.text
         for start, end in claim.content:

@@ -25,6 +25,7 @@ from provenance.model import Kind, Naming, Span
 
 OURS: Final = Path(__file__).with_name("labels") / "sources.jsonl"
 CLAIMS: Final = OURS.with_name("claims.jsonl")
+CITED: Final = OURS.with_name("cited.jsonl")
 PAGES: Final = "pages.jsonl"
 _ARTICLE: Final = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _SHORTEST_NAME: Final = 3
@@ -166,6 +167,24 @@ def claims_judged(gold: Path, path: Path = CLAIMS) -> Iterator[JudgedText]:
         ]
         count = len(row["claims"])
         yield JudgedText(row["doc"], row["group"], view.text, claims[:count], claims[count:])
+
+
+@dataclass(frozen=True, slots=True)
+class CitedText:
+    """An article with sources that stand in what another source says, and whether he cites them."""
+
+    key: str
+    text: str
+    judged: list[tuple[Span, bool]]
+
+
+def cited_judged(gold: Path, path: Path = CITED) -> Iterator[CitedText]:
+    """Our labels of sources within sources, with the texts from the gold data."""
+    for row, text in _with_texts(gold, path):
+        view = folded(text)
+        places = seen(view, [[(one["source"][0], one["source"][1])] for one in row["judged"]])
+        judged = [(place[0], one["cited"]) for place, one in zip(places, row["judged"], strict=True)]
+        yield CitedText(row["doc"], view.text, judged)
 
 
 def _with_texts(gold: Path, path: Path) -> Iterator[tuple[dict[str, Any], str]]:

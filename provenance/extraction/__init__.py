@@ -42,5 +42,6 @@ def _claims(article: Article, tagger: Tagger | None) -> list[Claim]:
     heard = [part for part, kind in parts if kind in (None, LineKind.SIGNATURE)]
     if not sentences:
         return []
-    reading = (tagger or load_tagger()).read(article.text, heard)
-    return assemble(article, sentences, reading.marks, load_head(), spoken, stances=reading.stances)
+    reader = tagger or load_tagger()
+    reading = reader.read(article.text, heard)
+    return assemble(article, sentences, reading.marks, reader, load_head(), spoken, stances=reading.stances)

@@ -26,12 +26,13 @@ from provenance.extraction.kinds import sources
 from provenance.extraction.linking import link
 from provenance.extraction.listed import with_lists
 from provenance.extraction.mentions import Names, mention
+from provenance.extraction.nesting import nested
 from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
 from provenance.extraction.stance import Stances, settled, stance
 from provenance.extraction.standalone import Referents, standalone
-from provenance.extraction.tagger import ASSEMBLED, Mark
+from provenance.extraction.tagger import ASSEMBLED, Mark, Tagger
 from provenance.extraction.utterances import Utterance, joined, utterances
 from provenance.faults import isolated
 from provenance.language.clauses import predicates
@@ -62,6 +63,7 @@ def assemble(
     article: Article,
     sentences: Sequence[Sentence],
     marks: Iterable[Mark],
+    tagger: Tagger,
     judge: Judge,
     turns: Sequence[Turn] = (),
     *,
@@ -73,6 +75,7 @@ def assemble(
         article: Whose text the offsets are of.
         sentences: Its content sentences, in order.
         marks: What the tagger found in them, in any order.
+        tagger: Reads again what the sources say.
         judge: Says what kind of source each is, and how it is named.
         turns: Who has the floor, of a transcript or an interview.
         stances: Tells where the sources stand; without it the wording alone does.
@@ -86,7 +89,7 @@ def assemble(
     scene = Scene(text, sentences, quoted.quotes, names.all)
     floor = Floor(text, turns or list(signed(text, quoted.quotes)), scene, article.title)
     drafting = Drafting(text, sentences, names)
-    drafts = drafting.drafts(attributions)
+    drafts = nested(text, sentences, drafting.drafts(attributions), names, tagger)
     scene.mention(mention(text, *span, names) for span in drafting.silent)
     drafts += framed(text, sentences, drafts)
     holders = joined(scene, names, drafts)

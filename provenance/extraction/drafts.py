@@ -15,7 +15,7 @@ from provenance.extraction.cues import passes_on
 from provenance.extraction.holders import holder
 from provenance.extraction.linking import Attribution
 from provenance.extraction.mentions import Names, proper_name
-from provenance.extraction.nesting import inner, relayed
+from provenance.extraction.relaying import relayed
 from provenance.extraction.sources import kind_of
 from provenance.extraction.tagger import NAMED, Mark, Role
 from provenance.language.data import load
@@ -90,8 +90,6 @@ class Drafting:
                 found.append(draft)
             elif draft.chain and found:
                 self._put_outside(found[-1], draft)
-        for draft in found:
-            self._deepen(draft)
         cited = {span for draft in found if len(draft.chain) > 1 for span in draft.frame}
         claiming = [draft for draft in found if not cited.issuperset(draft.contents)]
         return sorted(claiming, key=lambda draft: draft.contents[0])
@@ -155,17 +153,6 @@ class Drafting:
         first = draft.chain[0]
         return not first.hidden and not proper_name(self.text[slice(*first.holder)])
 
-    def _deepen(self, draft: Draft) -> None:
-        """Adds the step of a source that stands inside what a single source says."""
-        if len(draft.chain) > 1:
-            return
-        [outer] = draft.chain
-        deeper = inner(self.text, draft.contents[0], outer.holder, outer.cue, self._names)
-        if deeper:
-            draft.chain = (outer, self._step(deeper.source, deeper.cue))
-            draft.frame += [deeper.source, deeper.cue]
-            draft.contents[0] = deeper.content
-
 
 def trim(text: str, start: int, end: int) -> Span | None:
     """A content without conjunction and punctuation at its edges; None when no word is left."""
@@ -187,9 +174,14 @@ def _reports(text: str, attribution: Attribution) -> bool:
         source and _BY.search(text, cue.start, cue.end) and text.startswith((" as ", " that "), source.end)
     ):
         return True
-    said = [mark.reports.get(Role.CONTENT, 0.0) for mark in contents]
-    frame = [mark.reports.get(mark.role, 0.0) for mark in (source, cue) if mark]
-    return sum(frame) + sum(said) / len(said) >= 0.0
+    return evidence(attribution) >= 0.0
+
+
+def evidence(attribution: Attribution) -> float:
+    """How far the marks of an attribution with contents speak for something being said and not done, in log-odds."""
+    said = [mark.reports.get(Role.CONTENT, 0.0) for mark in attribution.contents]
+    frame = [mark.reports.get(mark.role, 0.0) for mark in (attribution.source, attribution.cue) if mark]
+    return sum(frame) + sum(said) / len(said)
 
 
 def promoted(text: str, attribution: Attribution) -> Attribution:

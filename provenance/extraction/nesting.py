@@ -1,145 +1,232 @@
-"""Sources beside and inside a source: whoever quotes it, whom it cites, and who speaks at the opening of its words.
+"""Sources inside what a source says ("police said that witnesses had heard a shot"): its words are read a second time.
 
-The tagger gives each word one role, so the second hop of a chain stands in the frame ("Reuters, citing officials"), or
-inside the content of the first ("sources say that Ankara sees this arrangement as …"): there it is found where the
-content opens with somebody who can speak, followed by a verb of saying or thinking.
+The tagger gives each word one role, so whoever speaks within a content is content, too. Read as a text of its own, the
+content yields him. Which of those found there are cited as sources is a sum of learned weights (`data/nesting.toml`,
+logistic regression; `training/nesting.py` makes it again).
 """
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 
-from provenance.extraction.linking import Attribution
-from provenance.extraction.mentions import PRONOUNS, Names
-from provenance.extraction.sources import kind_of, take_apart
+from provenance.extraction.drafts import Draft, Step, contents_of, evidence, promoted, trim
+from provenance.extraction.holders import holder
+from provenance.extraction.linking import link
+from provenance.extraction.mentions import HE, IT, RELATIVES, SELF, SHE, THEY, Names, is_plural, proper_name
+from provenance.extraction.relaying import inner
+from provenance.extraction.sources import kind_of
+from provenance.extraction.tagger import Mark, Tagger
+from provenance.language.clauses import predicates
 from provenance.language.data import load
-from provenance.model import Kind, Span
+from provenance.language.grammar import tokens
+from provenance.language.sentences import Sentence
+from provenance.language.words import stem
+from provenance.model import Span
 
-_LONGEST = 14
-"""A source of more words than this is a clause."""
-_ASIDE = 60
-"""What stands between a source and its verb, in commas, has at most so many characters."""
-_ADVERB = r"(?:(?:also|has|have|had|did|does|do|not|\w+ly|later|earlier|n['’]t|since|now|already|once|still)\s+)*"
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|can|because|when|while|if|than|to|and)\b",
-    re.IGNORECASE,
-)
-_HEARER = re.compile(r"(?:the\s+)?[\w’']+\s+(?=(?:that|he|she|they|it|there|his|her|their)\b)", re.IGNORECASE)
-_QUOTED = re.compile(
-    r"(?P<source>(?:[^\s,.;:“”\"]+\s+){0,8}?[^\s,.;:“”\"]+)\s+(?P<cue>as (?:having said|saying)|\w+ing)\s+(?:that\s+)?",
-    re.IGNORECASE,
-)
+_QUOTES = '"“‘«'
+_QUOTES_OFF = dict.fromkeys(map(ord, '"“”«»„'), " ")
+"""What a source says is read without quotation marks: as if nobody had said it."""
+_MOST = 4
+"""Log-odds beyond this are all one."""
+_SHORTEST = 25
+"""In fewer characters nobody is cited."""
+_CLAUSE = 4
+"""What is left of a content is said by the outer source from so many words on."""
+_WORD = re.compile(r"[\w'’]+")
+_PRONOUNS = {"self": SELF, "he": HE | SHE, "they": THEY, "it": IT | RELATIVES}
+_TO = re.compile(r"\bto\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Inner:
-    """Where the inner source, its cue, and what it says stand."""
+class Cited:
+    """Somebody who may be cited within a `stretch` of content, the words that report, and what he says.
 
+    `surely`: the least score of the marks; `reports`: how far they speak for something being said, in log-odds.
+    """
+
+    stretch: Span
     source: Span
     cue: Span
-    content: Span
+    said: tuple[Span, ...]
+    surely: float
+    reports: float
+
+    @property
+    def hull(self) -> Span:
+        """From the first of its words to the last."""
+        spans = (self.source, self.cue, *self.said)
+        return min(span[0] for span in spans), max(span[1] for span in spans)
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    verbs = "|".join(sorted(map(re.escape, load("cues")["inner"]), key=len, reverse=True))
-    return re.compile(
-        rf"(?:that\s+)?(?P<source>(?:[^\s,.;:“”\"]+\s+){{0,{_LONGEST - 1}}}?[^\s,.;:“”\"]+)(?:\s+|(?=,))"
-        rf"(?:,\s[^,.;“”\"]{{3,{_ASIDE}}},\s)?(?P<cue>{_ADVERB}(?:{verbs}))\b",
-        re.IGNORECASE,
-    )
+def nested(
+    text: str, sentences: Sequence[Sentence], drafts: Sequence[Draft], names: Names, tagger: Tagger
+) -> list[Draft]:
+    """The drafts in reading order, those apart that say what somebody says whom their source cites.
 
-
-def inner(text: str, content: Span, outer: Span, cue: Span | None, names: Names) -> Inner | None:
-    """The source at the opening of `content` that itself says the rest, if there is one.
-
-    Only somebody other than `outer` (whose reporting words are `cue`) counts: "he said he believed" has one source. A
-    pronoun does where it cannot be the speaker, in a quotation or after a document.
+    Args:
+        text: The article's.
+        sentences: Its content sentences, in order.
+        drafts: What the sources say, as the first reading found it.
+        names: The names in the text.
+        tagger: Reads the contents again.
     """
-    quoting = cue is not None and re.match(
-        r"(?:quot|cit)(?:es?|ed|ing)\b", text[slice(*cue)].split()[-1], re.IGNORECASE
-    )
-    holder = text[slice(*outer)]
-    start = content[0] + (text[content[0]] in '“"‘«')
-    match = (_QUOTED if quoting else _pattern()).match(text, start, content[1])
-    if match is None:
-        return None
-    words = match["source"]
-    other = start > content[0] or kind_of(holder) is Kind.DOCUMENT
-    lowered = words.casefold()
-    if lowered in PRONOUNS:
-        if lowered not in ("he", "she") or not other:
-            return None
-    elif lowered == holder.casefold() or not (_can_speak(words) or names.knows(words)):
-        return None
-    at = match.end()
-    if match["cue"].casefold().endswith(("told", "tell", "tells")):
-        hearer = _HEARER.match(text, at + 1, content[1])
-        at = hearer.end() if hearer else at
-    lead = re.match(r"[\s,]*(?:that\s+)?", text[at : content[1]])
-    at += lead.end() if lead else 0
-    return Inner(match.span("source"), match.span("cue"), (at, content[1])) if content[1] - at >= 12 else None
+    found: list[Draft] = []
+    wanted = [[one for one in stretches(text, sentences, draft) if _is_worth_it(text, one)] for draft in drafts]
+    cited = reread(text, wanted, tagger)
+    for draft, inside in zip(drafts, cited, strict=True):
+        chosen = [best for one in inside if (best := _best(text, draft, one))]
+        if chosen:
+            found += _parted(text, draft, chosen, names)
+        else:
+            found.append(draft if len(draft.chain) > 1 else _deepened(text, draft, names))
+    return sorted(found, key=lambda draft: draft.contents[0])
 
 
-def _can_speak(words: str) -> bool:
-    """Whether `words` are a source and nothing but a source: a head noun or a name, perhaps with a complement."""
-    if _FINITE.search(words):
-        return False
-    phrase = take_apart(words)
-    if phrase.complement:
-        return kind_of(words) is not None and (phrase.head != "" or len(phrase.complement.split()) <= 4)
-    if phrase.head:
-        return kind_of(words) is not None or bool(phrase.name)
-    proper = bool(phrase.name) and all(token[:1].isupper() for token in phrase.name) and len(phrase.name) <= 4
-    return proper and (len(phrase.name) > 1 or kind_of(words) is not None)
+def reread(text: str, wanted: Sequence[Sequence[Span]], tagger: Tagger) -> list[list[list[Cited]]]:
+    """Who may be cited in each of the stretches `wanted` of the drafts, draft by draft."""
+    read = sorted({stretch for one in wanted for stretch in one})
+    apart = [Sentence(start, end, number) for number, (start, end) in enumerate(read)]
+    marks = tagger.read(text.translate(_QUOTES_OFF), _without_overlap(apart)).marks if apart else []
+    starts = [mark.start for mark in marks]
+    found = {
+        part.span: list(_cited(text, part, marks[bisect_left(starts, part.start) : bisect_left(starts, part.end)]))
+        for part in apart
+    }
+    return [[found[stretch] for stretch in one] for one in wanted]
 
 
-_QUOTED_BY_WHOM = re.compile(
-    r"[^.“\"]*?\bquoted\s+(?:as\s+(?:saying|telling)\s+)?by\s+(?P<who>[^,;.:“”\"]{2,60}?)"
-    r"(?=\s+as\s+saying|[,;.:“\"]|$)"
-)
-_REPORTED_BY = re.compile(
-    r"\W{1,4}as\s+(?:first\s+)?(?:reported|quoted|cited)\s+by\s+(?P<who>[^,;.:“”\"()—–]{2,60}?)(?=\s*[,;.:“\"()—–])"
-)
-_IN_REPORT = re.compile(
-    r"in\s+an?\s+(?P<who>[A-Z][\w.'’]*(?:\s[A-Z][\w.'’]*){0,4})\s+(?:report|article|story|interview)\b[^,.]{0,40},\s+$",
-    re.IGNORECASE,
-)
-_REACH = 100
-"""A source that quotes another stands at most this many characters after the frame."""
+def stems_of(text: str, stretch: Span) -> frozenset[str]:
+    """What is looked at before a stretch is read again: the stems of what may be cues, words that others stand before.
 
-
-def relayed(text: str, attribution: Attribution) -> tuple[Span | None, Span | None]:
-    """Who else stands in the frame of `attribution`: (who quotes its source, whom its source cites).
-
-    "Ana Duarte was quoted by AFP as saying" has AFP outside, "Reuters, citing officials, said" the officials inside.
+    What the speaker says that he himself says ("I believe") is none.
     """
-    source, cue = attribution.source, attribution.cue
-    if source is None or cue is None:
-        return None, None
-    low, high = min(source.end, cue.end), max(source.start, cue.start)
-    tail, low_start = max(source.end, cue.end), min(source.start, cue.start)
-    if source.start < cue.start:
-        quoted = _QUOTED_BY_WHOM.match(text[cue.start : tail + _REACH])
-        if quoted:
-            return (cue.start + quoted.start("who"), cue.start + quoted.end("who")), None
-    told = _REPORTED_BY.match(text, tail, tail + _REACH) or _IN_REPORT.search(
-        text, max(0, low_start - _REACH), low_start
-    )
-    if told and told["who"][:1].isupper():
-        return told.span("who"), None
-    between, after = _relays()
-    inside = between.search(text, low, high) or after.match(text, tail, tail + _REACH)
-    return None, (inside.span("who") if inside else None)
+    words = [word.casefold() for word in _WORD.findall(text, *stretch)]
+    return frozenset(stem(word) for before, word in pairwise(words) if before not in SELF)
 
 
-@cache
-def _relays() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Whom a source cites, between it and its cue, and right after both."""
-    words = "|".join(re.escape(words) for words in load("cues")["relays"])
-    return (
-        re.compile(rf"\b(?:{words})\s+(?P<who>[^,;.]+)"),
-        re.compile(rf",?\s+(?:{words})\s+(?P<who>[^,;.:“\"]{{2,80}})"),
-    )
+def _is_worth_it(text: str, stretch: Span) -> bool:
+    """Whether a word of a stretch can be the cue of somebody cited there."""
+    return not stems_of(text, stretch).isdisjoint(load("nesting")["worth"])
+
+
+def _without_overlap(parts: Sequence[Sentence]) -> list[Sentence]:
+    kept: list[Sentence] = []
+    for part in parts:
+        if not kept or part.start >= kept[-1].end:
+            kept.append(part)
+    return kept
+
+
+def stretches(text: str, sentences: Sequence[Sentence], draft: Draft) -> Iterator[Span]:
+    """The contents of a draft of one source, sentence by sentence, without the quotation marks around them."""
+    if len(draft.chain) > 1:
+        return
+    for content in draft.contents:
+        first = max(bisect_left(sentences, content[0], key=lambda sentence: sentence.end), 0)
+        for sentence in sentences[first:]:
+            if sentence.start >= content[1]:
+                break
+            start, end = max(content[0], sentence.start), min(content[1], sentence.end)
+            while start < end and text[start] in _QUOTES:
+                start += 1
+            if end - start >= _SHORTEST:
+                yield start, end
+
+
+def _cited(text: str, part: Sentence, marks: Sequence[Mark]) -> Iterator[Cited]:
+    for attribution in link(text, [part], marks):
+        attribution = promoted(text, attribution)
+        source, cue = attribution.source, attribution.cue
+        said = contents_of(text, attribution)
+        if source and cue and said:
+            surely = min(mark.score for mark in (source, cue, *attribution.contents))
+            yield Cited(
+                part.span, (source.start, source.end), (cue.start, cue.end), tuple(said), surely, evidence(attribution)
+            )
+
+
+def _best(text: str, draft: Draft, cited: Sequence[Cited]) -> Cited | None:
+    """Who is cited in a stretch, if anybody is."""
+    learned = load("nesting")
+    weights, threshold = learned["weights"], learned["threshold"]
+    scored = [(sum(weights.get(name, 0.0) for name in features(text, draft, one)), one) for one in cited]
+    score, best = max(scored, key=lambda pair: pair[0], default=(threshold, None))
+    return best if score > threshold else None
+
+
+def features(text: str, draft: Draft, cited: Cited) -> frozenset[str]:
+    """What speaks for or against `cited` being a source of the draft's source, as names."""
+    return frozenset(_features(text, draft, cited))
+
+
+def _features(text: str, draft: Draft, cited: Cited) -> Iterator[str]:
+    outer = text[slice(*draft.chain[0].holder)]
+    (form, kind), (above, above_kind) = _sort(text[slice(*cited.source)]), _sort(outer)
+    quoted = text[max(0, cited.stretch[0] - 1) : cited.stretch[0]] in _QUOTES
+    yield from ("always", f"form={form}", f"form={form},quoted={quoted}", f"kind={kind}")
+    yield from (f"above={above}", f"above-kind={above_kind}")
+    if kind is None:
+        yield f"form={form},above={above},plural={is_plural(outer)}"
+    before = text[cited.stretch[0] : cited.hull[0]].casefold().split()
+    yield f"after={before[-1].strip(',;:') if before else ''}"
+    yield f"surely={_degree(cited.surely)}"
+    yield from (f"cue={stem(word.casefold())}" for word in _WORD.findall(text, *cited.cue))
+    yield f"reports={max(-_MOST, min(_MOST, round(cited.reports)))}"
+    yield f"clause={bool(predicates(tokens(text, cited.said)))}"
+    yield f"to={_TO.search(text, cited.cue[1] - 3, cited.said[0][0] + 3) is not None}"
+
+
+def _sort(words: str) -> tuple[str, str | None]:
+    """What form the words that name a source have, and what kind they tell (None: a pronoun)."""
+    lowered = words.casefold().strip()
+    for form, pronouns in _PRONOUNS.items():
+        if lowered in pronouns:
+            return form, None
+    return "name" if proper_name(words) else "noun", str(kind_of(words) or "?")
+
+
+def _degree(score: float) -> int:
+    """How sure the reader is, in steps that grow smaller towards 1."""
+    return min(6, int(-math.log2(max(1e-9, 1 - score))))
+
+
+def _parted(text: str, draft: Draft, chosen: Sequence[Cited], names: Names) -> Iterator[Draft]:
+    """What the outer source says itself, and what those say whom it cites."""
+    rest: list[Span] = []
+    for start, end in draft.contents:
+        inside = [one for one in chosen if start <= one.stretch[0] < end]
+        if not inside:
+            rest.append((start, end))
+        for one in inside:
+            low, high = one.hull
+            rest += _clauses(text, ((start, low), (high, one.stretch[1])))
+            start = one.stretch[1]
+        if inside:
+            rest += _clauses(text, ((start, end),))
+    if rest:
+        yield Draft(draft.chain, rest, [*draft.frame])
+    for one in chosen:
+        step = Step(holder(text, one.source, names), one.cue)
+        yield Draft((*draft.chain, step), list(one.said), [*draft.frame, one.source, one.cue])
+
+
+def _deepened(text: str, draft: Draft, names: Names) -> Draft:
+    """A draft in which a second reading finds nobody, with whom the form of its opening shows to be cited."""
+    [outer] = draft.chain
+    deeper = inner(text, draft.contents[0], outer.holder, outer.cue, names)
+    if deeper is None:
+        return draft
+    chain = (outer, Step(holder(text, deeper.source, names), deeper.cue))
+    return Draft(chain, [deeper.content, *draft.contents[1:]], [*draft.frame, deeper.source, deeper.cue])
+
+
+def _clauses(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    for span in spans:
+        left = trim(text, *span)
+        if left and len(text[slice(*left)].split()) >= _CLAUSE and predicates(tokens(text, [left])):
+            yield left
