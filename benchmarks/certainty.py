@@ -25,6 +25,8 @@ from provenance.extraction.stance import stance
 from provenance.model import Certainty, Claim, Level, Polarity, Span, Stance, Status
 
 FIELDS = ("level", "polarity", "status")
+TURNED = {"asserts": "denies", "denies": "asserts"}
+"""What a source does to a claim as it is worded, by what it does to the same without its "not"."""
 ENOUGH = 5
 """Classes with fewer gold examples are left out of a macro average."""
 
@@ -206,18 +208,21 @@ def frames(name: str) -> str:
     """How often the claims of sentences written for it stand to what is claimed as a person says that they do."""
     right: Counter[str] = Counter()
     gold: Counter[str] = Counter()
-    opposite = 0
+    opposite = together = 0
     for row in read_lines(Path(__file__).parent / "judge" / f"{name}.jsonl"):
         start = row["text"].index(row["sentence"])
         here = (start, start + len(row["sentence"]))
         claims = [one for one in extract(Article(text=row["text"])) if one.start < here[1] and one.end > here[0]]
         best = max(claims, key=lambda claim: told_of(claim, row), default=None)
         found = None if best is None else str(best.stance)
-        gold[row["stance"]] += 1
-        right[row["stance"]] += found == row["stance"]
-        opposite += {found, row["stance"]} == {"asserts", "denies"}
+        true = TURNED.get(row["stance"], row["stance"]) if row["inner_negation"] else row["stance"]
+        gold[true] += 1
+        right[true] += found == true
+        opposite += {found, true} == {"asserts", "denies"}
+        together += best is not None and str(stance(best.certainty)) == row["stance"]
     parts = ", ".join(f"{right[one]} of {gold[one]} {one}" for one in sorted(gold))
-    return f"{right.total() / gold.total():.3f} ({parts}; the opposite: {opposite})"
+    share = together / gold.total()
+    return f"{right.total() / gold.total():.3f} ({parts}; the opposite: {opposite}); with inner negation {share:.3f}"
 
 
 def told_of(claim: Claim, row: dict[str, Any]) -> float:

@@ -47,7 +47,8 @@ def test_the_wording_stays_where_it_says_the_same(certainty):
         ("Nobody disputes that the dam had failed.", Stance.ASSERTS),
         ("The minister rejected as fiction reports that the dam had failed.", Stance.DENIES),
         ("The minister denied that the dam had failed.", Stance.DENIES),
-        ("The minister said the dam had not failed.", Stance.DENIES),
+        ("The minister said the dam had not failed.", Stance.ASSERTS),
+        ("No formal structure has been announced.", Stance.ASSERTS),
         ("Claims that the dam had failed are baseless, the minister said.", Stance.DENIES),
         ("The minister has yet to confirm that the dam had failed.", Stance.WITHHOLDS),
         ("The minister declined to say whether the dam had failed.", Stance.WITHHOLDS),
@@ -58,11 +59,16 @@ def test_the_wording_stays_where_it_says_the_same(certainty):
 def test_where_a_source_stands(text, expected):
     (claim,) = extract(Article(text=text, language="en"))
     assert claim.stance is expected
-    assert claim.stance is stance(claim.certainty)
+
+
+def test_a_not_of_its_own_counts_in_what_is_held_of_the_bare_proposition():
+    (claim,) = extract(Article(text="The minister said the dam had not failed.", language="en"))
+    assert claim.certainty.polarity is Polarity.DENIED
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["He", "denied", "“it", "rained.”", "not", ".", "\n\n", "🙂", "whether", "?", "said"])))
 def test_any_text_has_stances_true_to_its_wording(words):
     for claim in extract(Article(text=" ".join(words), language="en")):
-        assert claim.stance is stance(claim.certainty)
+        whole = stance(claim.certainty)
+        assert claim.stance is whole or (claim.stance, whole) == (Stance.ASSERTS, Stance.DENIES)

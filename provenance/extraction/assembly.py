@@ -30,7 +30,7 @@ from provenance.extraction.nesting import nested
 from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
-from provenance.extraction.stance import Stances, settled, stance
+from provenance.extraction.stance import Stances, settled, stance, towards
 from provenance.extraction.standalone import Referents, standalone
 from provenance.extraction.tagger import ASSEMBLED, Mark, Tagger
 from provenance.extraction.utterances import Utterance, joined, utterances
@@ -137,7 +137,8 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tupl
             by_source.setdefault(key, []).append((spans, utterance.chain))
             frames += [span for span in utterance.frame if sentence.start <= span[0] < sentence.end]
     if not by_source:
-        return [([(sentence.start, sentence.end)], voice)]
+        whole = (sentence.start, sentence.end)
+        return [([whole], voice)] if _WORD.search(text, *whole) else []  # a lone sign of punctuation claims nothing
     parts = [part for same in by_source.values() for part in _by_stance(same, put)]
     _run_on(text, sentence, parts)
     covered = [span for spans, _ in parts for span in spans] + frames
@@ -234,6 +235,6 @@ def _claim(
         attribution=chain,
         quotation=form,
         certainty=surely,
-        stance=stance(surely),
+        stance=towards(article.text, spans, surely, attributed=bool(chain)),
         ordinal=ordinal,
     )

@@ -5,10 +5,13 @@ What was read of the words decides, inside the content and around it; level, pol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
+from provenance.language.data import load
 from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
 
 
@@ -37,6 +40,29 @@ def stance(certainty: Certainty) -> Stance:
     if certainty.status is Status.QUESTION or certainty.level is Level.UNKNOWN:
         return Stance.WITHHOLDS
     return Stance.DENIES if certainty.polarity is Polarity.DENIED else Stance.ASSERTS
+
+
+def towards(text: str, content: Sequence[Span], certainty: Certainty, *, attributed: bool) -> Stance:
+    """Where the source stands to a claim as it is worded: what has its own "not" is asserted so, and denies nothing.
+
+    In the article's own voice a negation may stand over another clause, and deny that ("It is not true that …").
+    """
+    found = stance(certainty)
+    if found is not Stance.DENIES:
+        return found
+    over_others = not attributed and any(_OVER_A_CLAUSE.search(text, *span) for span in content)
+    own = any(_negations().search(text, *span) for span in content)
+    return Stance.ASSERTS if own and not over_others else found
+
+
+@cache
+def _negations() -> re.Pattern[str]:
+    """Words that negate, whatever they stand with."""
+    words = "|".join(word for words in load("grammar")["negatives"].values() for word in words.split())
+    return re.compile(rf"\b(?:{words})\b|n['’]t\b", re.IGNORECASE)
+
+
+_OVER_A_CLAUSE = re.compile(r"(?:\b(?:no|not|never|nothing)|n['’]t)(?:\s+\w+){1,3}\s+that\b", re.IGNORECASE)
 
 
 def _true_to(stands: Stance, certainty: Certainty) -> Certainty:

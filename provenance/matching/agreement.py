@@ -76,7 +76,7 @@ def signs(a: Claim, b: Claim, score: float) -> dict[str, float]:
         "other numbers": float(bool(numbers) and not any(numbers)),
         "days": float(any(days)),
         "other days": float(bool(days) and not any(days)),
-        "denied": float(a.stance is not b.stance),
+        "denied": float(a.certainty.polarity is not b.certainty.polarity),
         "voice": float(bool(a.attribution) is not bool(b.attribution)),
     }
 

@@ -61,7 +61,7 @@ def _agreeing(link: Link, chance: float) -> Link | None:
     limits = load("similarity")
     if not any(reason.kind in _TELLING for reason in link.reasons):
         return None
-    likely = chance >= limits["agreed"] and link.a.stance is link.b.stance
+    likely = chance >= limits["agreed"] and link.a.certainty.polarity is link.b.certainty.polarity
     if link.relation is Relation.CORROBORATES and chance >= limits["possibly_agreed"]:
         shown = likely and upheld(link.a, link.b)
         return replace(link, agreement=round(chance, 4), band=Band.SHOWN if shown else Band.POSSIBLE)

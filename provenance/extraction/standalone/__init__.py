@@ -40,7 +40,8 @@ def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents) -> S
     if bare and around and not names and not lead and referents.are_named_before(claim, spans[0][0]):
         spans = framed(claim, beside)
     changes = [*names, *days(claim, spans)]
-    return worded(text, spans, claim.end, changes, lead)
+    made = worded(text, spans, claim.end, changes, lead)
+    return made if any(map(str.isalnum, made.text)) else Statement.of(text, whole)
 
 
 def _is_told_inside(claim: Claim) -> bool:

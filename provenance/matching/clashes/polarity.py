@@ -41,7 +41,9 @@ def _is_framed(facets: Facets) -> bool:
 
 def _frame(a: Facets, b: Facets) -> list[Evidence]:
     """That the frame of one side denies what the other asserts; nothing where that denies it by its own words."""
-    if {a.claim.stance, b.claim.stance} != {Stance.DENIES, Stance.ASSERTS}:
+    sides = a.claim, b.claim
+    withheld = any(claim.stance is Stance.WITHHOLDS for claim in sides)
+    if withheld or sides[0].certainty.polarity is sides[1].certainty.polarity:
         return []
     strength = fsum([min(weight, b.bag[key]) for key, weight in a.bag.items() if key in b.bag])
     strength /= max(min(a.weight, b.weight), 1.0)
