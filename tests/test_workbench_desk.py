@@ -47,7 +47,7 @@ def test_open_conflicts_stand_with_both_passages_and_the_words_that_clash(tmp_pa
         for reason in first.reasons[:1]:
             assert f'<mark class="clash">{reason.a_text}</mark>' in page
             assert f'<mark class="clash">{reason.b_text}</mark>' in page
-        assert first.a.text.split(" ", 1)[0] in main(page)
+        assert first.a.statement.text.split(" ", 1)[0] in main(page)
 
 
 def test_a_decided_conflict_leaves_the_desk(tmp_path: Path) -> None:
