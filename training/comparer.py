@@ -20,12 +20,11 @@ from typing import Final
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
 
 from provenance.matching.comparer import LONGEST
 from provenance.networks.network import CLS, SEP, WEIGHTS
 from training.pairs import LABELS, OURS, Pair, fold_of, public, written
-from training.shipped import embeddings
+from training.shipped import encoder
 from training.train import open_tokenizer
 from training.varied import mixture
 
@@ -42,13 +41,7 @@ class Comparer(nn.Module):
 
     def __init__(self, base: Path) -> None:
         super().__init__()
-        config = BertConfig.from_pretrained(base, num_hidden_layers=LAYERS, attention_probs_dropout_prob=0.0)
-        self.bert = BertModel.from_pretrained(base, config=config, add_pooling_layer=False)
-        with torch.no_grad():
-            for name, value in embeddings(WEIGHTS).items():
-                parameter = self.bert.embeddings.get_parameter(name)
-                parameter[: len(value)] = torch.from_numpy(value)
-        self.bert.embeddings.requires_grad_(False)
+        self.bert = encoder(base, LAYERS)
         for layer in self.bert.encoder.layer[:FROZEN]:
             layer.requires_grad_(False)
         self.dropout = nn.Dropout(0.1)

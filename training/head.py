@@ -25,7 +25,6 @@ import torch
 from tokenizers import Encoding
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertConfig, BertModel
 
 from provenance.extraction.boilerplate import content_sentences
 from provenance.extraction.evidence import SHAPES, Evidence, Pieces, Window, evidence
@@ -34,7 +33,7 @@ from provenance.model import Span
 from provenance.networks.network import CLS, SEP, WEIGHTS
 from training.labels import Labelled, Text, ours, sentences_labelled
 from training.renaming import Renamer
-from training.shipped import embeddings
+from training.shipped import encoder
 from training.train import open_tokenizer
 
 LAYERS: Final = 3
@@ -53,13 +52,7 @@ class Branch(nn.Module):
 
     def __init__(self, base: Path) -> None:
         super().__init__()
-        config = BertConfig.from_pretrained(base, num_hidden_layers=LAYERS, attention_probs_dropout_prob=0.0)
-        self.bert = BertModel.from_pretrained(base, config=config, add_pooling_layer=False)
-        with torch.no_grad():
-            for name, value in embeddings(WEIGHTS).items():
-                parameter = self.bert.embeddings.get_parameter(name)
-                parameter[: len(value)] = torch.from_numpy(value)
-        self.bert.embeddings.requires_grad_(False)
+        self.bert = encoder(base, LAYERS)
         self.dropout = nn.Dropout(0.1)
         self.traits = nn.Linear(self.bert.config.hidden_size, HEADS * WIDTH + HEADS)
 

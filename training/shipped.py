@@ -6,8 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx import numpy_helper
+from transformers import BertConfig, BertModel
 
+from provenance.networks.network import WEIGHTS
 from provenance.networks.pieces import Floats, PieceTable
 
 
@@ -27,3 +30,15 @@ def embeddings(folder: Path) -> dict[str, Floats]:
         "LayerNorm.weight": scale,
         "LayerNorm.bias": shift,
     }
+
+
+def encoder(base: Path, layers: int) -> BertModel:
+    """The first `layers` layers of the base encoder, over the embeddings of the reader as it ships, which stay."""
+    config = BertConfig.from_pretrained(base, num_hidden_layers=layers, attention_probs_dropout_prob=0.0)
+    bert = BertModel.from_pretrained(base, config=config, add_pooling_layer=False)
+    with torch.no_grad():
+        for name, value in embeddings(WEIGHTS).items():
+            parameter = bert.embeddings.get_parameter(name)
+            parameter[: len(value)] = torch.from_numpy(value)
+    bert.embeddings.requires_grad_(False)
+    return bert

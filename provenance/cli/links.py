@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from provenance.cli.asking import asked, existing, id_length, write_records
 from provenance.cli.claims import plain_cells
@@ -13,6 +14,12 @@ from provenance.records import ClaimRecord, Filter, GroupRecord, LinkRecord
 from provenance.reports import wording
 from provenance.reports.passages import in_statement, reason_marks
 from provenance.reports.visible import in_a_line
+
+if TYPE_CHECKING:
+    from provenance.casefile import Casefile
+
+PairCells: TypeAlias = Callable[[Screen, LinkRecord, int], list[Cell]]
+"""The cells of a pair of claims, with ids of so many characters."""
 
 
 @takes(where=filter_of, form=form_of, db=database_of)
@@ -42,16 +49,22 @@ def corroboration(where: Filter, form: Form, db: str, limit: Limit = None, possi
 def _possible(screen: Screen, where: Filter, form: Form, db: str, limit: int | None) -> None:
     with existing(db) as case:
         links = case.links(relation=Relation.CORROBORATES, where=asked(case, where), limit=limit, possible=True)
-        if form is not Form.TABLE:
-            return write_records(links, LinkRecord, form, screen)
-        ids = (one for link in links for one in (link.id, link.a.id, link.b.id))
-        length = id_length(ids, case.count_claims())
+        _pairs(screen, case, links, form, _possible_cells, "No further claims possibly say the same.")
+
+
+def _pairs(
+    screen: Screen, case: Casefile, links: Sequence[LinkRecord], form: Form, cells: PairCells, nothing: str
+) -> None:
+    """Lists pairs of claims, side by side where a person reads them."""
+    if form is not Form.TABLE:
+        return write_records(links, LinkRecord, form, screen)
+    length = id_length((one for link in links for one in (link.id, link.a.id, link.b.id)), case.count_claims())
     if not screen.is_terminal:
         return screen.rows(_CLASH_NAMES, (_clash_row(link, length) for link in links))
     if not links:
-        return screen.line("No further claims possibly say the same.")
+        return screen.line(nothing)
     columns = [Column("link", width=max(length, 9)), Column("one says", ratio=1), Column("another says", ratio=1)]
-    return screen.table(columns, (_possible_cells(screen, link, length) for link in links), spaced=True)
+    return screen.table(columns, (cells(screen, link, length) for link in links), spaced=True)
 
 
 def _possible_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]:
@@ -72,17 +85,7 @@ def conflicts(where: Filter, form: Form, db: str, limit: Limit = None) -> None:
     with existing(db) as case:
         links = case.links(relation=Relation.CONFLICTS, where=asked(case, where), limit=limit)
         links += case.links(relation=Relation.UPDATES, where=where, limit=limit)
-        links = links[:limit]
-        if form is not Form.TABLE:
-            return write_records(links, LinkRecord, form, screen)
-        ids = (one for link in links for one in (link.id, link.a.id, link.b.id))
-        length = id_length(ids, case.count_claims())
-    if not screen.is_terminal:
-        return screen.rows(_CLASH_NAMES, (_clash_row(link, length) for link in links))
-    if not links:
-        return screen.line("No claims clash.")
-    columns = [Column("link", width=max(length, 9)), Column("one says", ratio=1), Column("another says", ratio=1)]
-    return screen.table(columns, (_clash_cells(screen, link, length) for link in links), spaced=True)
+        _pairs(screen, case, links[:limit], form, _clash_cells, "No claims clash.")
 
 
 def _group_rows(groups: Sequence[GroupRecord], length: int) -> Iterator[list[Cell]]:

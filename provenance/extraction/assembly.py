@@ -30,7 +30,7 @@ from provenance.extraction.nesting import nested
 from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
-from provenance.extraction.stance import Stances, settled, stance, towards
+from provenance.extraction.stance import Stances, lies_in, settled, stance, towards
 from provenance.extraction.standalone import Referents, standalone
 from provenance.extraction.tagger import ASSEMBLED, Mark, Tagger
 from provenance.extraction.utterances import Utterance, joined, utterances
@@ -41,6 +41,7 @@ from provenance.language.quotations import quotations
 from provenance.language.sentences import Sentence
 from provenance.language.signatures import signed
 from provenance.language.turns import Turn
+from provenance.language.words import WORD
 from provenance.model import Article, Certainty, Claim, Hop, Quotation, Span, Stance
 from provenance.progress import Stretch
 
@@ -50,7 +51,6 @@ Part = tuple[list[Span], tuple[Hop, ...]]
 Put = Callable[[Sequence[Span], tuple[Hop, ...]], Certainty]
 """How stretches of a sentence are put by a chain."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SMALL = 0.15
 """Less than this share of a sentence is a small part of it."""
 _BARE = 3
@@ -131,14 +131,14 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tupl
     frames: list[Span] = []
     for utterance in said:
         clipped = [(max(start, sentence.start), min(end, sentence.end)) for start, end in utterance.contents]
-        spans = [(start, end) for start, end in clipped if start < end and _WORD.search(text, start, end)]
+        spans = [(start, end) for start, end in clipped if start < end and WORD.search(text, start, end)]
         if spans and not _is_in_passing(text, sentence, spans, utterance):
             key = tuple(id(hop.source) for hop in utterance.chain)
             by_source.setdefault(key, []).append((spans, utterance.chain))
             frames += [span for span in utterance.frame if sentence.start <= span[0] < sentence.end]
     if not by_source:
         whole = (sentence.start, sentence.end)
-        return [([whole], voice)] if _WORD.search(text, *whole) else []  # a lone sign of punctuation claims nothing
+        return [([whole], voice)] if WORD.search(text, *whole) else []  # a lone sign of punctuation claims nothing
     parts = [part for same in by_source.values() for part in _by_stance(same, put)]
     _run_on(text, sentence, parts)
     covered = [span for spans, _ in parts for span in spans] + frames
@@ -158,7 +158,7 @@ def _by_stance(same: Sequence[Part], put: Put) -> Iterator[Part]:
 
 def _framed_stance(spans: Sequence[Span], surely: Certainty) -> Stance:
     """The stance of the words around a content: what denies inside it is said as it stands."""
-    inside = any(start <= cue[0] < end for cue in surely.cues for start, end in spans)
+    inside = any(lies_in(cue, spans) for cue in surely.cues)
     return Stance.ASSERTS if inside else stance(surely)
 
 

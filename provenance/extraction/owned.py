@@ -11,12 +11,12 @@ from provenance.language.clauses import predicates
 from provenance.language.grammar import Class, Form, Token, tokens
 from provenance.language.predicates import AUXILIARIES
 from provenance.language.sentences import Sentence
+from provenance.language.words import WORD
 from provenance.model import Span
 
 _SHORTEST = 5
 """What remains of a sentence beside its attributed parts is a claim of its own from this many words on."""
 _LOOKED_AT = 60
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _ON = re.compile(r"[\"'”’»)]*\s*(?P<comma>[,–—-]\s*)?")
 _CLAIM = re.compile(r"(?:['’]s?|\b(?:the|his|her|its|their|our|any|this|no))\s+\w+\s+that\s", re.IGNORECASE)
 """A noun that says what is claimed: "the minister's claim that …"."""
@@ -59,7 +59,7 @@ def own_words(text: str, sentence: Sentence, covered: Sequence[Span]) -> list[li
         own = _without_lead_over(text, own) if own and end == first else own
         if own is None:
             continue
-        words = _WORD.findall(text[slice(*own)])
+        words = WORD.findall(text[slice(*own)])
         if len(words) >= _SHORTEST and stands(text, [(_start(text, own), own[1])], None):
             found.append([own])
     return found

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from provenance.extraction.utterances import Utterance
 from provenance.language.quotations import Quote
 from provenance.language.sentences import Sentence
+from provenance.language.words import WORD
 from provenance.model import NOBODY, Hop, Quotation, Span
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _FULL_QUOTE = 0.9
 """A claim is direct speech when at least this share of its words stands in quotation marks."""
 _GREATER_PART = 0.6
@@ -42,7 +41,7 @@ class Quoted:
         inside = whole = 0
         for start, end in spans:
             at = max(bisect_right(self._starts, start) - 1, 0)
-            for word in _WORD.finditer(self.text, start, end):
+            for word in WORD.finditer(self.text, start, end):
                 while at < len(self.quotes) and self.quotes[at].end <= word.start():
                     at += 1
                 whole += 1

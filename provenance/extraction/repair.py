@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from provenance.extraction.mentions import PRONOUNS, RELATIVES
 from provenance.extraction.tagger import Mark, Role
-from provenance.language.words import stop_words
+from provenance.language.words import WORD, stop_words
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lt|Sgt|Gen|Col|Capt|Gov|Sen|Rep|President|Minister)\.?$")
 _LONGEST = 60
 """Characters of a hyphenated word."""
@@ -32,7 +31,7 @@ def repaired(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:
         if mark.start < end:
             continue  # the other half of a hyphenated name
         end = mark.end
-        words = [word[0].casefold() for word in _WORD.finditer(text, mark.start, mark.end)]
+        words = [word[0].casefold() for word in WORD.finditer(text, mark.start, mark.end)]
         if not words or (
             len(words) == 1 and words[0] in stop_words() and words[0] not in PRONOUNS | RELATIVES | _PEOPLE
         ):

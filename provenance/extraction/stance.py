@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Protocol
 
-from provenance.language.data import load
+from provenance.language.grammar import negations
 from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
 
 
@@ -42,6 +41,11 @@ def stance(certainty: Certainty) -> Stance:
     return Stance.DENIES if certainty.polarity is Polarity.DENIED else Stance.ASSERTS
 
 
+def lies_in(cue: Span, content: Sequence[Span]) -> bool:
+    """Whether words that deny, withhold or hedge begin within a claim and not around it."""
+    return any(start <= cue[0] < end for start, end in content)
+
+
 def towards(text: str, content: Sequence[Span], certainty: Certainty, *, attributed: bool) -> Stance:
     """Where the source stands to a claim as it is worded: what has its own "not" is asserted so, and denies nothing.
 
@@ -51,15 +55,8 @@ def towards(text: str, content: Sequence[Span], certainty: Certainty, *, attribu
     if found is not Stance.DENIES:
         return found
     over_others = not attributed and any(_OVER_A_CLAUSE.search(text, *span) for span in content)
-    own = any(_negations().search(text, *span) for span in content)
+    own = any(negations("adverb", "determiner", "pronoun").search(text, *span) for span in content)
     return Stance.ASSERTS if own and not over_others else found
-
-
-@cache
-def _negations() -> re.Pattern[str]:
-    """Words that negate, whatever they stand with."""
-    words = "|".join(word for words in load("grammar")["negatives"].values() for word in words.split())
-    return re.compile(rf"\b(?:{words})\b|n['’]t\b", re.IGNORECASE)
 
 
 _OVER_A_CLAUSE = re.compile(r"(?:\b(?:no|not|never|nothing)|n['’]t)(?:\s+\w+){1,3}\s+that\b", re.IGNORECASE)

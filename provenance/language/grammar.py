@@ -200,3 +200,10 @@ def tokens(text: str, spans: Sequence[Span]) -> list[Token]:
                     entry = _Entry(Class.WORD, None, word)
             found.append(Token(match.start(), match.end(), word, entry.kind, entry.form, entry.lemma, capital))
     return found
+
+
+@cache
+def negations(*kinds: str) -> re.Pattern[str]:
+    """Words that negate, as adverb ("not"), determiner ("no") or pronoun ("nobody"), and the "n't" of a verb."""
+    words = "|".join(word for kind in kinds for word in load("grammar")["negatives"][kind].split())
+    return re.compile(rf"\b(?:{words})\b|n['’]t\b", re.IGNORECASE)

@@ -11,6 +11,9 @@ from provenance.language.data import load
 
 _WORD = re.compile(r"[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W\d_]*(?:['’][^\W\d_]+)*)|\d+(?:[.,:]\d+)*")
 
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+"""A word or number as people count them, with what joins its parts ("three-year-old", "don't", "3.5")."""
+
 
 class Token(NamedTuple):
     """A word or number at `start`..`end`; `stem` is what it is compared by (folded, without its ending)."""

@@ -44,7 +44,8 @@ def _chance(values: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def signs(a: Claim, b: Claim, score: float) -> dict[str, float]:
+@lru_cache(maxsize=1 << 6)  # a pair is judged for its agreement and for its clashes, one after the other
+def signs(a: Claim, b: Claim, score: float) -> Mapping[str, float]:
     """What speaks for and against, by name; each but `likeness` in [0, 1], and the same whichever claim comes first.
 
     `likeness`: the log-odds of the similarity; `own`, `own covered`: the share of the words of the longer and of the

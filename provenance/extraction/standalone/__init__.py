@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from provenance.extraction.stance import lies_in
 from provenance.extraction.standalone.days import days
-from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, negatives, without_lead
+from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, without_lead
 from provenance.extraction.standalone.propositions import is_proposition
 from provenance.extraction.standalone.referents import Referents, speaker
 from provenance.extraction.standalone.wording import worded
-from provenance.language.grammar import LONGEST
-from provenance.model import Claim, Polarity, Quotation, Span, Stance, Statement
+from provenance.language.grammar import LONGEST, negations
+from provenance.model import Claim, Polarity, Quotation, Stance, Statement
 
 __all__ = ["Referents", "standalone"]
 
@@ -49,12 +50,8 @@ def _is_told_inside(claim: Claim) -> bool:
 
     What denies a denial asserts, but not as it stands ("denied that the dam had not failed").
     """
-    within = [_lies_in(cue, claim.content) for cue in claim.certainty.cues]
+    within = [lies_in(cue, claim.content) for cue in claim.certainty.cues]
     if claim.stance is not Stance.ASSERTS:
         return bool(within) and all(within)
-    inner = any(negatives().search(claim.article.text, *span) for span in claim.content)
+    inner = any(negations("adverb").search(claim.article.text, *span) for span in claim.content)
     return all(within) or not inner or claim.certainty.polarity is Polarity.DENIED
-
-
-def _lies_in(cue: Span, content: Sequence[Span]) -> bool:
-    return any(start <= cue[0] < end for start, end in content)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise, takewhile
 
 from provenance.extraction.standalone.propositions import has_verb, stands, substance
 from provenance.language.clauses import Link
-from provenance.language.data import load
-from provenance.language.grammar import Class, Token, tokens
+from provenance.language.grammar import Class, Token, negations, tokens
 from provenance.model import Claim, Hop, Span
 
 _THAT = re.compile(r"that,\s+(?=\S)")
@@ -75,14 +73,7 @@ def is_negated(claim: Claim) -> bool:
     places = sorted(frame(claim))
     gaps = [(end, start) for (_, end), (start, _) in pairwise([*places, claim.content[0]]) if end < start]
     near = [gap for gap in gaps if not _BREAK.search(text, *gap)]
-    return any(negatives().search(text, *span) for span in (*places, *near))
-
-
-@cache
-def negatives() -> re.Pattern[str]:
-    """The words that deny a verb ("not", "never")."""
-    words = "|".join(load("grammar")["negatives"]["adverb"].split())
-    return re.compile(rf"\b(?:{words})\b|n['’]t\b", re.IGNORECASE)
+    return any(negations("adverb").search(text, *span) for span in (*places, *near))
 
 
 def _places(hop: Hop) -> Iterator[Span]:
