@@ -393,6 +393,11 @@ class Statement:
             made += " " * (part[1] > at)
         return cls(text=made, inserted=tuple(inserted), passage=tuple(passage))
 
+    @property
+    def alone(self) -> str:
+        """`text` without the context that stands after it: only what is claimed."""
+        return _AFTER.sub("", self.text)
+
     def is_made_of(self, passage: str, start: int) -> bool:
         """Whether every word of it stands in `passage`, which begins at `start`, or in square brackets."""
         rest = list(self.text)
@@ -414,6 +419,9 @@ class Statement:
 _BETWEEN = frozenset(" ….")
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _BRACKETED = re.compile(r"\[[^][]*\]")
+CONTEXT = "Context:"
+"""Begins the square brackets in which a statement is followed by what the article says before it."""
+_AFTER = re.compile(rf"\s*\[{CONTEXT}[^][]*\]$")
 SENTENCE = Statement(text="")
 """Stands for the sentence of a claim as its statement."""
 

@@ -31,7 +31,7 @@ from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
 from provenance.extraction.stance import Stances, lies_in, settled, stance, towards
-from provenance.extraction.standalone import Referents, standalone
+from provenance.extraction.standalone import Context, Referents, standalone
 from provenance.extraction.tagger import ASSEMBLED, Mark, Tagger
 from provenance.extraction.utterances import Utterance, joined, utterances
 from provenance.faults import isolated
@@ -42,7 +42,7 @@ from provenance.language.sentences import Sentence
 from provenance.language.signatures import signed
 from provenance.language.turns import Turn
 from provenance.language.words import WORD
-from provenance.model import Article, Certainty, Claim, Hop, Quotation, Span, Stance
+from provenance.model import Article, Certainty, Claim, Hop, Quotation, Span, Stance, Statement
 from provenance.progress import Stretch
 
 Part = tuple[list[Span], tuple[Hop, ...]]
@@ -98,11 +98,11 @@ def assemble(
     said = Continuation(quoted, sentences, utterances(text, drafts, holders, decided)).utterances()
     said = list(floor.given(said))
     name = article.path or article.id
-    referents = Referents(scene, names)
+    alone = partial(standalone, referents=Referents(scene, names), context=Context(sentences, scene, names))
     claims: list[Claim] = []
     by_sentence = list(zip(sentences, spread(said, sentences), strict=True))
     for sentence, here in Stretch(*ASSEMBLED, len(text)).over(by_sentence):
-        work = partial(_of_sentence, article, sentence, here, quoted, floor.voice(sentence.start), referents, stances)
+        work = partial(_of_sentence, article, sentence, here, quoted, floor.voice(sentence.start), alone, stances)
         claims += isolated(Phase.EXTRACTION, f"{name}: sentence at {sentence.start}", work) or ()
     return claims
 
@@ -113,15 +113,14 @@ def _of_sentence(
     said: Iterable[Utterance],
     quoted: Quoted,
     voice: tuple[Hop, ...],
-    referents: Referents,
+    alone: Callable[[Claim, Sequence[Claim]], Statement],
     stances: Stances | None,
 ) -> list[Claim]:
     put = partial(_put, article.text, sentence, stances)
     parts = _parts(article.text, sentence, said, voice, put)
     claims = [_claim(article, sentence, part, quoted, voice, ordinal, put) for ordinal, part in enumerate(parts)]
     return [
-        replace(claim, statement=standalone(claim, [other for other in claims if other is not claim], referents))
-        for claim in claims
+        replace(claim, statement=alone(claim, [other for other in claims if other is not claim])) for claim in claims
     ]
 
 

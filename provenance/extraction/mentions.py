@@ -139,16 +139,20 @@ class Names:
         ]
         self._starts = [name.start for name in self.all]
 
+    def within(self, start: int, end: int) -> list[Reference]:
+        """The names that begin within `start`..`end`."""
+        return self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
     def person(self, start: int, end: int) -> Reference | None:
         """The first person named in full within `start`..`end`."""
-        for name in self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+        for name in self.within(start, end):
             if name.end <= end and len(name.parts) > 1 and has_person_shape(name.name):
                 return name
         return None
 
     def ending(self, start: int, end: int) -> Reference | None:
         """The person whose full name is the last words of `start`..`end`."""
-        for name in reversed(self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]):
+        for name in reversed(self.within(start, end)):
             if name.end == end and len(name.parts) > 1 and has_person_shape(name.name):
                 return name
         return None

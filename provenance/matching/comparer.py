@@ -52,8 +52,8 @@ def upheld(a: Claim, b: Claim) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def wording(claim: Claim) -> str:
-    """The statement of a claim as running text: its square brackets and "…" are no words."""
-    return " ".join(_MARKS.sub(" ", claim.statement.text).split())
+    """The statement of a claim as running text, without context: its square brackets and "…" are no words."""
+    return " ".join(_MARKS.sub(" ", claim.statement.alone).split())
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,7 +2,8 @@
 
 What is claimed stands by itself where it is a proposition (`propositions`); else, and where the reporting words deny or
 withhold it, the sentence's own words around it stay (`framing`). Pronouns give way to names, in square brackets, where
-it is certain whom they mean (`referents`), and a weekday gets its date (`days`). `wording` puts it together.
+it is certain whom they mean (`referents`), and a weekday gets its date (`days`). What still points to something told
+before (`pointing`) is followed by it, in square brackets, too (`context`). `wording` puts it together.
 """
 
 from __future__ import annotations
@@ -10,24 +11,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.extraction.stance import lies_in
+from provenance.extraction.standalone.context import Context
 from provenance.extraction.standalone.days import days
 from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, without_lead
+from provenance.extraction.standalone.pointing import open_pointer
 from provenance.extraction.standalone.propositions import is_proposition
 from provenance.extraction.standalone.referents import Referents, speaker
 from provenance.extraction.standalone.wording import worded
 from provenance.language.grammar import LONGEST, negations
 from provenance.model import Claim, Polarity, Quotation, Stance, Statement
 
-__all__ = ["Referents", "standalone"]
+__all__ = ["Context", "Referents", "standalone"]
 
 
-def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents) -> Statement:
+def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents, context: Context) -> Statement:
     """The statement of a claim; its sentence where none can be made.
 
     Args:
         claim: Its own statement is not looked at.
         beside: The other claims of its sentence.
         referents: Whom the pronouns of its article mean.
+        context: What the article tells before.
     """
     text = claim.article.text
     whole = (claim.start, claim.end)
@@ -41,7 +45,7 @@ def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents) -> S
     if bare and around and not names and not lead and referents.are_named_before(claim, spans[0][0]):
         spans = framed(claim, beside)
     changes = [*names, *days(claim, spans)]
-    made = worded(text, spans, claim.end, changes, lead)
+    made = worded(text, spans, claim.end, changes, lead, context.of(claim, spans, changes))
     return made if any(map(str.isalnum, made.text)) else Statement.of(text, whole)
 
 

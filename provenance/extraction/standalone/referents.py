@@ -6,15 +6,15 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
 
 from provenance.extraction.entities import Entity, Scene, ordered
 from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, is_plural, mention
-from provenance.extraction.sources import is_body, kind_of, take_apart
+from provenance.extraction.sources import is_body, take_apart
+from provenance.extraction.standalone.pointing import persons
 from provenance.extraction.standalone.wording import Change
 from provenance.language.clauses import Link, Predicate, predicates
 from provenance.language.data import load
-from provenance.language.grammar import Class, Token, tokens
+from provenance.language.grammar import Class, tokens
 from provenance.model import Claim, Hop, Kind, Quotation, Span
 
 SURE, SURER = 0.9, 0.97
@@ -33,6 +33,10 @@ _NOT_THINGS = re.compile(
 _NAME = re.compile(r"(?:[^\W_a-z][^\s]*|\d[^\s]*|[a-z]{1,3}|[a-z]+['’][^\W_a-z]\S*)(?:\s+|$)")
 _FIRST = re.compile(r"(?<![\w'’.-])(?:I|[Ww]e|[Uu]s|[Mm]y|[Oo]ur|[Mm]e|[Mm]ine|[Oo]urs)(?![\w.-])")
 _MARKED = re.compile(r"\W?[\"'“”„«`]")
+_OTHER = re.compile(r"\s(?:his|hers?|him|their|them)\b|\s(?:of|for|to|with)\s$", re.IGNORECASE)
+"""In the words of a source, up to its name: somebody else whom a pronoun can mean."""
+_ASIDE = re.compile(r",\s[^.;:“”\"]*,\s")
+"""What says of somebody who it is, between commas."""
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _LEADING_UP = (Class.PREPOSITION, Class.SUBORDINATOR, Class.EITHER, Class.WH)
 _POINTING = (Form.PERSONAL, Form.IT, Form.THEY, Form.SELF, Form.RELATIVE, Form.OWNED)
@@ -115,7 +119,7 @@ class Referents:
         before = [(start, min(end, place[0])) for start, end in spans if start < place[0]]
         words = tokens(text, before)
         named = any(start <= name.start < end for name in self._names.all for start, end in before)
-        return not named and not any(_persons(words)) and not any(map(_has_subject, predicates(words)))
+        return not named and not any(persons(words)) and not any(map(_has_subject, predicates(words)))
 
     def _comes(self, text: str, spans: Sequence[Span], place: Span) -> bool:
         """Whether the pronoun stands in words that lead up to whom it means: "In his speech, Duarte said …"."""
@@ -161,15 +165,24 @@ class Referents:
     def _speaking(self, text: str, hop: Hop, said: Reference, reference: Reference) -> str | None:
         """The one who says the claim, where nobody else is spoken of before the pronoun ("Duarte said she")."""
         between = (said.end, reference.start)
-        if any(
-            between[0] <= name.start < between[1] and has_person_shape(name.name) for name in self._names.all
-        ) or any(_persons(tokens(text, [between]))):
+        if any(has_person_shape(name.name) for name in self._names.within(*between)):
             return None
+        aside = _ASIDE.fullmatch(text, said.end, hop.cue_start or said.end)
+        if any(persons(tokens(text, [(aside.end() if aside else said.end, reference.start)]))):
+            return None
+        own = said.words[: said.words.rfind(said.name)] if said.name else said.words
+        if _OTHER.search(own) or any(map(has_person_shape, self._in_complement(said))):
+            return None  # "A friend of Duarte said she …"
         if said.form is not Form.NAME:
             return _with_article(text, said.start, said.end) if hop.kind not in _BODIES else None
         names = {hop.name or said.name, said.name}
         itself = next((one for one in ordered(self._scene, reference) if one.name in names), None)
         return hop.name or said.name if itself and _can_be(itself, reference.male) else None
+
+    def _in_complement(self, said: Reference) -> Iterator[str]:
+        """The names in the words of a source beside its own ("A friend of | Ana Duarte")."""
+        own = said.start + said.words.rfind(said.name) + len(said.name) if said.name else said.start
+        yield from (name.name for name in self._names.within(own, said.end))
 
     def _is_meant(self, text: str, entity: Entity, place: Span) -> bool:
         """Whether an entity is a person who was spoken of just now, and nobody else since without a name; a sentence
@@ -183,7 +196,7 @@ class Referents:
             return False
         beside = text.find(" ", end, place[0])
         own = entity.heads.union(*(words.casefold().split() for words in entity.descriptions))
-        since = _persons(tokens(text, [(max(beside, last), place[0])]))
+        since = persons(tokens(text, [(max(beside, last), place[0])]))
         return not any(token.word not in own and not is_plural(token.word) for token in since)
 
 
@@ -210,15 +223,6 @@ def _given() -> dict[str, bool]:
 
 def _has_subject(one: Predicate) -> bool:
     return one.link not in (Link.INFINITIVE, Link.GERUND, Link.PARTICIPLE)
-
-
-def _persons(words: Sequence[Token]) -> Iterator[Token]:
-    """The words that tell of somebody without a name ("the driver")."""
-    for word, following in zip_longest(words, words[1:]):
-        head = following is None or following.kind is not Class.WORD or following.form is not None
-        common = head and word.kind is Class.WORD and not word.capital and not is_body(word.word)
-        if common and kind_of(word.word) not in (None, *_BODIES):
-            yield word
 
 
 def _is_object(text: str, place: Span, end: int) -> bool:

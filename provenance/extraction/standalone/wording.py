@@ -33,7 +33,14 @@ class Change:
     words: str
 
 
-def worded(text: str, spans: Sequence[Span], limit: int, changes: Sequence[Change], lead: str | None) -> Statement:
+def worded(
+    text: str,
+    spans: Sequence[Span],
+    limit: int,
+    changes: Sequence[Change],
+    lead: str | None,
+    context: str | None = None,
+) -> Statement:
     """The statement made of `spans` of `text`, with a full stop where the passage has no end mark.
 
     Args:
@@ -42,6 +49,7 @@ def worded(text: str, spans: Sequence[Span], limit: int, changes: Sequence[Chang
         limit: Where the passage ends.
         changes: What stands in square brackets in their place, in any order.
         lead: What stands in square brackets before it.
+        context: What stands in square brackets after it.
     """
     parts: list[Span | str] = [f"[{lead}] "] if lead else []
     kept = [_trimmed(text, _unquoted(text, span)) for span in spans]
@@ -53,6 +61,8 @@ def worded(text: str, spans: Sequence[Span], limit: int, changes: Sequence[Chang
     if kept and not text.endswith(_ENDED, kept[-1][0], kept[-1][1]):
         mark = _END.match(text, kept[-1][1], limit)
         parts.append(mark.span("mark") if mark else ".")
+    if context:
+        parts.append(f" [{context}]")
     return Statement.of(text, *parts)
 
 

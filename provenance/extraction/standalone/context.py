@@ -1,0 +1,86 @@
+"""What the article says before a claim that hangs on it: the nearest sentence that tells of whom or what it speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from provenance.extraction.entities import Scene
+from provenance.extraction.mentions import Names, has_person_shape, is_plural
+from provenance.extraction.sources import is_body
+from provenance.extraction.standalone.pointing import Pointer, Sort, open_pointer, persons
+from provenance.extraction.standalone.wording import Change
+from provenance.language.grammar import Class, tokens
+from provenance.language.sentences import Sentence
+from provenance.model import CONTEXT, Claim, Span
+
+_REACH = 5
+"""So many sentences back something is looked for that explains a pronoun."""
+_LONGEST = 320
+"""Of a sentence, and of what is told with it, so many characters are shown."""
+_BREAK = re.compile(r"[,;:–—]\s")
+_BRACKETS = str.maketrans("[]", "()")
+
+
+class Context:
+    """The sentences of an article, for looking up what explains one of them."""
+
+    def __init__(self, sentences: Sequence[Sentence], scene: Scene, names: Names) -> None:
+        self._sentences = sentences
+        self._scene = scene
+        self._names = names
+
+    def of(self, claim: Claim, spans: Sequence[Span], changes: Sequence[Change]) -> str | None:
+        """What is to be told with the words of a claim, at `spans`, of which `changes` explain some."""
+        pointer = open_pointer(claim.article.text, spans, changes, self._names)
+        told = self._before(claim, pointer) if pointer else None
+        return f"{CONTEXT} {told}" if told else None
+
+    def _before(self, claim: Claim, pointer: Pointer) -> str | None:
+        """The words of the article before a claim that tell what a pointer in it means; None where none do.
+
+        From the nearest sentence that speaks of somebody or something of its sort and points to nothing itself, to
+        the one right before the claim, if there is room.
+        """
+        text = claim.article.text
+        last = self._scene.sentence(claim.start) - 1
+        for number in range(last, max(last - _REACH, -1), -1):
+            span = self._sentences[number].span
+            if not self._tells(text, span, pointer, claim) or open_pointer(text, [span], (), self._names):
+                continue
+            told = _shortened(text, span)
+            if number < last:
+                between = _words(text, self._sentences[last].span)
+                joint = " " if number == last - 1 else " … "
+                told += f"{joint}{between}" if len(told) + len(between) < _LONGEST else " …"
+            return told
+        return None
+
+    def _tells(self, text: str, span: Span, pointer: Pointer, claim: Claim) -> bool:
+        """Whether a sentence speaks of somebody or something that `pointer` can mean, beside who says the claim."""
+        if pointer.sort is Sort.THING:
+            return True
+        words = tokens(text, [span])
+        named = self._names.within(*span)
+        if pointer.sort is Sort.GROUP:
+            nouns = [word for word in words if word.kind is Class.WORD]
+            several = any(is_plural(word.word) or is_body(word.word) for word in nouns)
+            return several or any(not has_person_shape(name.name) for name in named) or len(named) > 1
+        speaker = claim.attribution[-1].name if claim.attribution else None
+        quoted = self._scene.quotation(pointer.span[0]) >= 0
+        people = [entity.name for name in named for entity in self._scene.called(name) if entity.person]
+        others = [name for name in people if " " in name and not (quoted and name == speaker)]
+        return bool(others) or any(True for _ in persons(words))
+
+
+def _words(text: str, span: Span) -> str:
+    return " ".join(text[slice(*span)].translate(_BRACKETS).split())
+
+
+def _shortened(text: str, span: Span) -> str:
+    """A sentence, a very long one up to the last break that fits."""
+    words = _words(text, span)
+    if len(words) <= _LONGEST:
+        return words
+    cuts = [found.start() for found in _BREAK.finditer(words, 0, _LONGEST)]
+    return f"{words[: cuts[-1] if cuts else words.rfind(' ', 0, _LONGEST)]} …"

@@ -1,0 +1,213 @@
+"""Words that point to what was said before: which of them a statement leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from itertools import zip_longest
+
+from provenance.extraction.mentions import Names, has_person_shape, is_plural
+from provenance.extraction.sources import is_body, kind_of
+from provenance.extraction.standalone.wording import Change
+from provenance.language.clauses import predicates
+from provenance.language.data import load
+from provenance.language.grammar import Class, Form, Token, tokens
+from provenance.language.predicates import AUXILIARIES
+from provenance.model import Kind, Span
+
+_NO_PERSONS = (None, Kind.MEDIA, Kind.DOCUMENT)
+_ONE_OF_MANY = (Kind.PERSON, Kind.WITNESS, Kind.EXPERT, Kind.ORGANISATION)
+"""A lone noun of an official ("the president") tells whom it means."""
+_OVER = (Class.CONJUNCTION, Class.ADVERB, Class.COMMA, Class.QUOTE, Class.STOP)
+"""What stands before the first words of a clause."""
+_LEADING_UP = (Class.PREPOSITION, Class.SUBORDINATOR, Class.EITHER, Class.WH)
+_ALONE = (*AUXILIARIES, Class.COMMA, Class.STOP, Class.PREPOSITION, Class.CONJUNCTION, Class.ADVERB, Class.NEGATIVE)
+"""After these "this" and "these" have no noun."""
+_EMPTY = frozenset(
+    "is was 's be been seems seemed appears appeared takes took remains remained would will may might could".split()
+)
+_CLAUSE_AFTER = frozenset("that to who when if whether for because like".split())
+_AHEAD = 9
+"""An "it" that means nothing has its clause within so many words ("It is not yet clear whether")."""
+
+
+class Sort(Enum):
+    """What a word points to."""
+
+    PERSON = auto()
+    GROUP = auto()
+    THING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A word that points to what was said before, at `span`; `male`: to a man, to a woman; None: who knows."""
+
+    span: Span
+    sort: Sort
+    male: bool | None = None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What has been spoken of so far, that a pronoun can mean."""
+
+    person: bool = False
+    group: bool = False
+    thing: bool = False
+
+    def explains(self, sort: Sort) -> bool:
+        match sort:
+            case Sort.PERSON:
+                return self.person
+            case Sort.GROUP:
+                return self.group or self.person
+            case Sort.THING:
+                return self.thing
+
+
+def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], names: Names) -> Pointer | None:
+    """The first word in `spans` that points to something of which nothing is told before it there.
+
+    Args:
+        text: The article's.
+        spans: The words of a statement, in order.
+        changes: What gives way to words that explain it.
+        names: The names of the article.
+    """
+    words = tokens(text, spans)
+    changed = [change.span for change in changes if change.span[0] < change.span[1]]
+    called = [(name.start, name.end, name.name) for span in spans for name in names.within(*span)]
+    told = {word.start for word in persons(words)}
+    seen = _Seen()
+    for at, word in enumerate(words):
+        if any(start <= word.start < end for start, end in changed):
+            seen = _Seen(person=True, group=True, thing=True)
+            continue
+        pointer = _pointer(words, at)
+        if pointer and not seen.explains(pointer.sort) and not _is_explained_after(words, at, called, pointer):
+            return pointer
+        _take_in(seen, words, at, called, told)
+        named = any(start <= word.start < end for start, end, _ in called)
+        seen.person |= word.capital and not named and names.knows(text[word.start : word.end])
+    return None
+
+
+def persons(words: Sequence[Token]) -> Iterator[Token]:
+    """The words that tell of somebody without a name ("the driver")."""
+    for word, following in zip_longest(words, words[1:]):
+        head = following is None or following.kind is not Class.WORD or following.form is not None
+        common = head and word.kind is Class.WORD and not word.capital and not is_body(word.word)
+        if common and (_is_somebody(word.word) or kind_of(word.word) not in _NO_PERSONS):
+            yield word
+
+
+def _is_somebody(noun: str) -> bool:
+    return noun in _words("people") or noun.endswith("-year-old")
+
+
+def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else None
+    if word.word in _words("person"):
+        return Pointer(
+            (word.start, word.end), Sort.PERSON, word.word.startswith("h") and not word.word.startswith("her")
+        )
+    if word.word in _words("group"):
+        return Pointer((word.start, word.end), Sort.GROUP)
+    if word.word in _words("thing"):
+        return None if _means_nothing(words, at) else Pointer((word.start, word.end), Sort.THING)
+    if word.word in _words("near") and _points(words, at, following):
+        return Pointer((word.start, word.end), Sort.THING)
+    if word.word == "the" and _opens(words, at) and _is_known_from_before(words[at + 1 : at + 3]):
+        return Pointer((word.start, words[at + 1].end), Sort.THING)
+    if _opens(words, at) and following and following.kind is not Class.PREPOSITION:
+        pair = f"{word.word}_{following.word}"
+        after = words[at + 2] if at + 2 < len(words) else None
+        if pair in _words("fused") and after and after.kind in AUXILIARIES:
+            return Pointer((word.start, following.end), Sort.GROUP)
+        if word.word in _words("fused") and following.kind in AUXILIARIES:
+            return Pointer((word.start, word.end), Sort.GROUP)
+    return None
+
+
+def _is_known_from_before(words: Sequence[Token]) -> bool:
+    """Whether only what was said before tells of whom a lone noun after "the" speaks ("The driver was …")."""
+    if len(words) < 2 or words[0].kind is not Class.WORD or words[0].capital:
+        return False
+    noun, following = words
+    if following.kind not in AUXILIARIES and following.form not in (Form.PAST, Form.EITHER_PAST, Form.THIRD):
+        return False
+    return _is_somebody(noun.word) or kind_of(noun.word) in _ONE_OF_MANY
+
+
+def _points(words: Sequence[Token], at: int, following: Token | None) -> bool:
+    """Whether "this", "that" or "such" opens a clause, alone or before a noun that is no time."""
+    word = words[at]
+    if not _opens(words, at) or following is None:
+        return False
+    if following.word in _words("time") or following.kind is Class.NUMBER or following.capital:
+        return False
+    if word.word == "that":
+        return following.kind in AUXILIARIES
+    if word.word == "such":
+        return following.kind is Class.WORD
+    return following.kind is Class.WORD or following.kind in _ALONE
+
+
+def _opens(words: Sequence[Token], at: int) -> bool:
+    return all(word.kind in _OVER for word in words[:at])
+
+
+def _means_nothing(words: Sequence[Token], at: int) -> bool:
+    """Whether an "it" stands for a clause that follows, or for nothing ("It is clear that", "It was raining")."""
+    after = words[at + 1 : at + 1 + _AHEAD]
+    if words[at].word != "it" or not after or after[0].word not in _EMPTY:
+        return False
+    return any(word.word in _CLAUSE_AFTER for word in after[1:])
+
+
+def _is_explained_after(
+    words: Sequence[Token], at: int, called: Sequence[tuple[int, int, str]], pointer: Pointer
+) -> bool:
+    """Whether a pronoun stands in words that lead up to whom or what it means: "In his speech, Duarte said …"."""
+    leading = [word for word in words[:at] if word.kind not in (Class.QUOTE, Class.CONJUNCTION)]
+    if not leading or leading[0].kind not in _LEADING_UP or any(word.kind is Class.COMMA for word in leading):
+        return False
+    comma = next((word for word in words[at:] if word.kind is Class.COMMA), None)
+    if comma is None:
+        return False
+    rest = [word for word in words if word.start > comma.start]
+    if not predicates(rest):
+        return False
+    if pointer.sort is Sort.PERSON:
+        named = any(start > comma.start and has_person_shape(name) for start, _, name in called)
+        return named or any(True for _ in persons(rest[:4]))
+    return bool(rest) and rest[0].word not in _words("thing") | _words("group") | _words("person")
+
+
+def _take_in(
+    seen: _Seen, words: Sequence[Token], at: int, called: Sequence[tuple[int, int, str]], told: set[int]
+) -> None:
+    word, before = words[at], words[at - 1] if at else None
+    name = next((name for start, end, name in called if start <= word.start < end), None)
+    if name is not None:
+        person = has_person_shape(name)
+        seen.person |= person
+        seen.thing |= not person
+        seen.group |= not person
+        return
+    if word.word in _words("any"):
+        seen.group = seen.person = True
+    if word.kind is not Class.WORD or word.word in _words("time"):
+        return
+    noun = word.form is None or (before is not None and before.kind in (Class.DETERMINER, Class.POSSESSIVE))
+    seen.person |= word.start in told
+    seen.thing |= noun
+    seen.group |= (noun and is_plural(word.word)) or is_body(word.word)
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load("grammar")["deixis"][name].split())
