@@ -14,7 +14,6 @@ from provenance.extraction.stance import lies_in
 from provenance.extraction.standalone.context import Context
 from provenance.extraction.standalone.days import days
 from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, without_lead
-from provenance.extraction.standalone.pointing import open_pointer
 from provenance.extraction.standalone.propositions import is_proposition
 from provenance.extraction.standalone.referents import Referents, speaker
 from provenance.extraction.standalone.wording import worded

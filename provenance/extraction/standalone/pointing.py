@@ -43,11 +43,10 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A word that points to what was said before, at `span`; `male`: to a man, to a woman; None: who knows."""
+    """A word that points to what was said before, at `span`."""
 
     span: Span
     sort: Sort
-    male: bool | None = None
 
 
 @dataclass(slots=True)
@@ -111,9 +110,7 @@ def _is_somebody(noun: str) -> bool:
 def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
     word, following = words[at], words[at + 1] if at + 1 < len(words) else None
     if word.word in _words("person"):
-        return Pointer(
-            (word.start, word.end), Sort.PERSON, word.word.startswith("h") and not word.word.startswith("her")
-        )
+        return Pointer((word.start, word.end), Sort.PERSON)
     if word.word in _words("group"):
         return Pointer((word.start, word.end), Sort.GROUP)
     if word.word in _words("thing"):
