@@ -26,8 +26,9 @@ foresaw is no error of this tree: `provenance.faults` turns it into a `Fault` of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Self
 
@@ -65,6 +66,16 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.phase} failed ({self.cause})"
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """ " (did you mean 'official'?)": what is most like a word that is not known; nothing where nothing is like it.
+
+    Source: gestalt pattern matching, Ratcliff and Metzener 1988.
+    """
+    spelt = {one.casefold(): str(one) for one in known}
+    nearest = get_close_matches(given.casefold(), spelt, n=1)
+    return f" (did you mean {spelt[nearest[0]]!r}?)" if nearest else ""
 
 
 class ProvenanceError(Exception):
@@ -187,7 +198,7 @@ class NotFound(ProvenanceError):
 
     def __init__(self, what: str, name: str, known: Sequence[str] = ()) -> None:
         listed = f"; known: {', '.join(known)}" if known else ""
-        super().__init__(f"no {what} {name!r}{listed}")
+        super().__init__(f"no {what} {name!r}{did_you_mean(name, known)}{listed}")
         self.what = what
         self.name = name
         self.known = tuple(known)

@@ -81,6 +81,22 @@ class Filter:
     conflicting: bool | None = None
 
 
+class Order(StrEnum):
+    """In what order claims are listed: what is said of an order holds of the first of the list."""
+
+    CONFIDENCE = "confidence"
+    LEAST_CONFIDENT = "-confidence"
+    NOTABLE = "notable"
+    ORIGINS = "origins"
+    CONFLICTS = "conflicts"
+    DATE = "date"
+    FILE = "file"
+    LEVEL = "level"
+    POLARITY = "polarity"
+    STATUS = "status"
+    LIKELIHOOD = "likelihood"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkFilter:
     """Which links to list; empty sets and None let everything through.

@@ -56,6 +56,8 @@ COMMANDS = (
     "bulk",
     "load",
     "doctor",
+    "use",
+    "help",
 )
 
 
@@ -102,7 +104,7 @@ def _answer(command: str, folder: Path) -> str:
     program, *arguments = shlex.split(command)
     if program != "provenance":
         raise ValueError(f"only the program itself is run: {command}")
-    run = at_terminal(arguments, cwd=folder, columns=COLUMNS, NO_COLOR="1")
+    run = at_terminal(arguments, cwd=folder, columns=COLUMNS, NO_COLOR="1", PROVENANCE_SETTINGS="settings.toml")
     return "".join(f"{_TODAY.sub(A_DAY, line.rstrip())}\n" for line in run.out.splitlines())
 
 

@@ -23,7 +23,14 @@ def environment(**extra: str) -> dict[str, str]:
     for name in ("NO_COLOR", "FORCE_COLOR", "TERM", "COLORTERM"):
         kept.pop(name, None)
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "TERM": "xterm-256color", **extra}
+    return {
+        **kept,
+        "PYTHONPATH": paths,
+        "PYTHONUTF8": "1",
+        "TERM": "xterm-256color",
+        "PROVENANCE_SETTINGS": os.devnull,
+        **extra,
+    }
 
 
 def at_terminal(arguments: Sequence[str], *, cwd: Path, columns: int = 80, **extra: str) -> Run:

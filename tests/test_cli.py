@@ -84,8 +84,18 @@ def rows(text: str) -> list[dict[str, str]]:
     return [dict(zip(head, line, strict=True)) for line in lines]
 
 
-def test_version(ask: Ask) -> None:
-    assert ask("--version") == (0, f"provenance {__version__}\n", "")
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(ask: Ask, option: str) -> None:
+    assert ask(option) == (0, f"provenance {__version__}\n", "")
+
+
+def test_help_is_given_however_it_is_asked_for(ask: Ask) -> None:
+    assert ask("-h") == ask("--help") == ask("help")
+    assert ask("review", "-h") == ask("review", "--help") == ask("help", "review")
+
+
+def test_values_may_be_in_capitals(asked: Ask) -> None:
+    assert asked("claims", "--kind", "OFFICIAL") == asked("claims", "--kind", "official")
 
 
 def test_help_names_every_command(ask: Ask) -> None:
@@ -98,7 +108,7 @@ def test_help_names_every_command(ask: Ask) -> None:
 def test_every_command_has_help_and_takes_a_database(ask: Ask, command: str) -> None:
     code, out, _ = ask(command, "--help")
     assert code == 0
-    own_places = {"copy": "FROM", "bulk": "--out", "read": "--allow-private"}  # two databases, or none
+    own_places = {"copy": "FROM", "bulk": "--out", "read": "--allow-private", "use": "CASEFILE", "help": "COMMAND"}
     assert own_places.get(command, "--db PATH") in out
 
 
@@ -195,7 +205,7 @@ def test_claims_are_sorted(asked: Ask) -> None:
     ("arguments", "code", "named"),
     [
         (("show", "zzzz"), 1, "zzzz"),
-        (("claims", "--sort", "beauty"), 1, "confidence, -confidence, date"),
+        (("claims", "--sort", "beauty"), 2, "'confidence', '-confidence', 'notable'"),
         (("claims", "--outlet", "The Nowhere"), 1, "Evening Star"),
         (("claims", "--kind", "wizard"), 2, "'official'"),
         (("claims", "--level", "sure"), 2, "'probable'"),
@@ -204,9 +214,19 @@ def test_claims_are_sorted(asked: Ask) -> None:
         (("claims", "--json", "--csv"), 2, "--json, --csv"),
         (("claims", "--wizard"), 2, "--wizard"),
         (("clams",), 2, "claims"),
-        (("report", "--format", "papyrus"), 1, "markdown, html"),
+        (("report", "--format", "papyrus"), 2, "markdown, html"),
         (("rate", "Nobody At All", "B", "--by", "R", "--why", "x"), 1, "Nobody At All"),
-        (("rate", "Harbour Post", "Q", "--by", "R", "--why", "x"), 1, "A, B, C, D, E, F"),
+        (("rate", "Harbour Post", "Q", "--by", "R", "--why", "x"), 2, "'A', 'B', 'C', 'D', 'E', 'F'"),
+        (("rate", "Harbour Post", "B", "--by", "R"), 2, "--why"),
+        (("claims", "--kind", "offical"), 2, "did you mean 'official'?"),
+        (("claims", "--sort", "confidense"), 2, "did you mean 'confidence'?"),
+        (("report", "--format", "markdwon"), 2, "did you mean 'markdown'?"),
+        (("report", "-o", "report.xyz"), 2, "'.xyz'"),
+        (("report", "-o", "report.htm"), 2, "did you mean '.html'?"),
+        (("review", "zzzz", "acept", "--by", "R"), 2, "did you mean 'accept'?"),
+        (("review", "zzzz", "accept"), 2, "say who decides"),
+        (("help", "sourses"), 1, "did you mean 'sources'?"),
+        (("ingest", "x.txt", "--set", "outlett=A"), 1, "did you mean 'outlet'?"),
         (("review", "zzzz", "accept", "--by", "R", "--why", "x"), 1, "zzzz"),
         (("review", "zzzz", "maybe", "--by", "R", "--why", "x"), 2, "'reject'"),
         (("show", "zzzz", "--without", "Nobody"), 1, "zzzz"),

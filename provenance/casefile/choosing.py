@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from provenance.errors import InvalidRequest, NotFound
+from provenance.errors import InvalidRequest, NotFound, did_you_mean
 from provenance.store import (
     sources,
 )
@@ -21,7 +21,8 @@ def choice(kind: type[Choice], value: str, what: str) -> Choice:
     try:
         return kind(value)
     except ValueError:
-        raise InvalidRequest(f"{value!r} is no {what}; choose one of: {', '.join(kind)}") from None
+        meant = did_you_mean(value, kind)
+        raise InvalidRequest(f"{value!r} is no {what}{meant}; choose one of: {', '.join(kind)}") from None
 
 
 def known_source(connection: Connection, name: str) -> tuple[str, str]:

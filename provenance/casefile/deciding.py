@@ -54,7 +54,7 @@ class Deciding(Door):
         verdict: str | Verdict,
         *,
         by: str,
-        why: str,
+        why: str = "",
         wording: str | None = None,
         scale: Sequence[str] = (),
     ) -> Review:
@@ -64,17 +64,17 @@ class Deciding(Door):
             target: An id, or a unique beginning of one, of a claim or a link.
             verdict: "open" takes an earlier one back.
             by: Who says so.
-            why: For what reason.
+            why: For what reason, if one is given.
             wording: The verdict in the person's own terms ("Mostly false"), as it may be published.
             scale: All the terms that it was chosen from, the worst first.
 
         Raises:
             NotFound: No such claim or link.
             Ambiguous: Several begin so.
-            InvalidRequest: No such verdict, or nobody's name or no reason given, or a wording that is not of the scale.
+            InvalidRequest: No such verdict, or nobody's name given, or a wording that is not of the scale.
         """
         chosen = choice(Verdict, verdict, "verdict")
-        person, reason = _said(by, "by"), _said(why, "why")
+        person, reason = _said(by, "by"), why.strip()
         own, terms = _own_terms(wording, scale)
         with self._database.writing() as connection:
             what, _, found = listing.resolve_target(connection, target)
@@ -149,12 +149,12 @@ class Deciding(Door):
         """Takes a tag off a claim or a link. Raises as `tag`, and InvalidRequest where it has no such tag."""
         return self._tag(order.UNTAG, target, tag, by)
 
-    def undo(self, *, by: str, why: str, entry: int | None = None) -> Undoing:
+    def undo(self, *, by: str, why: str = "", entry: int | None = None) -> Undoing:
         """Takes back a review, rating, note or tag by a new entry of the log; what it touched follows at once.
 
         Args:
             by: Who says so. Everybody may take back everything, by its number.
-            why: For what reason.
+            why: For what reason, if one is given.
             entry: The number in the log; None: the last decision of `by` that stands. The number of an undo brings
                 back what that took.
 
@@ -162,7 +162,7 @@ class Deciding(Door):
             NotFound: No such entry.
             InvalidRequest: It cannot be taken back, was already, or a later one counts; or there is nothing to.
         """
-        person, reason = _said(by, "by"), _said(why, "why")
+        person, reason = _said(by, "by"), why.strip()
         with self._database.writing() as connection:
             made, touched = undo(connection, entry, by=person, why=reason)
             weigh(connection, sorted(touched), self._steps.origins)
@@ -181,7 +181,7 @@ class Deciding(Door):
 
 def _said(value: str, what: str) -> str:
     if not value.strip():
-        raise InvalidRequest(f"{what}: nothing was given; a verdict needs a name and a reason")
+        raise InvalidRequest(f"{what}: nothing was given; a decision needs a name, and a grade a reason")
     return value.strip()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from provenance.errors import InvalidRequest
+from provenance.errors import InvalidRequest, did_you_mean
 from provenance.model import Article
 
 PERSON = "person"
@@ -23,7 +23,10 @@ def parsed(settings: Sequence[str]) -> dict[str, str]:
         name, sign, value = setting.partition("=")
         name, value = name.strip(), " ".join(value.split()).strip("\"'")
         if not sign or name not in FIELDS:
-            raise InvalidRequest(f"{setting!r} sets nothing; write NAME=VALUE with a name of: {', '.join(FIELDS)}")
+            meant = did_you_mean(name, FIELDS)
+            raise InvalidRequest(
+                f"{setting!r} sets nothing{meant}; write NAME=VALUE with a name of: {', '.join(FIELDS)}"
+            )
         if not value:
             raise InvalidRequest(f"{name}: nothing was given after the =")
         _check(name, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from signal import SIGINT
 from typing import Annotated, Any, Never
 
@@ -25,6 +25,7 @@ from provenance.cli import (
     links,
     load,
     log,
+    manual,
     merge,
     notes,
     read,
@@ -32,9 +33,11 @@ from provenance.cli import (
     reread,
     search,
     serve,
+    settings,
     show,
     sources,
     timeline,
+    use,
     verdicts,
     verify,
     watch,
@@ -51,6 +54,7 @@ class Commands(TyperGroup):
         """Runs the command that was asked for; turns errors into one line on standard error."""
         asked = super().invoke
         try:
+            ctx.default_map = _settled(self.commands)
             with orderly(), faults.collecting() as found:
                 done = faults.isolated(
                     Phase.ANSWERING, "this command", lambda: [asked(ctx)], passing=_OURS, memory=True
@@ -71,6 +75,13 @@ class Commands(TyperGroup):
             fail(f"the program failed ({found[-1].cause}); nothing was half-stored; --debug shows where")
         _tell_missing(found)
         return done[0]
+
+
+def _settled(commands: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What a person settled, as defaults of the options of each command but the one that settles it."""
+    settled = settings.read()
+    given = {name: value for name, value in (("db", settled.casefile), ("by", settled.by)) if value}
+    return {name: given for name in commands if name != "use"}
 
 
 _CLICK = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -104,6 +115,7 @@ app = typer.Typer(
     help="Who says this, how sure are they, and who else says so or the opposite?",
     epilog="Exit codes: 0 done, 1 error, 2 usage, 3 done but something is missing.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,  # plain help: no library to load for it, and the same on every terminal
     pretty_exceptions_enable=False,
 )
@@ -123,7 +135,7 @@ def _debug(asked: bool) -> None:
 @app.callback()
 def _start(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
     debug: Annotated[
         bool, typer.Option("--debug", callback=_debug, help="Where the program itself fails, show the place in it.")
@@ -161,5 +173,7 @@ for command in (
     bulk.bulk,
     load.load,
     doctor.doctor,
+    use.use,
+    manual.help,
 ):
     app.command()(command)

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from provenance.cli.asking import asked, existing, id_length, write_records
-from provenance.cli.options import Form, Limit, database_of, filter_of, form_of, takes
+from provenance.cli.options import Form, Limit, closed, database_of, filter_of, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen, Styled
-from provenance.records import ClaimRecord, Filter
+from provenance.records import ClaimRecord, Filter, Order
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 
@@ -23,8 +23,8 @@ def claims(
     form: Form,
     db: str,
     sort: Annotated[
-        str, typer.Option(metavar="ORDER", help="confidence, -confidence, notable, date, file, level, …")
-    ] = "confidence",
+        Order, typer.Option(metavar="ORDER", help=f"What stands first: {', '.join(Order)}.", **closed(Order))
+    ] = Order.CONFIDENCE,
     limit: Limit = None,
 ) -> None:
     """List claims, the most confident first.

@@ -16,7 +16,12 @@ from provenance.cli.options import Json, database_of, takes
 from provenance.cli.screen import Cell, Column, Screen
 from provenance.errors import CasefileError, MissingExtra, NotFound
 
-_ORIGINS = {"COMMANDLINE": "--db", "ENVIRONMENT": "PROVENANCE_DB", "DEFAULT": "default"}
+_ORIGINS = {
+    "COMMANDLINE": "--db",
+    "ENVIRONMENT": "PROVENANCE_DB",
+    "DEFAULT_MAP": "provenance use",
+    "DEFAULT": "default",
+}
 
 
 Mend = Annotated[

@@ -29,7 +29,10 @@ def ingest(
         list[str],
         typer.Option("--set", metavar="NAME=VALUE", help="What you know of the articles, as outlet=… May be repeated."),
     ] = [],  # noqa: B006
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says what --set says.")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Who says what --set says.", show_default=False),
+    ] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also ask addresses inside your own network.")
     ] = False,

@@ -52,12 +52,12 @@ def tag(
 @takes(db=database_of)
 def undo(
     by: By,
-    why: Why,
     db: str,
     entry: Annotated[
         int | None,
         typer.Argument(metavar="[ENTRY]", help="A number of `provenance log`; without, your last decision."),
     ] = None,
+    why: Why = "",
 ) -> None:
     """Take back a verdict, grade, note or tag.
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from provenance.errors import did_you_mean
 from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 from provenance.records import Filter
 
@@ -25,8 +26,6 @@ SOME_FAILED = 3
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Show at most this many.")]
 Possible = Annotated[bool, typer.Option("--possible", help="Those that are only possible, instead of those shown.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who decided.")]
-Why = Annotated[str, typer.Option(metavar="TEXT", help="For what reason.")]
 FollowLinks = Annotated[
     bool, typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it.")
 ]
@@ -39,6 +38,40 @@ class Form(StrEnum):
     JSON = "json"
     CSV = "csv"
     JSONL = "jsonl"
+
+
+def closed(kind: type[StrEnum]) -> dict[str, Any]:
+    """What makes an option or argument take the values of a closed set, in capitals too; else it names the nearest."""
+
+    known = {str(one).casefold(): one for one in kind}
+
+    def parse(given: str) -> StrEnum:
+        if given.casefold() not in known:
+            values = ", ".join(map(repr, map(str, kind)))
+            raise typer.BadParameter(f"{given!r} is not one of {values}{did_you_mean(given, kind)}")
+        return known[given.casefold()]
+
+    return {"parser": parse, "autocompletion": lambda: list(map(str, kind))}
+
+
+def _named(given: str | None) -> str:
+    if given is None or not given.strip():
+        raise typer.BadParameter("say who decides; `provenance use --by NAME` keeps it for the next time")
+    return given
+
+
+By = Annotated[
+    str,
+    typer.Option(
+        envvar="PROVENANCE_BY",
+        metavar="NAME",
+        help="Who decided.",
+        callback=_named,
+        default_factory=lambda: None,
+        show_default=False,
+    ),
+]
+Why = Annotated[str, typer.Option(metavar="TEXT", help="For what reason.")]
 
 
 def takes(**makers: Callable[..., object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -65,7 +98,9 @@ def takes(**makers: Callable[..., object]) -> Callable[[Callable[..., None]], Ca
 
 
 def _choice(kind: type[StrEnum], what: str) -> Any:
-    return typer.Option(metavar=kind.__name__.upper(), help=f"{what}: {', '.join(kind)}. May be repeated.")
+    return typer.Option(
+        metavar=kind.__name__.upper(), help=f"{what}: {', '.join(kind)}. May be repeated.", **closed(kind)
+    )
 
 
 def _day(what: str) -> Any:

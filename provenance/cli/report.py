@@ -10,7 +10,7 @@ import typer
 from provenance.cli.asking import asked, existing
 from provenance.cli.options import database_of, filter_of, takes
 from provenance.cli.screen import Screen
-from provenance.errors import NotFound
+from provenance.errors import NotFound, did_you_mean
 from provenance.records import Casebook, Filter
 from provenance.reports import FORMATS, write_report
 
@@ -34,7 +34,7 @@ def report(
     """
     name = format or format_of(output)
     if name not in FORMATS:
-        raise NotFound("format", name, tuple(FORMATS))
+        raise typer.BadParameter(str(NotFound("format", name, tuple(FORMATS))), param_hint="--format")
     with existing(db) as case:
         book = case.casebook(where=asked(case, where))
     if output is None or str(output) == "-":
@@ -44,9 +44,19 @@ def report(
 
 
 def format_of(output: Path | None) -> str:
-    """The format that the ending of a file asks for (the longest that fits), else Markdown."""
-    fitting = [name for name, one in FORMATS.items() if output and output.name.endswith(one.suffix)]
-    return max(fitting, key=lambda name: len(FORMATS[name].suffix), default="markdown")
+    """The format that the ending of a file asks for (the longest that fits); Markdown where there is no ending.
+
+    Raises BadParameter for an ending that no format has.
+    """
+    if output is None or not output.suffix:
+        return "markdown"
+    fitting = [name for name, one in FORMATS.items() if output.name.casefold().endswith(one.suffix)]
+    if not fitting:
+        known = [one.suffix for one in FORMATS.values()]
+        meant = did_you_mean(output.suffix, known)
+        message = f"no report ends in {output.suffix!r}{meant}; known: {', '.join(known)}; or name a --format"
+        raise typer.BadParameter(message, param_hint="--output")
+    return max(fitting, key=lambda name: len(FORMATS[name].suffix))
 
 
 def _write_whole(book: Casebook, name: str, path: Path) -> None:

@@ -22,7 +22,15 @@ def serve(
     name: Annotated[
         list[str], typer.Option(metavar="HOST", help="A host name that people reach it by. May be repeated.")
     ] = [],  # noqa: B006
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who decides, until a visitor gives a name.")] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            envvar="PROVENANCE_BY",
+            metavar="NAME",
+            help="Who decides, until a visitor gives a name.",
+            show_default=False,
+        ),
+    ] = "",
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also fetch addresses of private networks and this computer.")
     ] = False,

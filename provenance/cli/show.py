@@ -160,7 +160,7 @@ def _reviews(screen: Screen, detail: ClaimDetail) -> None:
         return
     _heading(screen, "Verdicts")
     for one in detail.reviews:
-        line = f"{one.at:%Y-%m-%d %H:%M} UTC  {one.target[:8]}  {one.verdict}, {one.by}: {one.why}"
+        line = f"{one.at:%Y-%m-%d %H:%M} UTC  {one.target[:8]}  {one.verdict}, {one.by}{wording.because(one.why)}"
         screen.line(in_a_line(line), indent=INDENT)
     for found in detail.contradictions:
         _heading(screen, f"On {found.label[:8]}, {wording.CONTRADICTING[found.what]}: none counts, decide again")

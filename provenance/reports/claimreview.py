@@ -92,6 +92,6 @@ def _review(claim: ClaimRecord, item: dict[str, Json], review: Review) -> dict[s
         "claimReviewed": claim.statement.text,
         "itemReviewed": item,
         "author": {"@type": "Person", "name": review.by},
-        "reviewBody": review.why,
+        **({"reviewBody": review.why} if review.why else {}),
         "reviewRating": rating,
     }

@@ -79,7 +79,7 @@ def target(claim: ClaimRecord, article: ArticleRecord | None, context: Context) 
 
 
 def _assessment(review: Review, number: int) -> dict[str, Json]:
-    said = f"{review.wording or review.verdict}: {review.why}"
+    said = f"{review.wording or review.verdict}{wording.because(review.why)}"
     return {
         "id": urn("review", f"{review.target}:{number}"),
         "type": "Annotation",

@@ -211,7 +211,12 @@ def decided(side: Side) -> str:
 
 def side(value: Side) -> str:
     """ "accept, says Kim on 2026-03-01 (entry 7): seen"."""
-    return f"{decided(value)}, says {value.by} on {value.at:%Y-%m-%d} (entry {value.entry}): {value.why}"
+    return f"{decided(value)}, says {value.by} on {value.at:%Y-%m-%d} (entry {value.entry}){because(value.why)}"
+
+
+def because(why: str) -> str:
+    """ ": compared the passages"; nothing where no reason was given."""
+    return f": {why}" if why else ""
 
 
 def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, exis
 
 from provenance.errors import Ambiguous, NotFound
 from provenance.model import Band, Level, Polarity, Relation, Stance, Status
-from provenance.records import Filter
+from provenance.records import Filter, Order
 from provenance.store import tables
 from provenance.store.bands import in_band, surest_first
 from provenance.store.fulltext import holds
@@ -40,17 +40,17 @@ _NOTABLE = case(
 """What departs from a plain statement of fact first: denied, not confirmed, hedged, planned."""
 
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
-    "confidence": (_claim.confidence.desc(),),
-    "-confidence": (_claim.confidence.asc(),),
-    "date": (_article.published_on.desc().nulls_last(),),
-    "file": (func.coalesce(_article.path, _article.url, ""), _claim.article, _claim.start, _claim.ordinal),
-    "level": (_rank(_claim.level, Level), _claim.confidence.desc()),
-    "polarity": (_rank(_claim.polarity, Polarity), _claim.confidence.desc()),
-    "status": (_rank(_claim.status, Status), _claim.confidence.desc()),
-    "likelihood": ((_claim.likelihood_low + _claim.likelihood_high).desc().nulls_last(), _claim.confidence.desc()),
-    "notable": (_NOTABLE, _claim.confidence.desc()),
-    "origins": (_claim.origins_low.desc(), _claim.origins_high.desc(), _claim.confidence.desc()),
-    "conflicts": (_claim.conflicting.desc(), _claim.confidence.desc()),
+    Order.CONFIDENCE: (_claim.confidence.desc(),),
+    Order.LEAST_CONFIDENT: (_claim.confidence.asc(),),
+    Order.DATE: (_article.published_on.desc().nulls_last(),),
+    Order.FILE: (func.coalesce(_article.path, _article.url, ""), _claim.article, _claim.start, _claim.ordinal),
+    Order.LEVEL: (_rank(_claim.level, Level), _claim.confidence.desc()),
+    Order.POLARITY: (_rank(_claim.polarity, Polarity), _claim.confidence.desc()),
+    Order.STATUS: (_rank(_claim.status, Status), _claim.confidence.desc()),
+    Order.LIKELIHOOD: ((_claim.likelihood_low + _claim.likelihood_high).desc().nulls_last(), _claim.confidence.desc()),
+    Order.NOTABLE: (_NOTABLE, _claim.confidence.desc()),
+    Order.ORIGINS: (_claim.origins_low.desc(), _claim.origins_high.desc(), _claim.confidence.desc()),
+    Order.CONFLICTS: (_claim.conflicting.desc(), _claim.confidence.desc()),
 }
 
 

@@ -24,6 +24,7 @@ from provenance.workbench.sending import unpacked
 
 router = APIRouter(prefix="/api", default_response_class=Answer, tags=["changes"], dependencies=[Depends(check_token)])
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST, pattern=r"^[^\x00]*$")]
+Reason = Annotated[str, Field(max_length=LONGEST, pattern=r"^[^\x00]*$")]
 LongWords = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 MADE = 201
 
@@ -40,7 +41,7 @@ class NewReview(Change):
 
     target: AnId
     verdict: Verdict
-    why: Words
+    why: Reason = ""
     wording: Words | None = None
     scale: list[Words] = []
 
@@ -71,7 +72,7 @@ class NewTag(Change):
 class NewUndo(Change):
     """What is taken back: an entry of the log, or the last decision of the person."""
 
-    why: Words
+    why: Reason = ""
     entry: Annotated[int, Field(ge=1, le=FURTHEST)] | None = None
 
 

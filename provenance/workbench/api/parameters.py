@@ -9,7 +9,7 @@ from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status
-from provenance.records import OWN_VOICE, Filter, LinkFilter
+from provenance.records import OWN_VOICE, Filter, LinkFilter, Order
 
 MOST = 1_000
 """The longest part of a list that is given at once."""
@@ -17,19 +17,6 @@ FURTHEST = 1_000_000_000
 LONGEST = 1_000
 
 YesOrNo = Literal["yes", "no"]
-Order = Literal[
-    "confidence",
-    "-confidence",
-    "notable",
-    "date",
-    "file",
-    "level",
-    "polarity",
-    "status",
-    "likelihood",
-    "origins",
-    "conflicts",
-]
 Words = Annotated[str, Field(max_length=LONGEST)]
 Id = Annotated[str, Path(description="An id, or a unique beginning of one.", pattern="^[0-9a-fA-F]{1,16}$")]
 AnId = Annotated[str, Field(description="An id, or a unique beginning of one.", pattern="^[0-9a-fA-F]{1,16}$")]
@@ -117,7 +104,7 @@ class OfClaims(Asked):
 class Claims(OfClaims, Part):
     """A list of claims."""
 
-    sort: Order = "confidence"
+    sort: Order = Order.CONFIDENCE
 
 
 class Groups(OfClaims, Part):

@@ -17,8 +17,6 @@ from provenance.workbench.visitor import be, person, tell
 
 router = APIRouter()
 Words = Annotated[str, Form(max_length=10_000)]
-WHY = {"accept": "compared the passages", "reject": "compared the passages", "open": "taken back"}
-"""What is noted as the reason where none was typed: what pressing the key means."""
 
 
 @router.post("/decide", dependencies=[Checked])
@@ -28,7 +26,7 @@ def decide(
     """Notes a verdict on a claim or a link, and says what it changed."""
     who = _who(request, by)
     before = _scores(case, target)
-    review = case.review(target, verdict, by=who, why=why.strip() or WHY.get(verdict, ""))
+    review = case.review(target, verdict, by=who, why=why)
     moved = [
         f"{words}: confidence {wording.score(old)} to {wording.score(new)}"
         for (words, old), (_, new) in zip(before, _scores(case, target), strict=True)
@@ -84,7 +82,7 @@ def undo(
 
     `show`: the next page looks at what was decided (its field `at`).
     """
-    undoing = case.undo(by=_who(request, by), why=why.strip() or WHY["open"], entry=entry)
+    undoing = case.undo(by=_who(request, by), why=why, entry=entry)
     tell(request, f"Taken back: {undoing.undone.event} “{undoing.undone.value}” on {undoing.undone.subject}.")
     judged = undoing.undone.subject if undoing.undone.event == "review" else None
     return back(with_field(then, "at", judged) if show and judged else then)
