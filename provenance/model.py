@@ -88,6 +88,14 @@ class Stance(StrEnum):
     WITHHOLDS = "withholds"
 
 
+class Saying(StrEnum):
+    """How a claim stands to a statement that somebody asks about."""
+
+    SAME = "same"
+    OTHERWISE = "otherwise"
+    WITHHOLDS = "withholds"
+
+
 class Relation(StrEnum):
     """How two claims of different articles stand to each other."""
 

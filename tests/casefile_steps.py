@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from provenance.errors import EmptySource, ReadingError
+from provenance.matching.lone import Answer
 from provenance.model import (
     Article,
+    Band,
     Certainty,
     Claim,
     Contribution,
@@ -26,6 +28,7 @@ from provenance.model import (
     Reason,
     ReasonKind,
     Relation,
+    Saying,
     Source,
 )
 
@@ -89,6 +92,19 @@ class PlainSteps:
             reasons = (Reason(ReasonKind.NUMBER, *spans, "they differ", 1.0),)
             relation = Relation.UPDATES if {"now"} & every else Relation.CONFLICTS
         return Link(a, b, relation, score, reasons, (Contribution("words", score, "shared"),))
+
+    def answers(self, statement: Claim, claims: Mapping[int, Claim]) -> Mapping[int, Answer]:
+        links = {at: self.link(statement, claim) for at, claim in claims.items()}
+        return {
+            at: Answer(
+                Saying.SAME if link.relation is Relation.CORROBORATES else Saying.OTHERWISE,
+                link.score,
+                Band.SHOWN if link.score >= 0.7 else Band.POSSIBLE,
+                link.reasons,
+            )
+            for at, link in links.items()
+            if link is not None
+        }
 
     def chosen(self, links):
         return links

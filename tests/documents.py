@@ -46,6 +46,7 @@ COMMANDS = (
     "tag",
     "undo",
     "search",
+    "check",
     "changes",
     "report",
     "verify",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from provenance.errors import ReadingError
 from provenance.model import Article, Claim, Link, Merge, Origins
+
+if TYPE_CHECKING:  # matching is loaded by whoever compares
+    from provenance.matching.lone import Answer
 
 
 class Steps(Protocol):
@@ -54,6 +57,9 @@ class Steps(Protocol):
 
         `story` is how much the articles' keys share (the sum of the products of their weights), where that is known.
         """
+
+    def answers(self, statement: Claim, claims: Mapping[int, Claim]) -> Mapping[int, Answer]:
+        """What claims, by number, say to a statement that stands alone; those that say nothing to it are left out."""
 
     def chosen(self, links: Iterable[Link]) -> Iterable[Link]:
         """Of all links of an article that joins, those to keep."""
@@ -134,6 +140,12 @@ class InstalledSteps:
         from provenance.matching.pairs import linked
 
         return linked(a, b, story)
+
+    def answers(self, statement: Claim, claims: Mapping[int, Claim]) -> Mapping[int, Answer]:
+        """See `provenance.matching.lone.answers`."""
+        from provenance.matching.lone import answers
+
+        return answers(statement, claims)
 
     def chosen(self, links: Iterable[Link]) -> Iterable[Link]:
         """See `provenance.matching.pairs.chosen`."""

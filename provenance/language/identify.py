@@ -21,14 +21,14 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _NO_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 
 
-def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of the language of `text`; None when it is too short or too strange to tell.
+def language_of(text: str, fewest: int = FEWEST_WORDS) -> str | None:
+    """The ISO 639-1 code of the language of `text`; None when it is too strange or has fewer than `fewest` words.
 
     Source: English function words; for everything else py3langid (Lui and Baldwin 2012), loaded only then (0.6 s).
     """
     sample = _NO_PROSE.sub(" ", _sample(text))
     words = _WORD.findall(sample.lower())
-    if len(words) < FEWEST_WORDS and len(_UNSPACED.findall(sample)) < 2 * FEWEST_WORDS:
+    if len(words) < fewest and len(_UNSPACED.findall(sample)) < 2 * fewest:
         return None
     english = _function_words()
     if sum(word in english for word in words) >= ENGLISH_SHARE * len(words):

@@ -35,7 +35,12 @@ def opinion(a: Claim, b: Claim) -> Opinion:
     Raises:
         FileNotFoundError: The weights are missing from the installation.
     """
-    return _read(*sorted((wording(a), wording(b))))
+    return opinion_on(wording(a), wording(b))
+
+
+def opinion_on(a: str, b: str) -> Opinion:
+    """The same of two texts, read as two claims are."""
+    return _read(*sorted((a, b)))
 
 
 def upheld(a: Claim, b: Claim) -> bool:

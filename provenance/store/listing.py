@@ -248,6 +248,11 @@ def article_page(connection: Connection, limit: int | None = None, offset: int =
     return list(connection.execute(page(query, limit, offset)).scalars())
 
 
+def count_articles(connection: Connection) -> int:
+    """How many articles are listed."""
+    return connection.execute(select(func.count()).where(_article.current.is_(True))).scalar_one()
+
+
 def resolve_article(connection: Connection, prefix: str) -> str:
     """The id of the article that `prefix` stands for. Raises NotFound, Ambiguous."""
     return _resolve(connection, "article", prefix, tables.article)[1]

@@ -25,6 +25,7 @@ from provenance.workbench.visitor import person, take_message
 
 PAGES = (
     ("/", "Desk"),
+    ("/check", "Check"),
     ("/claims", "Claims"),
     ("/corroboration", "Corroboration"),
     ("/conflicts", "Conflicts"),

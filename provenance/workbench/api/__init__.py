@@ -1,5 +1,5 @@
 """The casefile as JSON: the same answers as on the pages, with the names that `--json` has."""
 
-from provenance.workbench.api import asking, changing
+from provenance.workbench.api import asking, changing, checking
 
-ROUTERS = (asking.router, changing.router)
+ROUTERS = (asking.router, changing.router, checking.router)

@@ -141,6 +141,12 @@ class Sources(OfClaims, Part):
     name: Annotated[Words | None, Field(description="Whose name holds these words.")] = None
 
 
+class Check(Asked):
+    """A statement, or a short text."""
+
+    q: Annotated[Words, Field(description="What is asked about.", min_length=1)]
+
+
 class Search(OfClaims, Part):
     """A search; every word of `q` has to stand in the passage."""
 

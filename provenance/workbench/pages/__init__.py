@@ -3,6 +3,7 @@
 from provenance.workbench.pages import (
     add,
     articles,
+    check,
     claims,
     conflicts,
     corroboration,
@@ -18,6 +19,7 @@ ROUTERS = (
     desk.router,
     add.router,
     claims.router,
+    check.router,
     articles.router,
     corroboration.router,
     conflicts.router,

@@ -1,0 +1,170 @@
+"""Asking a casefile about a text: what each of its statements is answered, from the claims that are there."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from provenance import progress
+from provenance.casefile.door import Door
+from provenance.casefile.joining import article_keys, claim_keys
+from provenance.casefile.readable import readable_claims
+from provenance.casefile.steps import Steps
+from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
+from provenance.errors import InvalidRequest, Phase
+from provenance.faults import isolated
+from provenance.language.identify import language_of
+from provenance.model import Article, Band, Claim, Origins, Reason, Saying, Stance, Status
+from provenance.records import ClaimRecord, ReasonRecord
+from provenance.store import candidates, listing, loading
+
+if TYPE_CHECKING:  # matching is loaded by whoever compares
+    from provenance.matching.lone import Answer
+
+CANDIDATES = 100
+"""How many claims are looked up for a statement."""
+LONGEST = 20_000
+"""Words of a text that is asked about: a speech of two hours. A longer one is an article to take in."""
+FEWEST_WORDS = 4
+"""From so many words on the language of a text is told."""
+QUESTION = "a question states nothing: ask for what it would be answered with"
+OPEN = "it says only what is not known: ask for the statement itself"
+
+
+class Checking(Door):
+    """Answers about texts that are not in the casefile."""
+
+    def check(self, what: str | Article) -> CheckRecord:
+        """What the casefile's articles say to the statements of a text, or of an article that was read. Stores nothing.
+
+        Raises:
+            InvalidRequest: The text is empty, or longer than `LONGEST` words.
+        """
+        article = what if isinstance(what, Article) else as_article(what)
+        words = len(article.text.split())
+        if not words:
+            raise InvalidRequest("there is nothing to check: give a statement, or a text that makes some")
+        if words > LONGEST:
+            raise InvalidRequest(f"the text has {words:,} words, and up to {LONGEST:,} are checked: ingest it instead")
+        english = article.language in (None, "en")
+        statements = self._steps.extract(article) if english else ()
+        with self._database.reading() as connection:
+            return CheckRecord(
+                text=article.text,
+                title=article.title,
+                language=article.language,
+                articles=listing.count_articles(connection),
+                statements=tuple(answered(connection, article, statements, self._steps)),
+                silent=None if statements else _silent(article),
+            )
+
+
+def as_article(text: str) -> Article:
+    """A text as somebody types or pastes it: all of it is text, none a title."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return Article(text=lines, language=language_of(lines, FEWEST_WORDS))
+
+
+def _silent(article: Article) -> str:
+    if article.language not in (None, "en"):
+        return f"it is written in {article.language!r}; only English is read"
+    return "no sentence in it states anything"
+
+
+def answered(
+    connection: Connection, article: Article, statements: Sequence[Claim], steps: Steps
+) -> list[StatementRecord]:
+    """Each statement with its answers, in reading order."""
+    asked = {at: claim for at, claim in enumerate(statements) if _unasked(claim) is None}
+    near: Mapping[int, Sequence[int]] = {}
+    if asked:
+        keys = {at: claim_keys(claim, steps) for at, claim in asked.items()}
+        story = article_keys(article, steps)
+        near = candidates.nearest(connection, None, story, keys, score=steps.candidate_score, limit=CANDIDATES)
+    claims = readable_claims(connection, {other for found in near.values() for other in found})
+    asking = _Asking(connection, article, claims, steps)
+    found = []
+    for at, statement in enumerate(statements):
+        progress.tell(at, len(statements))
+        found.append(asking.record(statement, near.get(at, ())))
+    return found
+
+
+def _unasked(statement: Claim) -> str | None:
+    """Why nothing is looked for."""
+    if statement.certainty.status is Status.QUESTION and statement.text.rstrip().endswith("?"):
+        return QUESTION
+    return OPEN if statement.stance is Stance.WITHHOLDS else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One text, and the claims that may say something to it, by number."""
+
+    connection: Connection
+    article: Article
+    claims: Mapping[int, Claim]
+    steps: Steps
+
+    def record(self, statement: Claim, near: Sequence[int]) -> StatementRecord:
+        """What is answered to a statement."""
+        found = self._answers(statement, near)
+        same, otherwise = (self._shown(found, saying) for saying in (Saying.SAME, Saying.OTHERWISE))
+        days = sorted(one.article.published_on for one in same if one.article.published_on is not None)
+        records = loading.claim_records(self.connection, list(found))
+        return StatementRecord(
+            text=statement.statement.text,
+            start=statement.start,
+            end=statement.end,
+            content=statement.content,
+            attribution=statement.attribution,
+            stance=statement.stance,
+            unasked=_unasked(statement),
+            answers=tuple(
+                self._record(answer, self.claims[at], record)
+                for (at, answer), record in zip(found.items(), records, strict=True)
+            ),
+            same=self._origins(same),
+            otherwise=self._origins(otherwise),
+            first_on=days[0] if days else None,
+            last_on=days[-1] if days else None,
+        )
+
+    def _answers(self, statement: Claim, near: Sequence[int]) -> dict[int, Answer]:
+        """By the number of the claim: those that are shown first, of each band the likeliest first."""
+        others = {at: self.claims[at] for at in near if at in self.claims}
+        others = {at: claim for at, claim in others.items() if claim.article.text != self.article.text}
+        work = partial(self.steps.answers, statement, others)
+        found = isolated(Phase.COMPARISON, f"statement “{statement.text[:60]}”", work) or {}
+        order = sorted(found, key=lambda at: (found[at].band is Band.POSSIBLE, -found[at].chance, others[at].id))
+        return {at: found[at] for at in order}
+
+    def _shown(self, found: Mapping[int, Answer], saying: Saying) -> list[Claim]:
+        return [self.claims[at] for at, one in found.items() if one.saying is saying and one.band is Band.SHOWN]
+
+    def _origins(self, claims: Sequence[Claim]) -> Origins | None:
+        return self.steps.origins(claims) if claims else None
+
+    def _record(self, answer: Answer, claim: Claim, record: ClaimRecord) -> AnswerRecord:
+        return AnswerRecord(
+            saying=answer.saying,
+            band=answer.band,
+            chance=answer.chance,
+            reasons=tuple(self._reason(one, claim) for one in answer.reasons),
+            claim=record,
+        )
+
+    def _reason(self, reason: Reason, claim: Claim) -> ReasonRecord:
+        return ReasonRecord(
+            kind=reason.kind,
+            a=reason.a,
+            b=reason.b,
+            a_text=self.article.text[slice(*reason.a)],
+            b_text=claim.article.text[slice(*reason.b)],
+            note=reason.note,
+        )

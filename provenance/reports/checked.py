@@ -1,0 +1,53 @@
+"""How the answers to a text that was asked about are put, the same on a terminal and on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
+from provenance.model import Band, Saying
+from provenance.records import ClaimRecord
+from provenance.reports import wording
+
+SAYINGS = {Saying.SAME: "says the same", Saying.OTHERWISE: "says otherwise", Saying.WITHHOLDS: "leaves it open"}
+HEADINGS = {Saying.SAME: "Say the same", Saying.OTHERWISE: "Say otherwise", Saying.WITHHOLDS: "Leave it open"}
+NOT_TRUE = "That nobody says so does not make it false, and that somebody does not make it true."
+
+
+def summary(statement: StatementRecord, record: CheckRecord) -> str:
+    """Who says so, in a line: "2 say the same (1 origin), 1 says otherwise; first on 2026-01-14"."""
+    if statement.unasked is not None:
+        return f"Not asked: {statement.unasked}."
+    parts = []
+    for saying, origins in ((Saying.SAME, statement.same), (Saying.OTHERWISE, statement.otherwise)):
+        number = len(statement.of(saying))
+        if origins is not None and number:
+            verb = SAYINGS[saying] if number == 1 else HEADINGS[saying].lower()
+            parts.append(f"{number} {verb} ({wording.origins(origins)})")
+    withheld = len(statement.of(Saying.WITHHOLDS))
+    if withheld:
+        parts.append(f"{withheld} {'leaves' if withheld == 1 else 'leave'} it open")
+    if not parts:
+        among = wording.count(record.articles, "article")
+        maybe = sum(one.band is Band.POSSIBLE for one in statement.answers)
+        return f"Nobody says this in {among}{f'; {maybe} may speak of it' if maybe else ''}."
+    when = ""
+    if statement.first_on is not None and statement.last_on is not None:
+        when = f"; first on {statement.first_on}"
+        when += f", last on {statement.last_on}" if statement.last_on != statement.first_on else ""
+    return f"{', '.join(parts)}{when}."
+
+
+def sections(statement: StatementRecord, *, possible: bool) -> Iterator[tuple[str, Sequence[AnswerRecord]]]:
+    """The answers under their headings; of those that are only possible where they are asked for."""
+    for band in (Band.SHOWN, Band.POSSIBLE) if possible else (Band.SHOWN,):
+        for saying, heading in HEADINGS.items():
+            answers = statement.of(saying, band)
+            if answers:
+                yield heading if band is Band.SHOWN else f"{heading}, possibly", answers
+
+
+def where(claim: ClaimRecord) -> str:
+    """ "2026-01-14, example.org"; without a date where the article has none."""
+    day = "" if claim.published_on is None else f"{claim.published_on}, "
+    return f"{day}{wording.publication(claim)}"

@@ -1,0 +1,38 @@
+"""Asking about a text, of which nothing is stored; a long one needs the token: no other site can keep this one busy."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from provenance.checks import CheckRecord
+from provenance.workbench.answering import TheCase
+from provenance.workbench.api import parameters
+from provenance.workbench.api.answers import Answer, described
+from provenance.workbench.safety import check_token
+from provenance.workbench.turns import in_turn
+
+router = APIRouter(prefix="/api", default_response_class=Answer, tags=["check"])
+LONGEST_TEXT = 1_000_000
+"""Characters of a text."""
+
+
+class AText(BaseModel):
+    """What is asked about."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+
+
+@router.get("/check", responses=described(CheckRecord, "Each statement with its answers."))
+async def check(request: Request, case: TheCase, asked: Annotated[parameters.Check, Query()]) -> Answer:
+    """What the articles say to a statement."""
+    return await in_turn(request, lambda: Answer(case.check(asked.q)))
+
+
+@router.post("/check", dependencies=[Depends(check_token)], responses=described(CheckRecord, "As of `GET`."))
+async def check_text(request: Request, case: TheCase, asked: AText) -> Answer:
+    """What the articles say to the statements of a text."""
+    return await in_turn(request, lambda: Answer(case.check(asked.text)))

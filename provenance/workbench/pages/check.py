@@ -1,0 +1,57 @@
+"""Check: a statement or a text is asked about, and each sentence stands with who says so and who says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse
+
+from provenance.casefile import Casefile
+from provenance.errors import InvalidRequest
+from provenance.reports import checked
+from provenance.workbench.answering import TheCase
+from provenance.workbench.rendering import page
+from provenance.workbench.safety import check_csrf
+from provenance.workbench.turns import in_turn
+
+router = APIRouter()
+LONGEST_QUERY = 1_000
+"""Characters of a statement in an address."""
+LONGEST_TEXT = 1_000_000
+"""Bytes of a text in the form."""
+
+
+async def checked_form(request: Request) -> AsyncIterator[FormData]:
+    """A form with a long text, from our own page."""
+    async with request.form(max_files=1, max_part_size=LONGEST_TEXT) as form:
+        check_csrf(request, str(form.get("csrf", "")), request.headers.get("x-csrf-token", ""))
+        yield form
+
+
+@router.get("/check")
+async def ask(request: Request, case: TheCase, q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "") -> HTMLResponse:
+    """The form, and what is answered to the statement in the address."""
+    return await _answered(request, case, q)
+
+
+@router.post("/check")
+async def check(request: Request, case: TheCase, form: Annotated[FormData, Depends(checked_form)]) -> HTMLResponse:
+    """What is answered to the text in the form; nothing is stored, so that asking again changes nothing."""
+    return await _answered(request, case, str(form.get("text", "")), asked=True)
+
+
+async def _answered(request: Request, case: Casefile, text: str, asked: bool = False) -> HTMLResponse:
+    def work() -> HTMLResponse:
+        record, refused = None, None
+        if text.strip() or asked:
+            try:
+                record = case.check(text)
+            except InvalidRequest as error:
+                refused = str(error)
+        status = 422 if refused else 200
+        return page(request, "check.html", status=status, text=text, record=record, refused=refused, checked=checked)
+
+    return await in_turn(request, work)

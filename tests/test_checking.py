@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from casefile_steps import PlainSteps
+from sample import make
+from starlette.testclient import TestClient
+from terminal import piped
+from workbench import case_of, opened
+
+from provenance import Article, extract
+from provenance.casefile import Casefile
+from provenance.casefile.checking import LONGEST
+from provenance.checks import StatementRecord
+from provenance.errors import InvalidRequest
+from provenance.matching.lone import answer, answers, opposed
+from provenance.model import Band, Claim, Saying
+
+FERRY = Article(
+    text="The ferry carried 148 people when it sank on Tuesday, the coastguard said. The owner denied that the ferry "
+    "was overloaded. The ministry has not confirmed whether the captain was drunk. The crew had no licence for the "
+    "strait.",
+    outlet="Strait Times",
+)
+
+
+def claim_of(text: str) -> Claim:
+    return extract(Article(text=text))[0]
+
+
+def said(statement: str) -> set[tuple[Saying, str]]:
+    asked, claims = claim_of(statement), extract(FERRY)
+    found = answers(asked, dict(enumerate(claims)))
+    return {(one.saying, claims[at].text) for at, one in found.items() if one.band is Band.SHOWN}
+
+
+def of(saying: Saying, words: str, found: set[tuple[Saying, str]]) -> bool:
+    return any(one is saying and words in text for one, text in found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "saying", "words"),
+    [
+        ("The ferry carried 148 people.", Saying.SAME, "carried 148"),
+        ("The ferry carried 95 people.", Saying.OTHERWISE, "carried 148"),
+        ("The crew had no licence.", Saying.SAME, "no licence"),
+        ("The ferry was overloaded.", Saying.OTHERWISE, "denied that the ferry"),
+        ("The captain was drunk.", Saying.WITHHOLDS, "captain was drunk"),
+    ],
+)
+def test_statements_find_who_says_so_and_who_says_otherwise(statement: str, saying: Saying, words: str) -> None:
+    found = said(statement)
+    assert of(saying, words, found), found
+    assert not any(other is not saying and words in text for other, text in found), found
+
+
+def test_what_nobody_says_finds_nobody() -> None:
+    assert said("The harbour master of Rotterdam resigned over a bribe.") == set()
+
+
+@pytest.mark.parametrize("statement", ["The ferry was overloaded.", "The crew had a licence for the strait."])
+def test_a_denial_is_never_shown_as_support(statement: str) -> None:
+    asked = claim_of(statement)
+    denying = [one for one in extract(FERRY) if opposed(asked, one)]
+    assert denying
+    for claim in denying:
+        found = answer(asked, claim)
+        assert found is None or found.saying is not Saying.SAME
+
+
+def test_reasons_point_into_both_texts() -> None:
+    asked = claim_of("The ferry carried 95 people.")
+    found = answer(asked, extract(FERRY)[0])
+    assert found is not None
+    pairs = [(asked.article.text[slice(*one.a)], FERRY.text[slice(*one.b)]) for one in found.reasons]
+    assert any("95" in a and "148" in b for a, b in pairs)
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Casefile]:
+    with Casefile.open(make(tmp_path_factory.mktemp("case")), steps=PlainSteps()) as opened:
+        yield opened
+
+
+def only(case: Casefile, text: str) -> StatementRecord:
+    (statement,) = case.check(text).statements
+    return statement
+
+
+def test_a_casefile_answers_with_origins_and_days(case: Casefile) -> None:
+    found = only(case, "The bridge over the Lenn cost 40 million crowns to build.")
+    assert [one.claim.outlet for one in found.of(Saying.SAME)]
+    assert found.same is not None
+    assert found.same.low == len({one.claim.outlet for one in found.of(Saying.SAME)}) == 2
+    assert (str(found.first_on), str(found.last_on)) == ("2026-01-14", "2026-01-15")
+    assert found.otherwise is None
+    for one in found.answers:
+        assert one.claim.id in {claim.id for claim in case.claims()}
+
+
+def test_otherwise_stands_with_the_words_that_clash(case: Casefile) -> None:
+    found = only(case, "The bridge over the Lenn cost 90 million crowns to build.")
+    assert not found.of(Saying.SAME)
+    assert found.same is None
+    assert found.first_on is None
+    for one in found.of(Saying.OTHERWISE):
+        assert [(reason.a_text, reason.b_text) for reason in one.reasons] == [("90", "40")]
+
+
+def test_nothing_is_stored(case: Casefile) -> None:
+    before = [entry.number for entry in case.log()], len(case.articles()), case.count_claims()
+    case.check("The bridge over the Lenn cost 90 million crowns to build. Nobody knows why.")
+    assert ([entry.number for entry in case.log()], len(case.articles()), case.count_claims()) == before
+
+
+@pytest.mark.parametrize("empty", ["", "   \n\t ", "\r\n"])
+def test_an_empty_statement_is_refused(case: Casefile, empty: str) -> None:
+    with pytest.raises(InvalidRequest, match="nothing to check"):
+        case.check(empty)
+
+
+def test_a_text_as_long_as_a_book_is_refused_at_once(case: Casefile) -> None:
+    with pytest.raises(InvalidRequest, match=f"{LONGEST:,}"):
+        case.check("The bridge is closed. " * 250_000)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with opened(tmp_path_factory.mktemp("workbench")) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Is Turkey in talks to join a defence pact?", "a question states nothing"),
+        ("Die Türkei verhandelt seit Wochen mit Riad über einen Beitritt zu dem Abkommen.", "'de'"),
+        ("Le ferry transportait 148 personnes, selon la police.", "'fr'"),
+        ("+++ --- ***", "no sentence"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(seeds: TestClient, text: str, words: str) -> None:
+    record = case_of(seeds).check(text)
+    told = [record.silent, *(one.unasked for one in record.statements)]
+    assert any(words in one for one in told if one is not None), record
+    assert not any(one.answers for one in record.statements)
+
+
+def test_a_claim_of_the_casefile_finds_itself(seeds: TestClient) -> None:
+    case = case_of(seeds)
+    claim = next(one for one in case.claims() if one.stance == "asserts" and len(one.text.split()) > 12)
+    found = only_of(case, claim.statement.text)
+    assert claim.id in {one.claim.id for one in found.of(Saying.SAME)}
+
+
+def only_of(case: Casefile, text: str) -> StatementRecord:
+    return case.check(text).statements[0]
+
+
+def test_the_page_and_the_api_answer_alike(seeds: TestClient) -> None:
+    case = case_of(seeds)
+    text = next(one.statement.text for one in case.claims() if one.stance == "asserts" and len(one.text.split()) > 12)
+    page = seeds.get("/check", params={"q": text})
+    answered = seeds.get("/api/check", params={"q": text}).json()
+    ids = [one["claim"]["id"] for one in answered["statements"][0]["answers"] if one["band"] == "shown"]
+    assert page.status_code == 200
+    assert ids
+    assert all(f'href="/claims/{one}"' in page.text for one in ids)
+
+
+def test_the_form_needs_its_token_and_shows_hostile_text_as_text(seeds: TestClient) -> None:
+    assert seeds.post("/check", files={"text": (None, "The pact was signed.")}).status_code == 403
+    token = seeds.get("/api/csrf").json()["token"]
+    hostile = "<script>alert(1)</script> the pact was signed by Ankara."
+    page = seeds.post("/check", files={"csrf": (None, token), "text": (None, hostile)})
+    assert page.status_code == 200
+    assert "<script>alert(1)" not in page.text
+    assert "&lt;script&gt;" in page.text
+    empty = seeds.post("/check", files={"csrf": (None, token), "text": (None, " ")})
+    assert empty.status_code == 422
+    assert "nothing to check" in empty.text
+
+
+def test_the_command_prints_lines_and_json(tmp_path: Path) -> None:
+    database = make(tmp_path)
+    words = "The bridge over the Lenn cost 40 million crowns to build."
+    lines = piped(["check", words, "--db", str(database)], cwd=tmp_path).out.splitlines()
+    assert lines[0].startswith("statement\tanswer\tband")
+    assert any("says the same" in line for line in lines[1:])
+    (record,) = json.loads(piped(["check", words, "--json", "--db", str(database)], cwd=tmp_path).out)
+    assert {one["saying"] for one in record["statements"][0]["answers"]} >= {"same"}
+    file = tmp_path / "speech.txt"
+    file.write_text(f"{words}\nThe harbour was sold to a bank.\n", encoding="utf-8")
+    told = piped(["check", str(file), "--db", str(database)], cwd=tmp_path).out
+    assert "Nobody says this" in told
