@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -23,7 +24,7 @@ from provenance.casefile.crew import Crew
 from provenance.casefile.jobs import Job
 from provenance.casefile.processes import Budget
 from provenance.errors import EmptySource, ReadingError
-from provenance.model import Article, Claim
+from provenance.model import Article, Claim, Link
 from provenance.progress import begin, tell
 from provenance.records import FileOutcome
 
@@ -45,6 +46,10 @@ class Elsewhere(PlainSteps):
     def extract(self, article: Article) -> Sequence[Claim]:
         assert os.getpid() != self.home
         return super().extract(article)
+
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        assert os.getpid() != self.home
+        return super().link(a, b, story)
 
 
 def test_workers_change_nothing_but_who_works(tmp_path: Path) -> None:
@@ -108,6 +113,52 @@ def test_what_takes_too_much_is_ended_and_named_and_the_rest_goes_in(tmp_path: P
     assert "broke down" in failed["005.txt"]
     assert "more than 1 seconds" in failed["006.txt"]
     assert not _children()
+
+
+class Undecided(PlainSteps):
+    """Compares the claims of one article without end, or with more memory than there is to be."""
+
+    def __init__(self, memory: bool) -> None:
+        self.memory = memory
+
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        while "Paper2" in a.article.text and not self.memory:
+            pass
+        if "Paper2" in a.article.text:
+            kept = [bytearray(10_000_000) for _ in range(30)]
+            time.sleep(60)
+            del kept
+        return super().link(a, b, story)
+
+
+@pytest.mark.parametrize("gently", [False, True])
+@pytest.mark.parametrize(("memory", "why"), [(False, "more than 1 seconds"), (True, "more than 100 MB")])
+def test_an_article_whose_comparison_takes_too_much_goes_in_without_links(
+    tmp_path: Path, memory: bool, why: str, gently: bool
+) -> None:
+    folder = write(tmp_path / "in", 4)
+    for again in (0, 1):  # the next run tries it again, no less bounded, and takes nothing away
+        with (
+            Casefile.open(tmp_path / "claims.db", steps=Undecided(memory), budget=SHORT) as case,
+            case.crew(gently=gently) as crew,
+        ):
+            summary = case.ingest([folder], crew=crew)
+            assert [one.state for one in summary.outcomes] == 4 * (["unchanged"] if again else ["added"])
+            faults = {Path(one.source).name: one.faults for one in summary.outcomes if one.faults}
+            assert list(faults) == ["002.txt"]
+            assert why in faults["002.txt"][0]
+            assert summary.incomplete == 1
+            ids = [one.article for one in summary.outcomes]
+            assert _linked(case) == {frozenset((ids[a], ids[b])) for a, b in ((0, 1), (0, 3), (1, 3), (2, 3))}
+            assert all(finding.ok for finding in case.findings())
+    with Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as case:  # and once it can be compared, it is
+        assert [one.state for one in case.ingest([folder]).outcomes].count("completed") == 1
+        assert _linked(case) == set(map(frozenset, itertools.combinations(ids, 2)))
+
+
+def _linked(case: Casefile) -> set[frozenset[str | None]]:
+    """The pairs of articles with a link."""
+    return {frozenset((link.a.article, link.b.article)) for link in case.links()}
 
 
 class Boxes(PlainSteps):

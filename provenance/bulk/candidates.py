@@ -20,7 +20,7 @@ from provenance.bulk.postings import Postings, Weights, summed
 from provenance.bulk.roster import Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
 from provenance.bulk.stretch import KINDS, KeyRows, Stretch, key_rows
-from provenance.casefile.joining import CANDIDATES
+from provenance.casefile.comparing import CANDIDATES
 from provenance.matching.postings import ranges
 from provenance.store.candidates import (
     ARTICLE_BUDGET,

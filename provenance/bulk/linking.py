@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 
 from provenance.bulk import tables
 from provenance.bulk.archive import Archive
-from provenance.bulk.roster import Numbers
+from provenance.bulk.roster import Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
-from provenance.casefile.joining import linked
+from provenance.casefile.comparing import first_links, links_each
 from provenance.casefile.steps import Steps
 from provenance.errors import Phase
 from provenance.faults import isolated
@@ -45,19 +46,23 @@ def links(shelf: Shelf, order: str, near: str, piece: int, steps: Steps) -> Part
         here = slice(*bounds.tolist())
         known = archive.claims([*claims[here].tolist(), *others[here].tolist()])
         numbers = {claim.id: number for number, claim in known.items()}
-        found = _linked(known, archive.who.article[claims[here]], claims[here], others[here], steps)
+        found = _linked(known, archive.who, claims[here], others[here], steps)
         rows += [link_columns(link, a=numbers[link.a.id], b=numbers[link.b.id]) for link in found]
     return {"link": tables.from_rows(rows, casefile.link, LINK)}
 
 
-def _linked(
-    known: dict[int, Claim], articles: Numbers, claims: Numbers, others: Numbers, steps: Steps
-) -> Iterator[Link]:
-    """The links to keep, of one article after the other."""
+def _linked(known: dict[int, Claim], who: Roster, claims: Numbers, others: Numbers, steps: Steps) -> Iterator[Link]:
+    """The links to keep, of one article after the other; `others` come best first for each claim."""
+    articles = who.article[claims]
     for article in np.unique(articles).tolist():
         own = articles == article
+        most = links_each(int(who.first[article + 1] - who.first[article]))
         pairs = zip(claims[own].tolist(), others[own].tolist(), strict=True)
-        found = [link for a, b in pairs if (link := linked(known[a], known[b], steps)) is not None]
+        found = [
+            link
+            for claim, near in groupby(pairs, key=itemgetter(0))
+            for link in first_links(known[claim], ((known[other], None) for _, other in near), steps, most)
+        ]
         first = known[int(claims[own][0])].article
         where = first.path or first.id
         yield from isolated(Phase.COMPARISON, where, lambda: list(steps.chosen(found))) or ()  # noqa: B023

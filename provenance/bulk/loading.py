@@ -20,7 +20,8 @@ from provenance.bulk.plan import CATALOGUE
 from provenance.bulk.roster import Numbers
 from provenance.bulk.shelf import Shelf
 from provenance.bulk.steps import ARTICLE
-from provenance.casefile.joining import Linking, join, link_article
+from provenance.casefile.comparing import Linking, link_article
+from provenance.casefile.joining import join
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.weighing import Count
 from provenance.errors import InvalidRequest, Phase
@@ -232,17 +233,17 @@ def _join(
         if known is not None and not to_complete:
             outcomes.append(FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims))
             continue
-        outcome, links = _joined(connection, source, member, steps, compare)
+        linking = link_article if to_complete else partial(_link, links=member.links, compare=compare)
+        outcome, links = _joined(connection, source, member, steps, linking)
         outcomes.append(outcome)
         added += links
     return outcomes, added
 
 
 def _joined(
-    connection: Connection, source: str, member: Member, steps: Steps, compare: Linking | None
+    connection: Connection, source: str, member: Member, steps: Steps, linking: Linking
 ) -> tuple[FileOutcome, int]:
     """Puts one article in its place; where that fails, it is left out and named."""
-    linking = partial(_link, links=member.links, compare=compare)
 
     def work() -> tuple[FileOutcome, int]:
         with connection.begin_nested():

@@ -38,7 +38,7 @@ from provenance.bulk.engines import Engine, engine
 from provenance.bulk.inputs import Piece
 from provenance.bulk.roster import LISTED, Keys
 from provenance.bulk.shelf import Shelf, Task, Work, key_of, replace_file
-from provenance.casefile.joining import CANDIDATES
+from provenance.casefile.comparing import CANDIDATES
 from provenance.casefile.steps import InstalledSteps
 from provenance.store import candidates as limits
 

@@ -19,7 +19,7 @@ from provenance import faults
 from provenance.bulk import tables
 from provenance.bulk.inputs import Piece
 from provenance.bulk.shelf import Parts, Shelf
-from provenance.casefile.joining import article_keys, claim_keys
+from provenance.casefile.comparing import article_keys, claim_keys
 from provenance.casefile.steps import Steps
 from provenance.errors import FaultyReading, Phase, ReadingError, UnsupportedLanguage
 from provenance.language.pairs import term_pairs

@@ -1,4 +1,4 @@
-"""Who reads and extracts for an ingest: this process, or processes beside it, which can be ended.
+"""Who reads, extracts and compares for an ingest: this process, or processes beside it, which can be ended.
 
 Beside it every document has a budget of time and memory. One that goes over it is given up and named, and the next is
 read by a fresh process. What a document can do to a parser happens there, and this process stays quick for others.
@@ -43,11 +43,24 @@ class Crew:
         workers: How many processes. 0: this process does it when it is begun, and nothing can be ended.
         budget: What one document may take.
         gently: Whether the processes leave the computer to others where it is busy.
+        prepares: What each process does first.
+        comparer: Who compares articles with the casefile, if not the same processes.
     """
 
-    def __init__(self, steps: Steps, workers: int, *, budget: Budget | None = None, gently: bool = False) -> None:
+    def __init__(
+        self,
+        steps: Steps,
+        workers: int,
+        *,
+        budget: Budget | None = None,
+        gently: bool = False,
+        prepares: Callable[[Steps], None] = prepare,
+        comparer: Crew | None = None,
+    ) -> None:
         self.steps = steps
         self.budget = budget or Budget()
+        self.comparer = comparer or self
+        self._prepares = prepares
         self._gently = gently
         self._most = workers
         self._ahead = 2 * workers
@@ -167,7 +180,7 @@ class Crew:
         raise AssertionError("every turn is among the turns")
 
     def _started(self) -> Process:
-        start = Start(self.steps, prepare, self.budget.seconds)
+        start = Start(self.steps, self._prepares, self.budget.seconds)
         return Process(start, self.budget, gently=self._gently)
 
     def _look(self) -> None:
@@ -204,6 +217,8 @@ class Crew:
             for process in self._processes:
                 if process in self._busy or process.streams:
                     process.end()
+        if self.comparer is not self:
+            self.comparer.settle()
 
     def close(self) -> None:
         """Ends all processes at once."""
@@ -216,6 +231,8 @@ class Crew:
             self._threads.shutdown(cancel_futures=True)
         with self._changed:
             self._leave(self._processes)
+        if self.comparer is not self:
+            self.comparer.close()
 
     def __enter__(self) -> Self:
         return self

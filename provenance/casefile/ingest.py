@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 
 from provenance import faults
 from provenance.casefile import tasks
+from provenance.casefile.ahead import compared
+from provenance.casefile.comparing import Comparison, linking
 from provenance.casefile.crew import Crew
 from provenance.casefile.incoming import NO_ORDERS, Found, Orders, begin_reading, each, find_files
 from provenance.casefile.jobs import Here, Job
-from provenance.casefile.joining import Comparison, compare_ahead, holds, join, linking
+from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
-from provenance.casefile.steps import Steps
 from provenance.casefile.tasks import Extracted
 from provenance.casefile.uploads import Upload, free_place
 from provenance.errors import (
@@ -39,9 +40,6 @@ from provenance.store.database import Database
 from provenance.store.rows import place_key
 
 T = TypeVar("T")
-
-ATTEMPTS = 3
-"""So often an article is compared while others may write."""
 
 OnFile = Callable[[FileOutcome, int, int], None]
 
@@ -109,7 +107,7 @@ def ingest(
         return _whole(Phase.STORING, _source(found, str(source)), work)
 
     for coming in crew.ahead(articles(), lambda read: prepared(*read)):
-        outcome = coming if isinstance(coming, Outcome) else _join(database, crew.steps, coming, orders)
+        outcome = coming if isinstance(coming, Outcome) else _join(database, crew, coming, orders)
         tally.begun -= 1
         tally.tell(outcome)
     return IngestSummary(outcomes=tuple(tally.outcomes), links=tally.links)
@@ -207,7 +205,7 @@ def _prepare(database: Database, crew: Crew, source: str, read: Article, orders:
     return Coming(source, article, place, new, job, begun)
 
 
-def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> Outcome:
+def _join(database: Database, crew: Crew, coming: Coming, orders: Orders) -> Outcome:
     """Stores an article with its claims, once they are extracted."""
     source = coming.source
     try:
@@ -222,7 +220,7 @@ def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> O
         return _cancelled(coming.job.source)
     if extracted.claims is None:
         return _failed(source, found)
-    outcome = _stored(database, steps, coming, extracted.claims, found, orders)
+    outcome = _stored(database, crew, coming, extracted.claims, found, orders)
     if outcome.told.state == "cancelled":
         return outcome
     if outcome.told.state == "failed":
@@ -234,7 +232,7 @@ def _join(database: Database, steps: Steps, coming: Coming, orders: Orders) -> O
 
 def _stored(
     database: Database,
-    steps: Steps,
+    crew: Crew,
     coming: Coming,
     claims: Sequence[Claim],
     found: Sequence[Fault],
@@ -247,38 +245,35 @@ def _stored(
             faults.add(found)
             link = linking(connection, ahead)
             facts.give(connection, coming.place, coming.facts, orders.by)
-            told, links = join(connection, coming.source, coming.article, claims, steps, link)
+            told, links = join(connection, coming.source, coming.article, claims, crew.steps, link)
             if met:
                 incidents.note(connection, coming.article.id, met)
             return Outcome(told, met, links, noted=True)
 
     def whole() -> Outcome:
-        ahead = _compare_ahead(database, coming.article, claims, steps)
-        return database.change(partial(work, ahead))
+        ahead = compared(database, crew, job, coming.article, claims)
+        if ahead is not None and ahead.given_up and not coming.facts and (kept := _kept(database, coming, ahead)):
+            return kept
+        with told_to(Here(job)):  # what is cancelled is taken back
+            return database.change(partial(work, ahead))
 
+    job = replace(coming.job, what=f"{coming.source}, compared")
     try:
-        with told_to(Here(replace(coming.job, what=f"{coming.source}, compared"))):  # what is cancelled is taken back
-            return _whole(Phase.STORING, coming.source, whole)
+        return _whole(Phase.STORING, coming.source, whole)
     except InvalidRequest as error:
         return Outcome(FileOutcome(source=coming.source, state="failed", reason=str(error)))
     except Cancelled:
         return _cancelled(coming.job.source)
 
 
-def _compare_ahead(database: Database, article: Article, claims: Sequence[Claim], steps: Steps) -> Comparison | None:
-    """What an article's claims are linked with, found while others may write; again if another article came meanwhile.
-
-    Where articles come without end, the last word is spoken while nobody else writes.
-    """
-    for _ in range(ATTEMPTS):
-        with database.reading() as connection:
-            ahead = compare_ahead(connection, article, claims, steps)
-        if ahead is None:
-            return None
-        with database.reading() as connection:
-            if holds(connection, ahead):
-                return ahead
-    return None
+def _kept(database: Database, coming: Coming, given_up: Comparison) -> Outcome | None:
+    """An article that is in and could not be completed this time either: it keeps the links that it has."""
+    with database.reading() as connection:
+        known = writing.find_article(connection, coming.article.id)
+    if known is None:
+        return None
+    told = FileOutcome(source=coming.source, state="unchanged", article=coming.article.id, claims=known.claims)
+    return Outcome(told, given_up.faults, noted=True)
 
 
 def _source(found: Article, name: str) -> str:

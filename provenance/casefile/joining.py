@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from provenance import faults, progress
+from provenance.casefile.comparing import Linking, article_keys, claim_keys, link_article
 from provenance.casefile.decisions import resettle
-from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import Count, weigh
-from provenance.errors import Fault, Phase
+from provenance.errors import Phase
 from provenance.faults import isolated
-from provenance.model import Article, Claim, Link
+from provenance.model import Article, Claim
 from provenance.records import FileOutcome
 from provenance.store import (
     candidates,
@@ -26,7 +24,6 @@ from provenance.store import (
     incidents,
     loading,
     log,
-    order,
     places,
     readings,
     seals,
@@ -36,12 +33,6 @@ from provenance.store import (
 from provenance.store.seals import Seals
 from provenance.version import __version__
 
-CANDIDATES = 50
-"""How many claims each new claim is compared with."""
-
-
-Linking = Callable[[Connection, int, Article, Steps], list[int]]
-"""Adds the links of an article, by number, to those that are in; answers for each with its claim `a`, by number."""
 Weighing = Callable[[Connection, Sequence[int], Count], None]
 """Brings the numbers of some claims up to date."""
 
@@ -67,7 +58,7 @@ def join(
     known = writing.find_article(connection, article.id)
     if known is not None and writing.is_in_place(connection, article):
         if incidents.is_incomplete(connection, article.id):
-            return _complete(connection, source, article, claims, known, steps)
+            return _complete(connection, source, article, claims, known, steps, linking or link_article)
         return _set_right(connection, source, article, known, steps)
     sealed = Seals()
     number = _store(connection, article, claims, steps, sealed) if known is None else known.number
@@ -127,7 +118,13 @@ def _set_right(
 
 
 def _complete(
-    connection: Connection, source: str, article: Article, claims: Sequence[Claim], known: writing.Known, steps: Steps
+    connection: Connection,
+    source: str,
+    article: Article,
+    claims: Sequence[Claim],
+    known: writing.Known,
+    steps: Steps,
+    linking: Linking,
 ) -> tuple[FileOutcome, int]:
     """Puts in the claims and links of an article anew of which a fault had kept some out; decisions on them stay."""
     number = known.number
@@ -146,7 +143,7 @@ def _complete(
     added: list[int] = []
     if known.current:
         writing.list_article(connection, number, current=True)
-        added = link_article(connection, number, article, steps)
+        added = linking(connection, number, article, steps)
     touched |= resettle(connection, decided)
     touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
     weigh(connection, sorted(touched | set(numbers)), steps.origins)
@@ -190,23 +187,6 @@ def add_keys(
     sealed.keys[article.id] = seals.seal_keys(article.id, story, {claims[at].id: terms for at, terms in keys.items()})
 
 
-def claim_keys(claim: Claim, steps: Steps) -> Mapping[str, float]:
-    """What a claim is found by; nothing where that fails."""
-    where = f"{claim.article.path or claim.article.id}: claim {claim.id}"
-    return isolated(Phase.INDEXING, where, partial(steps.claim_keys, claim)) or {}
-
-
-def article_keys(article: Article, steps: Steps) -> Mapping[str, float]:
-    """What an article is found by; nothing where that fails."""
-    return isolated(Phase.INDEXING, article.path or article.id, partial(steps.article_keys, article)) or {}
-
-
-def linked(a: Claim, b: Claim, steps: Steps, story: float | None = None) -> Link | None:
-    """The link between two claims, if there is one; none where the comparison fails."""
-    where = f"{a.article.path or a.article.id}: claims {a.id} and {b.id}"
-    return isolated(Phase.COMPARISON, where, partial(steps.link, a, b, story))
-
-
 def _unlist(connection: Connection, number: int | None) -> set[int]:
     """Takes a replaced article off the lists, if it lies nowhere else; the claims that lose links, its own too."""
     if number is None or not writing.lies_nowhere(connection, number):
@@ -215,108 +195,3 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
     near = standing.neighbours(connection, claims)
     writing.list_article(connection, number, current=False)
     return {*claims, *(one.claim for around in near.values() for one in around)}
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The links to keep between the claims of an article and others, and the numbers of the others by id.
-
-    `state`: of the articles that it was made with (see `_state`); `faults`: what failed.
-    """
-
-    links: Sequence[Link]
-    others: Mapping[str, int]
-    state: int = 0
-    faults: Sequence[Fault] = ()
-
-
-def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> list[int]:
-    """Compares each claim of an article with its candidates in others and keeps what agrees or clashes (`Linking`).
-
-    A comparison that fails is told as a fault, and the others are made.
-    """
-    claims = isolated(
-        Phase.COMPARISON, _name(article), partial(_own_claims, connection, number), passing=(SQLAlchemyError,)
-    )
-    if not claims:
-        return []
-    compared = _compared(connection, number, article, claims, steps)
-    return _add(connection, compared, {claim.id: at for at, claim in claims.items()})
-
-
-def compare_ahead(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> Comparison | None:
-    """What `link_article` would find, while others may still write; None of an article that is no new one at its place.
-
-    Of a long article that takes minutes. A comparison that fails is told in the answer.
-    """
-    if not claims or writing.is_placed(connection, article) or writing.find_article(connection, article.id) is not None:
-        return None
-    with faults.collecting() as found:
-        state = _state(connection)
-        compared = _compared(connection, None, article, dict(enumerate(claims)), steps)
-    return replace(compared, state=state, faults=tuple(found))
-
-
-def holds(connection: Connection, ahead: Comparison) -> bool:
-    """Whether the articles are still those that a comparison was made with."""
-    return _state(connection) == ahead.state
-
-
-def linking(connection: Connection, ahead: Comparison | None) -> Linking:
-    """Adds what was found ahead, if it still holds as the transaction begins; else the claims are compared in it."""
-    if ahead is None or not holds(connection, ahead):
-        return link_article
-    return partial(_link_as_found, ahead)
-
-
-def _link_as_found(
-    ahead: Comparison, connection: Connection, number: int, _article: Article, _steps: Steps
-) -> list[int]:
-    faults.add(ahead.faults)
-    return _add(connection, ahead, loading.numbers_by_id(connection, number))
-
-
-def _state(connection: Connection) -> int:
-    """Another one, whenever an article came, went, or was changed: what only people decide changes no candidates."""
-    return log.last_but(connection, (*order.DECISIONS, order.UNDO, incidents.EVENT))
-
-
-def _name(article: Article) -> str:
-    return article.path or article.id
-
-
-def _own_claims(connection: Connection, number: int) -> dict[int, Claim]:
-    return loading.claims(connection, loading.claim_numbers(connection, number))
-
-
-def _add(connection: Connection, compared: Comparison, own: Mapping[str, int]) -> list[int]:
-    return writing.add_links(connection, compared.links, {**compared.others, **own})
-
-
-def _compared(
-    connection: Connection, number: int | None, article: Article, claims: Mapping[int, Claim], steps: Steps
-) -> Comparison:
-    """The claims of an article, by number, with their candidates; none where that fails."""
-    work = partial(_comparison, connection, number, article, claims, steps)
-    nothing = Comparison((), {})
-    return isolated(Phase.COMPARISON, _name(article), work, passing=(SQLAlchemyError,)) or nothing
-
-
-def _comparison(
-    connection: Connection, number: int | None, article: Article, claims: Mapping[int, Claim], steps: Steps
-) -> Comparison:
-    story = article_keys(article, steps)
-    keys = {at: claim_keys(claim, steps) for at, claim in claims.items()}
-    near = candidates.nearest(connection, number, story, keys, score=steps.candidate_score, limit=CANDIDATES)
-    wanted = {other for found in near.values() for other in found}
-    others = readable_claims(connection, wanted)
-    places = loading.article_numbers(connection, wanted)
-    shares = candidates.story_shares(connection, story, places.values())
-    links: dict[str, Link] = {}
-    for done, (at, found) in enumerate(near.items()):
-        progress.tell(done, len(near))
-        for other in (one for one in found if one in others):
-            link = linked(claims[at], others[other], steps, shares[places[other]])
-            if link is not None:
-                links.setdefault(link.id, link)
-    return Comparison(list(steps.chosen(links.values())), {claim.id: at for at, claim in others.items()})

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from sqlalchemy import Connection
 
 from provenance.bookkeeping import MergeSummary
+from provenance.casefile.comparing import link_article
 from provenance.casefile.decisions import settle
-from provenance.casefile.joining import link_article
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh

@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 
 from provenance import faults
 from provenance.casefile import tasks
+from provenance.casefile.comparing import link_article
 from provenance.casefile.crew import Crew
 from provenance.casefile.decisions import resettle
 from provenance.casefile.incoming import Found, Orders, each
 from provenance.casefile.jobs import Here, Job
-from provenance.casefile.joining import add_keys, join, link_article
+from provenance.casefile.joining import add_keys, join
 from provenance.casefile.overrides import applied
 from provenance.casefile.steps import Steps
 from provenance.casefile.tasks import Extracted

@@ -15,6 +15,7 @@ from provenance.casefile.jobs import OnProgress, never
 from provenance.casefile.jobs import untold as untold_progress
 from provenance.casefile.overrides import parsed, parsed_columns
 from provenance.casefile.rereading import reread
+from provenance.casefile.tasks import prepare_nothing
 from provenance.casefile.uploads import Upload
 from provenance.casefile.watching import OnTrouble, Watch, patiently
 from provenance.records import (
@@ -60,7 +61,8 @@ class TakingIn(Door):
                 person's word, which also holds for later versions.
             by: Whose word that is.
             allow_private: Whether addresses of private networks and of this computer are asked, too.
-            workers: How many processes read and extract (see `casefile.crew`); one stores, and nothing else changes.
+            workers: How many processes read and extract (see `casefile.crew`), beside one that compares and one that
+                stores; nothing else changes.
             follow_links: Whether links lead out of a folder, too (see `reading.find`).
             on_progress: Called, by any thread, with how far a large source is: its name, what of it is under way, and
                 how much of how much is done (of a text in characters, of archives in parts or bytes).
@@ -130,14 +132,17 @@ class TakingIn(Door):
             return reread(self._database, own, wanted, on_file, orders)
 
     def crew(self, workers: int = 1, *, gently: bool = False) -> Crew:
-        """Processes that read and extract, for several calls of `ingest`. To be used as a context.
+        """Processes that read, extract and compare, for several calls of `ingest`. To be used as a context.
 
         Args:
-            workers: How many at most; each is started when it is needed.
-            gently: Whether they leave the computer to others where it is busy.
+            workers: How many read at most; each is started when it is needed.
+            gently: Whether they leave the computer to others where it is busy; the same ones compare then.
         """
         beside = workers > 1 or self._budget is not None
-        crew = Crew(self._steps, workers if beside else 0, budget=self._budget, gently=gently)
+        comparer = (
+            Crew(self._steps, 1, budget=self._budget, prepares=prepare_nothing) if beside and not gently else None
+        )
+        crew = Crew(self._steps, workers if beside else 0, budget=self._budget, gently=gently, comparer=comparer)
         crew.warm()
         return crew
 

@@ -30,6 +30,10 @@ def prepare(steps: Steps) -> None:
         steps.prepare()
 
 
+def prepare_nothing(_: Steps) -> None:
+    """For those who only compare, which needs little that is large."""
+
+
 def read(
     steps: Steps, source: str, allow_private: bool, columns: Mapping[str, str], start: int = 0
 ) -> Iterable[Article | ReadingError]:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, dis
 from provenance.model import Article, Claim, Link, Span
 from provenance.store import dialects, log, tables
 from provenance.store.columns import Columns
+from provenance.store.loading import batches
 from provenance.store.rows import (
     article_columns,
     claim_columns,
@@ -188,10 +189,9 @@ def add_links(connection: Connection, links: Sequence[Link], numbers: Mapping[st
     """
     if not links:
         return []
-    known = {
-        row.id
-        for row in connection.execute(select(tables.link.c.id).where(tables.link.c.id.in_([link.id for link in links])))
-    }
+    known: set[str] = set()
+    for batch in batches(link.id for link in links):
+        known.update(connection.execute(select(tables.link.c.id).where(tables.link.c.id.in_(batch))).scalars())
     new = {link.id: link_columns(link, a=numbers[link.a.id], b=numbers[link.b.id]) for link in links}
     added = [columns for link_id, columns in new.items() if link_id not in known]
     insert_rows(connection, tables.link, added)
