@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from provenance import progress
+from provenance.casefile.comparing import article_keys, claim_keys
 from provenance.casefile.door import Door
-from provenance.casefile.joining import article_keys, claim_keys
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
 from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
