@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from provenance.bookkeeping import LogState
+from provenance.correction import Corrected
 from provenance.model import (
     SENTENCE,
     Assertion,
@@ -160,6 +161,8 @@ class ClaimRecord(Certainty, Assertion, Placed):
     """That people gave it, in alphabetical order."""
     contested: bool = False
     """Whether people who had not seen each other's verdict contradict each other: no verdict counts meanwhile."""
+    corrected: tuple[Corrected, ...] = ()
+    """What of it people set, instead of the program."""
 
     def __post_init__(self) -> None:
         if self.statement is SENTENCE:
@@ -203,7 +206,8 @@ class LinkRecord:
 class Side:
     """What one of several people decided who had not seen each other's decision. `entry`: its number in the log.
 
-    `value`: a verdict or a grade; "open" or "F" where the last decision was to take one back.
+    `value`: a verdict, a grade or what was set; "open", "F" or "as it was read" where the last decision was to take one
+    back.
     """
 
     value: str
@@ -218,7 +222,8 @@ class Side:
 class Contradiction:
     """Decisions on one thing that are not the same, by people who had not seen each other's: none counts meanwhile.
 
-    `what`: review | rating. `target` is the id of a claim or link, or the key of a source, which `label` names.
+    `what`: review | rating | correction. `target` is the id of a claim, link or article, or the key of a source, which
+    `label` names.
     """
 
     what: str

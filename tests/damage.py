@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from provenance.casefile import Casefile
+from provenance.correction import SourceChange
 from provenance.errors import ProvenanceError
+from provenance.model import Kind
 from provenance.records import Filter
 from provenance.reports import write_report
 from provenance.store import tables
@@ -63,6 +65,8 @@ def make(place: str | Path, folder: Path) -> None:
         case.review(links[0].id, "accept", by="R. Reader", why="the same bridge")
         case.rate("Harbour Post", "B", by="R. Reader", why="known for years")
         case.merge(_of_somebody_else(folder))
+        case.correct_everywhere("the harbour office", SourceChange(kind=Kind.ORGANISATION), by="R. Reader")
+        case.correct_source(third.id, SourceChange(name="Ada Quill, the minister"), by="S. Second", why="so she signs")
         case.note(third.id, "Ask the ministry.", by="R. Reader")
         case.tag(first.id, "bridge", by="R. Reader")
         case.tag(links[0].id, "cost", by="R. Reader")

@@ -41,6 +41,7 @@ COMMANDS = (
     "sources",
     "rate",
     "review",
+    "fix",
     "contradictions",
     "note",
     "tag",

@@ -207,7 +207,8 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
         connection.execute(text("DROP INDEX article_read_by"))
         connection.execute(text("ALTER TABLE article DROP COLUMN read_by"))
         connection.execute(text("DROP INDEX claim_listed"))
-        for column in ("stance", "statement"):
+        connection.execute(text("DROP TABLE reading"))
+        for column in ("stance", "statement", "corrected"):
             connection.execute(text(f"ALTER TABLE claim DROP COLUMN {column}"))
         connection.execute(text("CREATE INDEX claim_listed ON claim (current)"))
         connection.execute(text("DROP INDEX link_listed"))

@@ -9,6 +9,7 @@ from typing import Self
 
 from provenance.casefile.asking import Asking
 from provenance.casefile.checking import Checking
+from provenance.casefile.correcting import Correcting
 from provenance.casefile.deciding import Deciding
 from provenance.casefile.decisions import settle
 from provenance.casefile.keeping import Keeping
@@ -22,7 +23,7 @@ from provenance.store import contradictions
 from provenance.store.database import Database
 
 
-class Casefile(TakingIn, Asking, Checking, Overview, Deciding, Keeping):
+class Casefile(TakingIn, Asking, Checking, Overview, Deciding, Correcting, Keeping):
     """A database of articles, claims, links and verdicts. Every answer is read in one transaction, every change
     written in one; any number of processes may do both at once.
     """

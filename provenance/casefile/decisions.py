@@ -8,7 +8,18 @@ from sqlalchemy import Connection
 
 from provenance.bookkeeping import Undoing
 from provenance.errors import InvalidRequest
-from provenance.store import contradictions, loading, log, notes, order, sources, undoing, verdicts
+from provenance.store import (
+    contradictions,
+    corrections,
+    loading,
+    log,
+    notes,
+    order,
+    sources,
+    standing,
+    undoing,
+    verdicts,
+)
 from provenance.store.rows import tag_key
 
 LONGEST_TAG = 60
@@ -32,12 +43,15 @@ def settle(connection: Connection, decisions: Iterable[tuple[str, str]]) -> set[
             touched |= _judge(connection, subject)
         elif event in (order.TAG, order.UNTAG):
             notes.settle_tags(connection, subject)
+        elif event == order.CORRECTION:
+            contradictions.settle(connection, event, subject)
+            touched |= _around(connection, corrections.settle(connection, [subject]))
     return touched
 
 
 def resettle(connection: Connection, subjects: Iterable[str]) -> set[int]:
     """Makes the rows of some claims and links, by id, follow from the log again; see `settle`."""
-    events = ("review", order.TAG)
+    events = ("review", order.TAG, order.CORRECTION)
     return settle(connection, [(event, subject) for subject in subjects for event in events])
 
 
@@ -67,6 +81,18 @@ def checked_note(text: str) -> str:
     if not text.strip() or len(text) > LONGEST_NOTE:
         raise InvalidRequest(f"a note has from 1 to {LONGEST_NOTE} characters")
     return text.strip()
+
+
+def correct(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    """Gives claims that were just read, by number, what people had set before; those to be weighed again."""
+    return _around(connection, corrections.apply(connection, numbers))
+
+
+def _around(connection: Connection, claims: Iterable[int]) -> set[int]:
+    """Some claims and those linked to them: whose origins are counted with theirs."""
+    own = set(claims)
+    near = standing.neighbours(connection, own)
+    return own.union(*([one.claim for one in around] for around in near.values()))
 
 
 def _judge(connection: Connection, target: str) -> set[int]:

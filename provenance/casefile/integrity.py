@@ -12,7 +12,19 @@ from provenance.casefile.grouping import cores_of
 from provenance.casefile.weighing import OTHERWISE, Count, stand
 from provenance.confidence import Standing
 from provenance.model import Origins, Relation
-from provenance.store import checking, dialects, following, grouping, legible, links, loading, seals, standing, tables
+from provenance.store import (
+    checking,
+    corrections,
+    dialects,
+    following,
+    grouping,
+    legible,
+    links,
+    loading,
+    seals,
+    standing,
+    tables,
+)
 from provenance.store.legible import UNREADABLE, guarded
 
 
@@ -57,6 +69,7 @@ def verify_casefile(connection: Connection, count: Count) -> Verification:
     tally.take("verdicts", following.verdicts(connection), "verdicts")
     tally.take("tags", following.tags(connection), "tags")
     tally.take("contradictions", following.contradicting(connection), "contradictions")
+    tally.take("corrections", corrections.differing(connection), "corrected claims")
     tally.take("groups", _groups(connection), "grouped claims")
     tally.take("terms", following.keys(connection, held))
     tally.take("places", following.places(connection, held))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from provenance.casefile.comparing import Linking, article_keys, claim_keys, link_article
-from provenance.casefile.decisions import resettle
+from provenance.casefile.decisions import correct, resettle
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import Count, weigh
@@ -73,7 +73,7 @@ def join(
         numbers = loading.claim_numbers(connection, number)
         added = (linking or link_article)(connection, number, article, steps)
         touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
-        touched |= set(numbers)
+        touched |= set(numbers) | correct(connection, numbers)
     if before is not None:
         touched |= _carried(connection, before, number, source)
     weighing(connection, sorted(touched), steps.origins)
@@ -144,7 +144,7 @@ def _complete(
     if known.current:
         writing.list_article(connection, number, current=True)
         added = linking(connection, number, article, steps)
-    touched |= resettle(connection, decided)
+    touched |= resettle(connection, decided) | correct(connection, numbers)
     touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
     weigh(connection, sorted(touched | set(numbers)), steps.origins)
     sealed.note_links(connection, holding, added)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from provenance.bookkeeping import MergeSummary
 from provenance.casefile.comparing import link_article
-from provenance.casefile.decisions import settle
+from provenance.casefile.decisions import correct, settle
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
@@ -41,6 +41,7 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     undone = undoing.undone_ever(here) if any(event == order.UNDO for event, _ in entries) else []
     open_ = contradictions.stored(here)
     touched |= settle(here, [*entries, *undone])
+    touched |= correct(here, [claim for number in new for claim in loading.claim_numbers(here, number)])
     weigh(here, sorted(touched), steps.origins)
     summary = MergeSummary(
         articles=len(new),

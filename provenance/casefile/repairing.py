@@ -53,6 +53,7 @@ def _rebuild(connection: Connection, steps: Steps) -> None:
     dialect.rebuild_words(connection)
     rebuilding.columns(connection)
     rebuilding.readers(connection)
+    rebuilding.readings_gone(connection)
     settle(connection, rebuilding.decided(connection))
     for number in numbers.values():
         weigh(connection, loading.claim_numbers(connection, number), steps.origins)

@@ -18,7 +18,7 @@ from provenance import faults
 from provenance.casefile import tasks
 from provenance.casefile.comparing import link_article
 from provenance.casefile.crew import Crew
-from provenance.casefile.decisions import resettle
+from provenance.casefile.decisions import correct, resettle
 from provenance.casefile.incoming import Found, Orders, each
 from provenance.casefile.jobs import Here, Job
 from provenance.casefile.joining import add_keys, join
@@ -30,7 +30,7 @@ from provenance.errors import Cancelled, CasefileUnavailable, Phase, ReadingErro
 from provenance.model import Article, Claim, Link, content_id
 from provenance.progress import told_to
 from provenance.records import FileOutcome, IngestSummary, LostPlace
-from provenance.store import facts, incidents, loading, log, order, readings, seals, standing, writing
+from provenance.store import as_read, facts, incidents, loading, log, order, readings, seals, standing, writing
 from provenance.store.columns import Row
 from provenance.store.database import Database
 from provenance.store.rows import claim_columns, file_key, hop_columns, place_key
@@ -235,7 +235,7 @@ class _Old:
     @classmethod
     def read(cls, connection: Connection, number: int) -> _Old:
         id_, *rest = readings.ids_of(connection, number)
-        claims = loading.claims(connection, loading.claim_numbers(connection, number))
+        claims = as_read.claims(connection, loading.claim_numbers(connection, number))
         decided = readings.decided(connection, (id_, *rest))
         links = readings.links(connection, {row["subject"] for row in decided})
         labels = {hop.label for claim in claims.values() for hop in claim.attribution}
@@ -259,7 +259,7 @@ def _is_as_it_was(connection: Connection, number: int, article: Article, claims:
     """Whether this very version has read the article, and just so."""
     if readings.reader(connection, number) != __version__ or facts.reread(connection, number, article):
         return False
-    stored = loading.claims(connection, loading.claim_numbers(connection, number)).values()
+    stored = as_read.claims(connection, loading.claim_numbers(connection, number)).values()
     return [_written(one) for one in stored] == [_written(one) for one in claims]
 
 
@@ -309,6 +309,7 @@ def _in_place(
     moved |= _keep_links(connection, old, moved, there)
     lost = _follow(connection, old, moved, there)
     touched |= resettle(connection, dict.fromkeys([*gone, *moved.values(), *there]))
+    touched |= correct(connection, numbers)
     touched |= _around(connection, numbers)
     still = loading.claims(connection, touched)
     weigh(connection, sorted(still), steps.origins)

@@ -1,4 +1,4 @@
-"""When an article changed: reviews, notes and tags follow to its new version where the passage is still the same."""
+"""When an article changed: what people decided follows to its new version where the passage is still the same."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from provenance.casefile.anchoring import anchored
 from provenance.casefile.decisions import settle
 from provenance.model import Claim
-from provenance.store import loading, repeating, verdicts
+from provenance.store import as_read, loading, repeating, verdicts
+from provenance.store.order import CORRECTION
 
 
 def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
-    """Repeats the reviews, notes and tags of article `before` on the claims and links of `after` that stayed the same.
+    """Repeats what was decided on article `before` on the claims and links of `after` that stayed the same, and what
+    was said of its sources on `after`.
 
     A passage is the same where its sentence, what is claimed in it and who says so are, word by word, in the same
     company (see `anchoring`). Where that is not clear, nothing is guessed: the review stays with the old version.
@@ -23,7 +25,8 @@ def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
         The claims, by number, whose numbers depend on what was carried.
     """
     same = _same_claims(connection, before, after)
-    touched: set[int] = set()
+    was, now = (one.id for one in loading.article_records(connection, [before, after]))
+    touched = settle(connection, repeating.repeat(connection, was, now, events=(CORRECTION,)))
     for old, new in same.items():
         old_id, new_id = verdicts.claim_id(connection, old), verdicts.claim_id(connection, new)
         touched |= settle(connection, repeating.repeat(connection, old_id, new_id))
@@ -34,8 +37,8 @@ def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
 
 def _same_claims(connection: Connection, before: int, after: int) -> dict[int, int]:
     """From the number of a claim of the old version to that of the same one in the new."""
-    old = loading.claims(connection, loading.claim_numbers(connection, before))
-    new = loading.claims(connection, loading.claim_numbers(connection, after))
+    old = as_read.claims(connection, loading.claim_numbers(connection, before))
+    new = as_read.claims(connection, loading.claim_numbers(connection, after))
     if not old or not new:
         return {}
     spans = [sorted({(claim.start, claim.end) for claim in claims.values()}) for claims in (old, new)]

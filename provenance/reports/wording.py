@@ -184,7 +184,11 @@ def brought(summary: MergeSummary) -> str:
     return ", ".join([*(count(number, noun) for number, noun in nouns), entries])
 
 
-CONTRADICTING = {"review": "verdicts contradict each other", "rating": "grades contradict each other"}
+CONTRADICTING = {
+    "review": "verdicts contradict each other",
+    "rating": "grades contradict each other",
+    "correction": "corrections contradict each other",
+}
 """What is to be said of each kind of contradiction; until somebody decides, none of the sides counts."""
 
 

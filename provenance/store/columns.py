@@ -64,6 +64,8 @@ def packed(value: object) -> Any:
     """A value as a column holds it."""
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, tuple):
         return [packed(one) for one in value]
     return [packed(one.of(value)) for one in members(type(value))] if is_dataclass(value) else value

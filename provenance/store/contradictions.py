@@ -12,12 +12,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from provenance.model import Grade, Verdict
 from provenance.records import Contradiction, Side
-from provenance.store import log, order, tables
+from provenance.store import corrections, log, order, tables
 from provenance.store.columns import Row
 from provenance.store.loading import contested
-from provenance.store.order import RATING, REVIEW, Ledger, Matter, Outcome
+from provenance.store.order import CORRECTION, RATING, REVIEW, Ledger, Matter, Outcome
 
-_NOTHING_SAID = {REVIEW: Verdict.OPEN.value, RATING: Grade.F.value}
+KINDS = (REVIEW, RATING, CORRECTION)
+"""What people can contradict each other on."""
+_NOTHING_SAID = {REVIEW: Verdict.OPEN.value, RATING: Grade.F.value, CORRECTION: "as it was read"}
 """What it comes to where the last decision was taken back."""
 _row = tables.contradiction.c
 
@@ -39,7 +41,9 @@ def grades(connection: Connection) -> dict[str, Grade]:
 
 
 def contradicts(kind: str, outcome: Outcome) -> bool:
-    """Whether the sides say different things: other verdicts or grades, or one verdict in different published words."""
+    """Whether the sides say different things: other verdicts, grades or corrections, or one verdict in different
+    published words.
+    """
     wordings = {row["detail"]["wording"] for side in outcome.sides for row in side if "wording" in row["detail"]}
     said = _said(kind, outcome)
     return len(said) > 1 or (len(wordings) > 1 and said != {Verdict.OPEN.value})
@@ -51,16 +55,21 @@ def _said(kind: str, outcome: Outcome) -> set[str]:
 
 
 def _value(kind: str, row: Row) -> str:
-    return str(row["value"]) if row["event"] == kind else _NOTHING_SAID[kind]
+    if row["event"] != kind:
+        return _NOTHING_SAID[kind]
+    return corrections.told(row) if kind == CORRECTION else str(row["value"])
 
 
 def settle(connection: Connection, kind: str, subject: str) -> Outcome:
-    """Notes whether there is a contradiction on a subject, as the log has it; what became of the matter."""
-    matter = Matter(kind, subject)
-    outcome = order.ledger(connection, order.EVENTS[kind], [subject]).outcome(matter)
+    """Notes whether there is a contradiction on a subject, as the log has it; what became of the matter (of the last,
+    where there are several).
+    """
+    known_here = order.ledger(connection, order.EVENTS[kind], [subject])
+    outcomes = [known_here.outcome(one) for one in known_here.matters if one.subject == subject]
     here = (_row.event == kind) & (_row.subject == subject)
     known = connection.execute(select(_row.settled).where(here)).scalar()
-    if not contradicts(kind, outcome):
+    outcome = outcomes[-1] if outcomes else order.NOTHING
+    if not any(contradicts(kind, one) for one in outcomes):
         if known is not None:
             connection.execute(delete(tables.contradiction).where(here))
     elif known is None:
@@ -78,14 +87,14 @@ def unsettled(connection: Connection) -> list[tuple[str, str]]:
 
 def count(connection: Connection) -> int:
     """How many there are."""
-    return len(contested(connection, REVIEW)) + len(contested(connection, RATING))
+    return sum(len(contested(connection, kind)) for kind in KINDS)
 
 
 def in_log(connection: Connection) -> set[tuple[str, str]]:
     """Event and subject of every contradiction, as the log has it: what the table has to hold."""
     return {
         (kind, matter.subject)
-        for kind in (REVIEW, RATING)
+        for kind in KINDS
         for known in (order.ledger(connection, order.EVENTS[kind]),)
         for matter in known.matters
         if contradicts(kind, known.outcome(matter))
@@ -101,18 +110,20 @@ def records(connection: Connection, subjects: Iterable[str] | None = None) -> li
     """The contradictions (on some subjects only), those on claims and links first, in the order in which they came."""
     wanted = None if subjects is None else set(subjects)
     found = []
-    for kind in (REVIEW, RATING):
+    for kind in KINDS:
         open_ = contested(connection, kind)
         open_ = open_ if wanted is None else open_ & wanted
         if open_:
             known = order.ledger(connection, order.EVENTS[kind], open_)
-            found += [_record(known, one) for one in known.matters if one.subject in open_]
+            asked = [one for one in known.matters if one.subject in open_]
+            found += [_record(known, one) for one in asked if contradicts(kind, known.outcome(one))]
     return found
 
 
 def _record(known: Ledger, matter: Matter) -> Contradiction:
     rows = {order.root(row): row for side in known.outcome(matter).sides for row in side}
-    label = next((row["detail"]["source"] for row in rows.values() if "source" in row["detail"]), matter.subject)
+    labels = (row["detail"].get(name) for row in rows.values() for name in ("source", "label"))
+    label = next((one for one in labels if one is not None), matter.subject)
     sides = tuple(_side(matter.kind, row) for row in sorted(rows.values(), key=lambda row: int(row["number"])))
     return Contradiction(what=matter.kind, target=matter.subject, label=label, sides=sides)
 
@@ -122,7 +133,7 @@ def _side(kind: str, row: Row) -> Side:
         value=_value(kind, row),
         wording=row["detail"].get("wording"),
         by=row["person"],
-        why=row["why"],
+        why=row["why"] or "",
         at=log.made(row),
         entry=row["number"],
     )

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from provenance.bookkeeping import Difference
 from provenance.model import Article, Claim, Grade, Verdict
-from provenance.store import dialects, log, rows, tables
+from provenance.store import as_read, dialects, log, rows, tables
 from provenance.store.columns import Row
 
 UNREADABLE = (SQLAlchemyError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
@@ -102,6 +102,7 @@ def _article(row: Row) -> None:
 
 
 def _claim(row: Row) -> None:
+    rows.corrected_from(row)
     rows.claim_from(row, article=_NOTHING, attribution=())
     rows.origins_from(row)
     if row["verdict"] is not None:
@@ -135,5 +136,6 @@ _NOUNS: dict[str, Callable[[Row], object]] = {
     tables.claim.name: _claim,
     tables.hop.name: rows.hop_from,
     tables.link.name: _link,
+    tables.reading.name: as_read.legible,
     tables.log.name: _entry,
 }

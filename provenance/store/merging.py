@@ -53,6 +53,7 @@ def copy_article(there: Connection, here: Connection, number: int, sealed: Seals
         verdict=None,
         core=None,
     )
+    _copy_readings(there, here, number)
     stories = _copy_plain(there, here, tables.article_key, "article", {number: own})
     _copy_plain(there, here, tables.hop, "claim", claims, article=own)
     terms = _copy_plain(there, here, tables.claim_key, "claim", claims)
@@ -161,6 +162,12 @@ def _copy(
     rows = _rows(there, table, where)
     changed = [_without_number(row) | {name: own[row[name]] for name, own in numbers.items()} | set_ for row in rows]
     return dict(zip((row[_NUMBERED] for row in rows), writing.insert_numbered(here, table, changed), strict=True))
+
+
+def _copy_readings(there: Connection, here: Connection, article: int) -> None:
+    """Copies what was read of the corrected claims of an article, by number."""
+    ids = select(tables.claim.c.id).where(tables.claim.c.article == article)
+    writing.insert_rows(here, tables.reading, _rows(there, tables.reading, tables.reading.c.target.in_(ids)))
 
 
 def _copy_plain(

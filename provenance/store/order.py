@@ -29,11 +29,12 @@ from provenance.store.columns import Row
 from provenance.store.loading import batches
 
 REVIEW, RATING, NOTE, TAG, UNTAG, SET, UNDO = "review", "rating", "note", "tag", "untag", "set", "undo"
+CORRECTION = "correction"
 INGEST, PLACE = "ingest", "place"
 MERGE = "merge"
-EVENTS = {REVIEW: (REVIEW,), RATING: (RATING,), NOTE: (NOTE,), TAG: (TAG, UNTAG), SET: (SET,)}
+EVENTS = {kind: (kind,) for kind in (REVIEW, RATING, NOTE, SET, CORRECTION)} | {TAG: (TAG, UNTAG)}
 """The events that decide on each kind of matter."""
-DECISIONS = (REVIEW, RATING, NOTE, TAG, UNTAG)
+DECISIONS = (REVIEW, RATING, NOTE, TAG, UNTAG, CORRECTION)
 """What people decide, and may take back."""
 ORDERED = (*DECISIONS, SET, UNDO)
 """What says what it had seen."""
@@ -83,7 +84,7 @@ def new_matter(event: str, subject: str, value: str) -> Matter | None:
         return None
     if event in EVENTS[TAG]:
         return Matter(TAG, subject, value)
-    return Matter(event, subject, value if event == SET else None)
+    return Matter(event, subject, value if event in (SET, CORRECTION) else None)
 
 
 def matter_of(row: Row) -> Matter:

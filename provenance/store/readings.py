@@ -164,4 +164,4 @@ def told(lost: Iterable[Row]) -> list[Mapping[str, Any]]:
 def repeat_notes(connection: Connection, before: str, after: str) -> None:
     """Lets the notes on an article, by id, follow to what it is read as today."""
     if log.rows(connection, (NOTE,), [before]):
-        repeating.repeat(connection, before, after)
+        repeating.repeat(connection, before, after, events=(NOTE,))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
-from provenance.store import contradictions, log, order, readings, seals, tables, writing
+from provenance.store import as_read, contradictions, corrections, log, order, readings, seals, tables, writing
 from provenance.store.checking import articles
 from provenance.store.rows import source_key
 
@@ -57,6 +57,11 @@ def readers(connection: Connection) -> None:
         connection.execute(update(tables.article).where(_article.id == id_).values(read_by=version))
 
 
+def readings_gone(connection: Connection) -> None:
+    """Forgets what was read of claims that are not there."""
+    as_read.drop(connection, as_read.strays(connection))
+
+
 def passages(connection: Connection, number: int, titles: frozenset[str | None]) -> None:
     """The passages of an article, by number, and which of them each of its claims is in.
 
@@ -97,9 +102,14 @@ def keys_gone(connection: Connection, article: int) -> None:
 
 def decided(connection: Connection) -> list[tuple[str, str]]:
     """All that people decided and rows repeat: events and subjects, with those that only the rows know."""
-    said = {(row["event"], row["subject"]) for row in log.rows(connection, (order.REVIEW, order.RATING, order.TAG))}
+    said = {
+        (row["event"], row["subject"])
+        for row in log.rows(connection, (order.REVIEW, order.RATING, order.TAG, order.CORRECTION))
+    }
     for table in (tables.claim, tables.link):
         judged = select(table.c.id).where(table.c.verdict.is_not(None))
         said |= {(order.REVIEW, id_) for id_ in connection.execute(judged).scalars()}
+    corrected = select(_claim.id).where(_claim.number.in_(corrections.marked(connection)))
+    said |= {(order.CORRECTION, id_) for id_ in connection.execute(corrected).scalars()}
     said |= {(order.TAG, target) for target in connection.execute(select(tables.tag.c.target)).scalars()}
     return sorted(said | contradictions.stored(connection))

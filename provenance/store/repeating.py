@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from provenance.store import log, order
@@ -10,15 +12,15 @@ from provenance.store.order import DECISIONS, OVER, UNDER, Ledger, Matter
 from provenance.store.undoing import Decision
 
 
-def repeat(connection: Connection, old: str, new: str) -> list[Decision]:
+def repeat(connection: Connection, old: str, new: str, events: Sequence[str] = DECISIONS) -> list[Decision]:
     """Appends for `new` the decisions on `old` that stand and that it lacks; answers with what they are.
 
     It may have some already: of the time before, where an article changed back to what it was.
     """
-    if not log.rows(connection, DECISIONS, [old]):
+    if not log.rows(connection, events, [old]):
         return []
-    known = order.ledger(connection, DECISIONS, [old, new])
-    has = {order.root(row) for row in log.rows(connection, DECISIONS, [new])}
+    known = order.ledger(connection, events, [old, new])
+    has = {order.root(row) for row in log.rows(connection, events, [new])}
     lacking = [row for row in log.standing_in(known, [old]) if order.root(row) not in has]
     for row in lacking:
         _repeat(connection, known, row, new)

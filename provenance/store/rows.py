@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from provenance.confidence import Standing
+from provenance.correction import Corrected
 from provenance.language.words import fold
 from provenance.model import SENTENCE, Article, Certainty, Claim, Hop, Link, Merge, Origins, Reason, Statement
 from provenance.records import ArticleRecord, ClaimRecord, LinkRecord, ReasonRecord
@@ -97,6 +98,7 @@ def claim_columns(claim: Claim, *, article: int, passage: int, lead: bool = Fals
         "kind": None if first is None else first.kind.value,
         "naming": None if first is None else first.naming.value,
         "lead": lead,
+        "corrected": None,
         "merges": [],
     }
 
@@ -118,7 +120,13 @@ def certainty_from(row: Row) -> Certainty:
 def claim_record(row: Row, attribution: tuple[Hop, ...], tags: tuple[str, ...] = (), *, contested: bool) -> ClaimRecord:
     """The record of a claim's row, joined with its article's columns and its passage's text (`loading.CLAIM_ROWS`)."""
     given = {"attribution": attribution, "statement": _statement(row), "origins": origins_from(row), "tags": tags}
+    given["corrected"] = corrected_from(row)
     return loaded(ClaimRecord, row, **given, contested=contested)
+
+
+def corrected_from(row: Row) -> tuple[Corrected, ...]:
+    """What people set of a row of the claims."""
+    return unpacked(tuple[Corrected, ...], row["corrected"] or [])
 
 
 def hop_columns(hop: Hop, *, claim: int, article: int, position: int) -> Columns:

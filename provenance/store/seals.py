@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from provenance.language.pairs import term_pairs
 from provenance.model import Band, Level, Polarity, Stance, Status
-from provenance.store import tables
+from provenance.store import as_read, tables
+from provenance.store.columns import Row
 from provenance.store.loading import article_numbers, batches
 from provenance.store.rows import canonical
 
@@ -46,19 +47,8 @@ _SECOND = _FIRST | {
 }
 """What the second form covers of every row. A column that came later is covered where it holds something: so hashes
 from before it came stay what they are."""
-_claim = tables.claim.c
-_TELLING: dict[str, ColumnElement[Any]] = {
-    "band": func.nullif(tables.link.c.band, Band.SHOWN.value).label("band"),
-    "stance": func.nullif(
-        _claim.stance,
-        case(
-            (or_(_claim.level == Level.UNKNOWN.value, _claim.status == Status.QUESTION.value), Stance.WITHHOLDS.value),
-            (_claim.polarity == Polarity.DENIED.value, Stance.DENIES.value),
-            else_=Stance.ASSERTS.value,
-        ),
-    ).label("stance"),
-}
-"""Columns that came later and hold something in every row: what of it the others do not say, and not what all were."""
+_OWNER, _FROM = "of claim", "from"
+"""Beside the columns of a hop or a link: the id of the claim that it is of, or begins at."""
 _BITS = 256
 _ROWS = 5000
 
@@ -194,12 +184,12 @@ def first_seal(connection: Connection, article: int) -> str:
 def seal_links(connection: Connection, article: int) -> str:
     """Of the links that begin at the claims of an article, rejected ones and such that are not listed among them."""
     query = (
-        select(*_named(tables.link, _SECOND), tables.claim.c.id.label("from"), *_later(tables.link, _SECOND))
+        _all(tables.link, tables.claim.c.id.label(_FROM))
         .join(tables.claim, tables.claim.c.number == tables.link.c.a)
         .where(tables.claim.c.article == article)
         .order_by(tables.link.c.id)
     )
-    return _hash([_rows(connection, query, len(_SECOND[tables.link]) + 1)])
+    return _hash([[_sealed(row, tables.link, _SECOND) for row in connection.execute(query).mappings()]])
 
 
 def seal_keys(article: str, story: Terms, claims: Mapping[str, Terms]) -> str:
@@ -266,44 +256,60 @@ def _ids(connection: Connection, articles: Iterable[int]) -> dict[int, str]:
 
 def _article_hash(connection: Connection, article: int, form: _Form) -> str:
     claim = tables.claim.c
-    parts: Sequence[tuple[Table, Sequence[Any], Select[Any]]] = (
-        (tables.article, [], select().where(tables.article.c.number == article)),
-        (tables.claim, [], select().where(claim.article == article).order_by(claim.start, claim.ordinal, claim.id)),
-        (
-            tables.hop,
-            [claim.id],
-            select()
-            .where(claim.article == article, claim.number == tables.hop.c.claim)
-            .order_by(claim.id, tables.hop.c.position),
-        ),
-    )
-    rows = []
-    for table, before, query in parts:
-        first = [*before, *_named(table, form)]
-        later = [] if form is _FIRST else _later(table, form)
-        rows.append(_rows(connection, query.add_columns(*first, *later), len(first)))
-    return _hash(rows)
+    owner = claim.id.label(_OWNER)
+    queries: Mapping[Table, Select[Any]] = {
+        tables.article: _all(tables.article).where(tables.article.c.number == article),
+        tables.claim: _all(tables.claim).where(claim.article == article).order_by(claim.start, claim.ordinal, claim.id),
+        tables.hop: _all(tables.hop, owner)
+        .where(claim.article == article, claim.number == tables.hop.c.claim)
+        .order_by(claim.id, tables.hop.c.position),
+    }
+    rows: dict[Table, list[Row]] = {
+        table: list(connection.execute(query).mappings()) for table, query in queries.items()
+    }
+    read = as_read.of_article(connection, article)
+    if read:
+        rows |= _as_read(rows, read)
+    return _hash([[_sealed(row, table, form) for row in found] for table, found in rows.items()])
 
 
-def _named(table: Table, form: _Form) -> list[Column[Any]]:
-    return [table.c[name] for name in form[table]]
+def _as_read(rows: Mapping[Table, list[Row]], read: Mapping[str, as_read.Reading]) -> dict[Table, list[Row]]:
+    """The rows of claims and hops as they were before people corrected some."""
+    claims = [{**row, **read[row["id"]]["claim"]} if row["id"] in read else row for row in rows[tables.claim]]
+    hops = [row for row in rows[tables.hop] if row[_OWNER] not in read]
+    hops += [{**hop, _OWNER: id_} for id_, reading in read.items() for hop in reading["hops"]]
+    hops.sort(key=lambda hop: (hop[_OWNER], hop["position"]))
+    return {tables.claim: claims, tables.hop: hops}
 
 
-def _later(table: Table, form: _Form) -> list[ColumnElement[Any]]:
-    """The columns that came after a form, without those that say only where a row stands or that follow."""
-    later = [one for one in table.c if one.name not in form[table] and one.info.get("sealed", True)]
-    return [_TELLING.get(one.name, one) for one in later]
+def _all(table: Table, *more: ColumnElement[Any]) -> Select[Any]:
+    """The columns of a table that some form covers."""
+    return select(*more, *(one for one in table.c if one.info.get("sealed", True) or one.name in _FIRST.get(table, ())))
 
 
-def _rows(connection: Connection, query: Select[Any], known: int) -> list[list[Any]]:
-    """The first `known` values of each row; and of the rest, by name, what is not nothing."""
-    rows = connection.execute(query)
-    names = list(rows.keys())
-    found = []
-    for row in rows:
-        later = {name: value for name, value in zip(names[known:], row[known:], strict=True) if value not in (None, [])}
-        found.append([*row[:known], later] if later else [*row[:known]])
-    return found
+def _sealed(row: Row, table: Table, form: _Form) -> list[Any]:
+    """What a form covers of a row, in its order; and of the columns that came later, by name, what is not nothing."""
+    first = [row[_OWNER]] if table is tables.hop else []
+    values = [*first, *(row[name] for name in form[table]), *([row[_FROM]] if table is tables.link else [])]
+    if form is _FIRST:
+        return values
+    names = [one.name for one in table.c if one.name not in form[table] and one.info.get("sealed", True)]
+    later = {name: value for name in names if (value := _telling(name, row)) not in (None, [])}
+    return [*values, later] if later else values
+
+
+def _telling(name: str, row: Row) -> Any:
+    """What a column that came later says that the others do not, and that was not so of all rows before it came."""
+    value = row[name]
+    if name == "band":
+        return None if value == Band.SHOWN else value
+    return None if name == "stance" and value == _stance(row) else value
+
+
+def _stance(row: Row) -> Stance:
+    if row["level"] == Level.UNKNOWN or row["status"] == Status.QUESTION:
+        return Stance.WITHHOLDS
+    return Stance.DENIES if row["polarity"] == Polarity.DENIED else Stance.ASSERTS
 
 
 def _hash(value: object) -> str:

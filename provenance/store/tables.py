@@ -131,6 +131,7 @@ claim = Table(  # with its first hop's kind and naming, and whether it is in the
     Column("kind", String),
     Column("naming", String),
     _following("lead", False),
+    Column("corrected", JSON(none_as_null=True), info=_LOCAL),  # what people set, and who; see `reading`
     *_FOLLOWING,
     Index("claim_by_confidence", "current", "confidence", "id"),
     Index("claim_by_article", "article", "start", "ordinal"),
@@ -168,6 +169,10 @@ link = Table(  # two claims of different articles; `current`: both are; `a` and 
     _following("current", True),
     _following("verdict", kind=String),
     Index("link_listed", "current", "relation", "band", "verdict", "score", "id", "a", "b"),
+)
+
+reading = Table(  # what the program read of a claim (`target`, its id) where a person's word stands in its row
+    "reading", metadata, _words("target", primary_key=True), _json("row")
 )
 
 tag = Table(  # a tag that a claim or a link (`target`, its id) has now; it follows from the log
@@ -216,7 +221,7 @@ log = Table(  # what was done, by whom and why: appended, never changed
     metadata,
     Column("number", Integer, primary_key=True),
     _words("at"),
-    _words("event"),  # ingest | place | facts | set | merge | repair | review | rating | note | tag | untag | undo
+    _words("event"),  # ingest | place | facts | set | merge | repair | correction | review | rating | …
     _words("subject"),  # of a review, a note or a tag the id of its claim or link, of a rating the source
     _words("value"),
     _words("person", nullable=True),

@@ -52,6 +52,9 @@ FACET_TITLES = {
     "reason": "What clashes",
     "decided": "Decided",
 }
+NAMING_WORDS = {"named": "by name", "role": "by role only", "anonymous": "anonymous"}
+CORRECTED_WORDS = {"source": "Who says so"}
+"""What each field of a correction is about, at the beginning of a sentence."""
 OUTCOME_WORDS = {
     "added": "added",
     "new-version": "a new version of what was in",
@@ -131,6 +134,8 @@ def environment() -> Environment:
         "kinds": tuple(Kind),
         "pages": PAGES,
         "facet_titles": FACET_TITLES,
+        "naming_words": NAMING_WORDS,
+        "corrected_words": CORRECTED_WORDS,
         "facet_words": FACET_WORDS,
         "outcome_words": OUTCOME_WORDS,
         "reasons": REASONS,

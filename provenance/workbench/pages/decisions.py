@@ -24,7 +24,7 @@ def decide(
     request: Request, case: TheCase, target: Words, verdict: Words, why: Words = "", by: Words = "", then: Next = "/"
 ) -> RedirectResponse:
     """Notes a verdict on a claim or a link, and says what it changed."""
-    who = _who(request, by)
+    who = who_decides(request, by)
     before = _scores(case, target)
     review = case.review(target, verdict, by=who, why=why)
     moved = [
@@ -42,7 +42,7 @@ def rate(
     request: Request, case: TheCase, source: Words, grade: Words, why: Words, by: Words = "", then: Next = "/sources"
 ) -> RedirectResponse:
     """Grades a source."""
-    rating = case.rate(source, grade, by=_who(request, by), why=why)
+    rating = case.rate(source, grade, by=who_decides(request, by), why=why)
     tell(request, f"{rating.source} is graded {wording.GRADES[rating.grade]}.")
     return back(then)
 
@@ -52,7 +52,7 @@ def note(
     request: Request, case: TheCase, target: Words, text: Words, by: Words = "", then: Next = "/"
 ) -> RedirectResponse:
     """Notes something on a claim, a link or an article."""
-    case.note(target, text, by=_who(request, by))
+    case.note(target, text, by=who_decides(request, by))
     tell(request, "Noted.")
     return back(then)
 
@@ -63,7 +63,7 @@ def tag(
 ) -> RedirectResponse:
     """Puts a tag on a claim, or (`off`) takes it away."""
     change = case.untag if off else case.tag
-    change(target, tag, by=_who(request, by))
+    change(target, tag, by=who_decides(request, by))
     tell(request, f"Tag “{tag.strip()}” {'taken away' if off else 'added'}.")
     return back(then)
 
@@ -82,7 +82,7 @@ def undo(
 
     `show`: the next page looks at what was decided (its field `at`).
     """
-    undoing = case.undo(by=_who(request, by), why=why, entry=entry)
+    undoing = case.undo(by=who_decides(request, by), why=why, entry=entry)
     tell(request, f"Taken back: {undoing.undone.event} “{undoing.undone.value}” on {undoing.undone.subject}.")
     judged = undoing.undone.subject if undoing.undone.event == "review" else None
     return back(with_field(then, "at", judged) if show and judged else then)
@@ -140,7 +140,7 @@ def _authentication(request: Request) -> Authentication:
     return authentication
 
 
-def _who(request: Request, by: str) -> str:
+def who_decides(request: Request, by: str) -> str:
     """Who decides: the name in the form, which is kept, else the one that is known."""
     if by.strip():
         be(request, by)

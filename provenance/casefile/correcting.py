@@ -1,0 +1,174 @@
+"""What people correct: their word stands in the place of what the program read, and all else follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from provenance.casefile.choosing import known_source
+from provenance.casefile.decisions import settle
+from provenance.casefile.door import Door
+from provenance.casefile.weighing import weigh
+from provenance.correction import CorrectionSummary, Scope, SourceChange
+from provenance.errors import InvalidRequest
+from provenance.model import NOBODY, Hop, Kind, Naming
+from provenance.store import as_read, corrections, listing, loading, log, order
+from provenance.store.corrected import SOURCE, retold, written
+from provenance.store.corrections import Word
+from provenance.store.rows import source_key
+
+LONGEST_NAME = 200
+"""In code points."""
+
+
+class Correcting(Door):
+    """Takes corrections down as entries of the log; claims, counts and confidence follow at once."""
+
+    def correct_source(
+        self,
+        claim: str,
+        change: SourceChange,
+        *,
+        by: str,
+        why: str = "",
+        step: int = 1,
+        scope: Scope = Scope.CLAIM,
+    ) -> CorrectionSummary:
+        """Says who a source of a claim is, for this claim or wherever that source speaks.
+
+        Args:
+            claim: An id, or a unique beginning of one.
+            change: What to set.
+            by: Who says so.
+            why: For what reason, if one is given.
+            step: Which source of the attribution, from 1; one more than there are adds a source that is cited last.
+            scope: Where it holds. What was said of a claim by itself stays where it holds more widely.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+            InvalidRequest: No such step, nothing that would change, nobody's name, or what is no name.
+        """
+        person, change = checked_person(by), _checked(change)
+        with self._database.writing() as connection:
+            number, id_ = listing.resolve_claim(connection, claim)
+            now = loading.claims(connection, [number])[number]
+            _check_step(step, len(now.attribution), may_add=scope is Scope.CLAIM)
+            if scope is Scope.CLAIM:
+                told = _with_source(now.attribution, step - 1, change)
+                said = [Word(id_, SOURCE, written(told, now.start), id_)] if told != now.attribution else []
+            else:
+                hop = _read_as(connection, number, id_, step - 1)
+                article = now.article.id if scope is Scope.ARTICLE else None
+                said = list(_of_source(connection, hop, change, article))
+            return self._decide(connection, said, person, why)
+
+    def give_to_article(self, claim: str, *, by: str, why: str = "") -> CorrectionSummary:
+        """Says that the article itself claims it, in its own voice.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+            InvalidRequest: It has no source, or nobody's name.
+        """
+        person = checked_person(by)
+        with self._database.writing() as connection:
+            number, id_ = listing.resolve_claim(connection, claim)
+            attributed = bool(loading.claims(connection, [number])[number].attribution)
+            return self._decide(connection, [Word(id_, SOURCE, [], id_)] if attributed else [], person, why)
+
+    def correct_everywhere(self, source: str, change: SourceChange, *, by: str, why: str = "") -> CorrectionSummary:
+        """Says who a source is, by its name in any case, wherever it speaks.
+
+        Raises:
+            NotFound: Nobody by that name is cited (`known`: the nearest names).
+            InvalidRequest: Nothing that would change, nobody's name, or what is no name.
+        """
+        person, change = checked_person(by), _checked(change)
+        with self._database.writing() as connection:
+            key, _ = known_source(connection, source)
+            said = [one for hop in _behind(connection, key) for one in _of_source(connection, hop, change, None)]
+            return self._decide(connection, said, person, why)
+
+    def _decide(self, connection: Connection, said: Sequence[Word], person: str, why: str) -> CorrectionSummary:
+        """Appends some corrections, and lets all follow from them."""
+        if not said:
+            raise InvalidRequest("nothing would change: it is so already")
+        before = log.state(connection).entries
+        for word in said:
+            corrections.decide(connection, word, person=person, why=why.strip() or None)
+        subjects = list(dict.fromkeys(word.subject for word in said))
+        changed = {number for subject in subjects for number in corrections.concerned(connection, subject)}
+        touched = settle(connection, [(order.CORRECTION, subject) for subject in subjects])
+        weigh(connection, sorted(touched), self._steps.origins)
+        return CorrectionSummary(entries=tuple(log.entries(connection, after=before)), claims=len(changed & touched))
+
+
+def checked_person(by: str) -> str:
+    """Who decides. Raises InvalidRequest where nobody's name is given."""
+    if not by.strip():
+        raise InvalidRequest("by: nothing was given; a correction needs a name")
+    return by.strip()
+
+
+def _checked(change: SourceChange) -> SourceChange:
+    name = None if change.name is None else " ".join(change.name.split())
+    if name is not None and (not name or len(name) > LONGEST_NAME or not name.isprintable()):
+        raise InvalidRequest(f"{change.name!r} is no name; give from 1 to {LONGEST_NAME} characters")
+    return replace(change, name=name)
+
+
+def _check_step(step: int, steps: int, *, may_add: bool) -> None:
+    most = steps + may_add
+    if not 1 <= step <= most:
+        raise InvalidRequest(f"the claim has {steps} sources; name one of them, or set another for this claim alone")
+
+
+def _with_source(attribution: tuple[Hop, ...], place: int, change: SourceChange) -> tuple[Hop, ...]:
+    """An attribution with one source as a person says; behind the last, one more."""
+    if place < len(attribution):
+        hop = retold(attribution[place], dict(change.traits()))
+        return (*attribution[:place], hop, *attribution[place + 1 :])
+    if change.name is None:
+        raise InvalidRequest("a source that is added needs a name")
+    added = replace(NOBODY, name=change.name, kind=change.kind or Kind.UNKNOWN, naming=change.naming or Naming.NAMED)
+    return (*attribution, Hop(holder=None, start=None, end=None, source=added))
+
+
+def _read_as(connection: Connection, number: int, id_: str, place: int) -> Hop:
+    """A source of a claim as the program read it. Raises InvalidRequest where a person set it for this claim alone."""
+    if SOURCE in corrections.standing(connection, [id_]).get(id_, {}):
+        raise InvalidRequest(
+            "who says this was set for this claim alone; take that back first, or correct another claim of the source"
+        )
+    return as_read.claims(connection, [number])[number].attribution[place]
+
+
+def _behind(connection: Connection, key: str) -> list[Hop]:
+    """The sources as the program read them that are called so now, each once."""
+    found: dict[str, Hop] = {}
+    numbers = corrections.concerned(connection, key)
+    now, read = loading.claims(connection, numbers), as_read.claims(connection, numbers)
+    alone = corrections.standing(connection, (claim.id for claim in now.values()))
+    for number, claim in now.items():
+        if SOURCE in alone.get(claim.id, {}):
+            continue
+        for hop, as_it_was in zip(claim.attribution, read[number].attribution, strict=True):
+            if source_key(hop.label) == key:
+                found.setdefault(source_key(as_it_was.label), as_it_was)
+    return list(found.values())
+
+
+def _of_source(connection: Connection, hop: Hop, change: SourceChange, article: str | None) -> Iterator[Word]:
+    """What to say of a source, as it was read, in an article or everywhere: what does not hold there already."""
+    key = source_key(hop.label)
+    subject = article or key
+    said = corrections.standing(connection, [key, subject])
+    for trait, value in change.traits():
+        field = corrections.field_of(trait, key) if article else trait
+        rows = [said.get(subject, {}).get(field), said.get(key, {}).get(trait)]
+        known = [str(corrections.set_to(row)) for row in rows if row is not None]
+        if value != (known[0] if known else getattr(hop, trait) or hop.label):
+            yield Word(subject, field, value, hop.label)

@@ -1,0 +1,55 @@
+"""The nouns of corrections: what a person sets in the place of what the program read, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from provenance.bookkeeping import LogEntry
+from provenance.model import Kind, Naming
+
+
+class Corrected(NamedTuple):
+    """What a person set of a claim in the place of what the program read. `entry`: its number in the log.
+
+    `field`: source, for all of its attribution.
+    """
+
+    field: str
+    by: str
+    at: datetime
+    entry: int
+
+
+class Scope(StrEnum):
+    """Where a word about a source holds: of one claim, in the article of that, or wherever the source speaks."""
+
+    CLAIM = "claim"
+    ARTICLE = "article"
+    CASEFILE = "casefile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange:
+    """What a person says of a source; None leaves a trait as it is."""
+
+    name: str | None = None
+    kind: Kind | None = None
+    naming: Naming | None = None
+
+    def traits(self) -> Iterator[tuple[str, str]]:
+        """What is said, by trait."""
+        for trait, value in (("name", self.name), ("kind", self.kind), ("naming", self.naming)):
+            if value is not None:
+                yield trait, str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionSummary:
+    """The entries of the log that a correction made, and how many claims it changed."""
+
+    entries: tuple[LogEntry, ...]
+    claims: int

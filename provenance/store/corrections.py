@@ -1,0 +1,201 @@
+"""Corrections: what people set in the place of what the program read, as entries of the log; rows follow from them.
+
+`value` of an entry is the field. Its subject is a claim (`source`: all of its attribution), an article ("kind of KEY":
+a trait of a source that speaks in it, by the key that it was read by) or such a key itself (`kind`: wherever that
+source speaks). The nearer word wins. `value` in the detail is what was set.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, select, update
+
+from provenance.bookkeeping import Difference
+from provenance.correction import Corrected
+from provenance.model import Claim, Trait
+from provenance.store import as_read, loading, log, order, tables, writing
+from provenance.store.columns import Row, packed
+from provenance.store.corrected import SOURCE, corrected
+from provenance.store.loading import batches
+from provenance.store.order import CORRECTION, Outcome
+from provenance.store.rows import canonical, corrected_from, hop_columns, source_key
+
+_claim, _hop = tables.claim.c, tables.hop.c
+
+
+class Word(NamedTuple):
+    """What a person sets of a subject. `label`: what to call that where people read it."""
+
+    subject: str
+    field: str
+    value: object
+    label: str
+
+
+class Now(NamedTuple):
+    """A claim as it was read, and as its row has to hold it, with what people set of it."""
+
+    read: Claim
+    claim: Claim
+    marks: tuple[Corrected, ...]
+
+
+def field_of(trait: str, key: str) -> str:
+    """The field of an article that says a trait of the source with this key."""
+    return f"{trait} of {key}"
+
+
+def told(row: Row) -> str:
+    """What a correction sets, in words."""
+    return str(row["detail"]["set"])
+
+
+def _in_words(field: str, value: Any) -> str:
+    """ "kind: official", "source: Ann Reed (person, named) → officials (official, role)"."""
+    if field == SOURCE:
+        shown = (f"{hop['name'] or hop['holder'] or 'unnamed'} ({hop['kind']}, {hop['naming']})" for hop in value)
+        return f"source: {' → '.join(shown) or 'the article itself'}"
+    return f"{field.partition(' of ')[0]}: {value}"
+
+
+def set_to(row: Row) -> Any:
+    """What a correction sets."""
+    return row["detail"]["value"]
+
+
+def counts(outcome: Outcome) -> Row | None:
+    """The entry that counts of a matter; None where nothing is said, or people contradict each other."""
+    rows = [row for side in outcome.sides for row in side if row["event"] == CORRECTION]
+    agreed = len(rows) == sum(map(len, outcome.sides)) and len({canonical(set_to(row)) for row in rows}) == 1
+    return max(rows, key=lambda row: int(row["number"])) if agreed else None
+
+
+def standing(connection: Connection, subjects: Iterable[str]) -> dict[str, dict[str, Row]]:
+    """What counts of the corrections of some claims, articles and sources: by subject, by field."""
+    wanted = set(subjects)
+    known = order.ledger(connection, (CORRECTION,), wanted)
+    found: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+    for matter in known.matters:
+        row = counts(known.outcome(matter)) if matter.subject in wanted else None
+        if row is not None:
+            found[matter.subject][str(matter.value)] = row
+    return dict(found)
+
+
+def decide(connection: Connection, word: Word, *, person: str, why: str | None) -> None:
+    """Adds a correction that has seen all that was said of its subject."""
+    detail = {"at": log.time(connection).isoformat(), "value": word.value, "label": word.label}
+    detail["set"] = _in_words(word.field, word.value)
+    log.decide(connection, CORRECTION, word.subject, word.field, person=person, why=why, detail=detail)
+
+
+def settle(connection: Connection, subjects: Iterable[str]) -> set[int]:
+    """Makes the rows of all claims that some subjects concern follow from the log; those that changed, by number."""
+    return apply(connection, sorted({number for one in subjects for number in concerned(connection, one)}))
+
+
+def concerned(connection: Connection, subject: str) -> list[int]:
+    """The claims, by number, that a correction of this subject may change."""
+    article = select(tables.article.c.number).where(tables.article.c.id == subject).scalar_subquery()
+    own = select(_claim.number).where((_claim.id == subject) | (_claim.article == article))
+    found = list(connection.execute(own).scalars())
+    if found:
+        return found
+    citing = connection.execute(select(_hop.claim).where(_hop.source == subject)).scalars()
+    return [*citing, *loading.claims_with(connection, as_read.citing(connection, subject))]
+
+
+def apply(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    """Makes the rows of some claims follow from what was read and from what people set; those that changed."""
+    changed = set()
+    for batch in batches(dict.fromkeys(numbers)):
+        stored = loading.claims(connection, batch)
+        marks = _marks(connection, batch)
+        for number, now in _now(connection, batch).items():
+            if as_read.reading_of(stored[number]) != as_read.reading_of(now.claim) or marks[number] != now.marks:
+                _write(connection, number, now)
+                changed.add(number)
+    return changed
+
+
+def differing(connection: Connection) -> Iterator[Difference | None]:
+    """For each claim that was corrected, as its rows or as the log has it: None, or that the two differ."""
+    entries = select(tables.log.c.subject).where(tables.log.c.event == CORRECTION).distinct()
+    said = (number for one in connection.execute(entries).scalars() for number in concerned(connection, one))
+    numbers = sorted({*marked(connection), *said})
+    stored, marks = loading.claims(connection, numbers), _marks(connection, numbers)
+    for number, now in _now(connection, numbers).items():
+        same = as_read.reading_of(stored[number]) == as_read.reading_of(now.claim) and marks[number] == now.marks
+        what = "it is not what the program read and people corrected"
+        if now.marks or not same:
+            yield None if same else Difference(where=f"claim {now.claim.id}", what=what, follows=True)
+    for target in as_read.strays(connection):
+        yield Difference(where=f"claim {target}", what="what was read of it is kept, but it is not there", follows=True)
+
+
+def marked(connection: Connection) -> list[int]:
+    """The claims, by number, that are corrected as their rows have it."""
+    query = select(_claim.number).where(_claim.corrected.is_not(None) | _claim.id.in_(select(tables.reading.c.target)))
+    return list(connection.execute(query).scalars())
+
+
+def _marks(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Corrected, ...]]:
+    """What is noted in the rows of some claims, by number, that people set."""
+    return {
+        row["number"]: corrected_from(row)
+        for batch in batches(numbers)
+        for row in connection.execute(
+            select(_claim.number, _claim.corrected).where(_claim.number.in_(batch))
+        ).mappings()
+    }
+
+
+def _now(connection: Connection, numbers: Sequence[int]) -> dict[int, Now]:
+    """Some claims, by number, as they have to be."""
+    read = as_read.claims(connection, numbers)
+    keys = {source_key(hop.label) for claim in read.values() for hop in claim.attribution}
+    ids = {id_ for claim in read.values() for id_ in (claim.id, claim.article.id)}
+    said = standing(connection, keys | ids) if _has_any(connection) else {}
+    return {number: _corrected(claim, said) for number, claim in read.items()}
+
+
+def _has_any(connection: Connection) -> bool:
+    entries = select(tables.log.c.number).where(tables.log.c.event == CORRECTION).limit(1)
+    return connection.execute(entries).first() is not None
+
+
+def _corrected(claim: Claim, said: Mapping[str, Mapping[str, Row]]) -> Now:
+    own = said.get(claim.id, {})
+    traits: dict[str, dict[str, Row]] = {}
+    for key in [] if SOURCE in own else {source_key(hop.label): None for hop in claim.attribution}:
+        article = said.get(claim.article.id, {})
+        nearer = {trait: article[name] for trait in Trait if (name := field_of(trait, key)) in article}
+        traits[key] = {trait: row for trait in Trait if (row := nearer.get(trait, said.get(key, {}).get(trait)))}
+    told = {key: {trait: set_to(row) for trait, row in found.items()} for key, found in traits.items()}
+    marks = [_mark(field, row) for field, row in own.items()]
+    marks += [_mark(SOURCE, row) for found in traits.values() for row in found.values()]
+    now = corrected(claim, {field: set_to(row) for field, row in own.items()}, told)
+    return Now(claim, now, tuple(sorted(dict.fromkeys(marks), key=lambda one: (one.field, one.entry))))
+
+
+def _mark(field: str, row: Row) -> Corrected:
+    return Corrected(field, str(row["person"]), log.made(row), int(row["number"]))
+
+
+def _write(connection: Connection, number: int, now: Now) -> None:
+    """Brings the row of a claim and those of its hops up to date, and keeps what was read while it is another."""
+    as_read.drop(connection, [now.claim.id])
+    if now.marks:
+        as_read.keep(connection, now.claim.id, as_read.reading_of(now.read))
+    columns = {**as_read.reading_of(now.claim)["claim"], "corrected": packed(now.marks) or None}
+    article = connection.execute(
+        update(tables.claim).where(_claim.number == number).values(columns).returning(_claim.article)
+    ).scalar_one()
+    connection.execute(delete(tables.hop).where(_hop.claim == number))
+    hops = [
+        hop_columns(hop, claim=number, article=article, position=at) for at, hop in enumerate(now.claim.attribution)
+    ]
+    writing.insert_rows(connection, tables.hop, hops)

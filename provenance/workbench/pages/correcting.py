@@ -1,0 +1,68 @@
+"""What a person sets right: who says a claim, and who a source is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse
+
+from provenance.correction import Scope, SourceChange
+from provenance.model import Kind, Naming
+from provenance.reports import wording
+from provenance.workbench.addresses import with_field
+from provenance.workbench.answering import Checked, Next, TheCase, back
+from provenance.workbench.pages.decisions import Words, who_decides
+from provenance.workbench.visitor import tell
+
+router = APIRouter()
+Step = Annotated[int, Form(ge=1, le=1000)]
+
+
+@router.post("/correct", dependencies=[Checked])
+def correct(
+    request: Request,
+    case: TheCase,
+    claim: Words,
+    name: Words,
+    kind: Annotated[Kind, Form()],
+    naming: Annotated[Naming, Form()],
+    step: Step = 1,
+    scope: Annotated[Scope, Form()] = Scope.CLAIM,
+    why: Words = "",
+    by: Words = "",
+    then: Next = "/",
+) -> RedirectResponse:
+    """Says who a source of a claim is, for this claim or wherever it speaks."""
+    change = SourceChange(name=name, kind=kind, naming=naming)
+    done = case.correct_source(claim, change, by=who_decides(request, by), why=why, step=step, scope=scope)
+    tell(request, f"Corrected: {wording.count(done.claims, 'claim')} changed.")
+    return back(then)
+
+
+@router.post("/correct-voice", dependencies=[Checked])
+def correct_voice(
+    request: Request, case: TheCase, claim: Words, why: Words = "", by: Words = "", then: Next = "/"
+) -> RedirectResponse:
+    """Says that the article itself claims it."""
+    case.give_to_article(claim, by=who_decides(request, by), why=why)
+    tell(request, "Corrected: the article itself says so.")
+    return back(then)
+
+
+@router.post("/correct-source", dependencies=[Checked])
+def correct_source(
+    request: Request,
+    case: TheCase,
+    source: Words,
+    name: Words,
+    kind: Annotated[Kind, Form()],
+    naming: Annotated[Naming, Form()],
+    why: Words = "",
+    by: Words = "",
+) -> RedirectResponse:
+    """Says who a source is wherever it speaks, and shows it by its name."""
+    change = SourceChange(name=name, kind=kind, naming=naming)
+    done = case.correct_everywhere(source, change, by=who_decides(request, by), why=why)
+    tell(request, f"Corrected: {wording.count(done.claims, 'claim')} changed.")
+    return back(with_field("/source", "name", name.strip()))

@@ -1,0 +1,116 @@
+"""A person sets right in a real browser what the program read: by mouse, by keys alone, on a phone, without script."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import Visitor, browsing, served
+from playwright.sync_api import Browser, Locator, expect
+from test_browser import DESK, PHONE, Keyboard, Mouse
+from workbench import seeded
+
+from provenance.casefile import Casefile
+from provenance.workbench import Settings
+
+
+class Hand(Mouse):
+    def pick(self, target: Locator, words: str) -> None:
+        target.select_option(label=words)
+
+    def rewrite(self, target: Locator, words: str) -> None:
+        target.fill(words)
+
+
+class Keys(Keyboard):
+    def pick(self, target: Locator, words: str) -> None:
+        self._reach(target)
+        target.page.keyboard.type(words)
+
+    def rewrite(self, target: Locator, words: str) -> None:
+        self._reach(target)
+        target.page.keyboard.press("Control+A")
+        target.page.keyboard.type(words)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def casefile(tmp_path: Path) -> Path:
+    return Path(shutil.copy(seeded(), tmp_path / "claims.db"))
+
+
+HANDS = pytest.mark.parametrize(
+    ("hand", "window", "script"),
+    [
+        pytest.param(Hand(), DESK, True, id="mouse"),
+        pytest.param(Keys(), DESK, True, id="keyboard alone"),
+        pytest.param(Hand(), PHONE, True, id="phone"),
+        pytest.param(Hand(), DESK, False, id="without script"),
+    ],
+)
+
+
+@HANDS
+def test_a_source_is_corrected_with_all_its_claims_and_taken_back(
+    browser: Browser, casefile: Path, hand: Hand | Keys, window: dict[str, int], script: bool
+) -> None:
+    with Casefile.open(casefile) as case:
+        media = [one for one in case.claims() if any(hop.label == "Nihat Ali Ozcan" for hop in one.attribution)]
+        assert len(media) > 1
+    with served(casefile) as address:
+        context = browser.new_context(viewport=window, java_script_enabled=script)
+        visitor = Visitor(context, address)
+        page = visitor.look(f"/claims/{media[0].id}")
+        hand.press(page.get_by_text("Correct who says so"))
+        form = page.locator("form.correction").first
+        hand.rewrite(form.get_by_label("Name", exact=True), "Ministry of Trade")
+        hand.pick(form.get_by_label("What it is"), "official")
+        hand.pick(form.get_by_label("Holds"), "wherever this source speaks")
+        hand.write(form.get_by_label("Your name"), "Ada Ruiz")
+        hand.press(form.get_by_role("button", name="Correct"))
+        expect(page.get_by_role("status")).to_contain_text(f"Corrected: {len(media)} claims changed")
+        expect(page.locator(".speaker").first).to_contain_text("Ministry of Trade")
+        expect(page.locator("ul.set li").first).to_contain_text(re.compile("set by Ada Ruiz on 20"))
+        _is_open(visitor, script)
+        visitor.look("/source?name=Ministry+of+Trade")
+        expect(page.get_by_text(f"{len(media)} claims in")).to_be_visible()
+        hand.press(page.get_by_text("Correct who this is"))
+        _is_open(visitor, script)
+        for left in (1, 0):
+            visitor.look(f"/claims/{media[0].id}")
+            hand.press(page.get_by_role("button", name="Take it back").first)
+            expect(page.locator("ul.set li")).to_have_count(left)
+        expect(page.locator(".speaker").first).to_contain_text("Nihat Ali Ozcan")
+        assert visitor.complaints == []
+        context.close()
+    with Casefile.open(casefile) as case:
+        assert not case.verify().differences
+        assert [one.attribution for one in case.claims() if one.id == media[0].id] == [media[0].attribution]
+
+
+def _is_open(visitor: Visitor, script: bool) -> None:
+    """No rule of axe-core is broken, and nothing is wider than the window; nothing can be asked without script."""
+    if script:
+        assert visitor.barriers() == []
+        assert visitor.overflow() <= 0
+
+
+def test_the_forms_of_a_claim_are_open_to_everyone(browser: Browser, casefile: Path) -> None:
+    with Casefile.open(casefile) as case:
+        claim = next(one for one in case.claims() if one.attribution)
+    with served(casefile, Settings(person="Ada")) as address:
+        for window, colours in ((DESK, "light"), (DESK, "dark"), (PHONE, "light")):
+            context = browser.new_context(viewport=window, color_scheme=colours)
+            visitor = Visitor(context, address)
+            page = visitor.look(f"/claims/{claim.id}")
+            page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+            _is_open(visitor, script=True)
+            context.close()

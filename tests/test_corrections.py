@@ -1,0 +1,197 @@
+"""A person's word in the place of what the program read: it counts at once, everywhere, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from casefile_steps import PlainSteps
+from test_casefile import ALPHA, BETA, GAMMA, Desk
+
+from provenance.casefile import Casefile
+from provenance.correction import Scope, SourceChange
+from provenance.errors import InvalidRequest, NotFound
+from provenance.model import Kind, Naming
+from provenance.records import ClaimRecord, Filter
+
+DELTA = """outlet: Delta
+Officials say the harbour stays closed.
+Officials say the ferry is late.
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, place: str) -> Iterator[Desk]:
+    made = Desk(tmp_path, place)
+    for name, words in (("a.txt", ALPHA), ("b.txt", BETA), ("c.txt", GAMMA), ("d.txt", DELTA)):
+        assert made.put(name, words).state == "added"
+    yield made
+    made.case.close()
+
+
+def said_by(claim: ClaimRecord) -> list[tuple[str, str, str]]:
+    return [(hop.label, str(hop.kind), str(hop.naming)) for hop in claim.attribution]
+
+
+def whole(case: Casefile) -> bool:
+    found = case.verify()
+    assert (found.differences, found.remarks) == ((), ())
+    return True
+
+
+def test_a_source_is_corrected_for_one_claim(desk: Desk) -> None:
+    before = desk.claim("12 people")
+    change = SourceChange(name="  Port  Office ", kind=Kind.OFFICIAL, naming=Naming.NAMED)
+    done = desk.case.correct_source(before.id[:8], change, by="Ann", why="read the original")
+    after = desk.claim("12 people")
+    assert said_by(after) == [("Port Office", "official", "named")]
+    assert (after.attribution[0].holder, after.attribution[0].start) == ("Officials", before.attribution[0].start)
+    assert [(one.field, one.by, one.entry) for one in after.corrected] == [("source", "Ann", done.entries[0].number)]
+    assert done.claims == 1
+    assert after.confidence != before.confidence
+    assert said_by(desk.claim("15 people")) == said_by(before), "another claim keeps its source"
+    assert desk.case.claims(where=Filter(source="port office")) == [after]
+    assert desk.case.claims(where=Filter(kinds=frozenset({Kind.OFFICIAL}), source="Port office")) == [after]
+    assert desk.case.source("Port Office").source.kind is Kind.OFFICIAL
+    assert whole(desk.case)
+    desk.case.undo(by="Ann", why="was right")
+    assert desk.claim("12 people") == before
+    assert whole(desk.case)
+
+
+@pytest.mark.parametrize(
+    ("scope", "outlets", "claims"), [(Scope.ARTICLE, {"Delta"}, 2), (Scope.CASEFILE, {"Alpha", "Beta", "Delta"}, 4)]
+)
+def test_a_source_is_corrected_wherever_it_speaks(desk: Desk, scope: Scope, outlets: set[str], claims: int) -> None:
+    before = desk.case.claims()
+    done = desk.case.correct_source(desk.claim("ferry").id, SourceChange(kind=Kind.WITNESS), by="Ann", scope=scope)
+    assert done.claims == claims
+    told = [one for one in desk.case.claims() if one.corrected]
+    assert {one.outlet for one in told} == outlets
+    assert all(said_by(one) == [("Officials", "witness", "named")] for one in told)
+    assert len(told) == claims
+    assert whole(desk.case)
+    desk.case.undo(by="Ann", why="no")
+    assert desk.case.claims() == before
+    assert whole(desk.case)
+
+
+def test_the_nearer_word_wins_and_traits_stand_by_themselves(desk: Desk) -> None:
+    ferry, harbour = desk.claim("ferry").id, desk.claim("harbour").id
+    desk.case.correct_everywhere("OFFICIALS", SourceChange(kind=Kind.WITNESS, naming=Naming.ROLE), by="Ann")
+    desk.case.correct_source(ferry, SourceChange(kind=Kind.EXPERT), by="Ben", scope=Scope.ARTICLE)
+    assert said_by(desk.claim("harbour")) == [("Officials", "expert", "role")]
+    assert said_by(desk.claim("12 people")) == [("Officials", "witness", "role")]
+    desk.case.correct_source(harbour, SourceChange(kind=Kind.PERSON, name="Ann Reed"), by="Cid")
+    assert said_by(desk.claim("harbour")) == [("Ann Reed", "person", "role")]
+    assert said_by(desk.claim("ferry")) == [("Officials", "expert", "role")]
+    assert {one.by for one in desk.claim("ferry").corrected} == {"Ann", "Ben"}
+    with pytest.raises(InvalidRequest, match="this claim alone"):
+        desk.case.correct_source(harbour, SourceChange(kind=Kind.MEDIA), by="Cid", scope=Scope.ARTICLE)
+    assert whole(desk.case)
+
+
+def test_who_was_renamed_is_corrected_by_the_new_name(desk: Desk) -> None:
+    desk.case.correct_everywhere("Officials", SourceChange(name="Ann Reed"), by="Ann")
+    assert {one.source for one in desk.case.sources()} >= {"Ann Reed"}
+    assert desk.case.source("Ann Reed").source.claims == 5
+    desk.case.correct_everywhere("Ann Reed", SourceChange(kind=Kind.EXPERT), by="Ann")
+    told = desk.case.claims(where=Filter(source="Ann Reed"))
+    assert [said_by(one) for one in told] == [[("Ann Reed", "expert", "named")]] * 5
+    assert whole(desk.case)
+
+
+def test_sources_are_added_and_taken_away(desk: Desk) -> None:
+    claim = desk.claim("river")
+    assert claim.attribution == ()
+    desk.case.correct_source(claim.id, SourceChange(name="Mayor Bo", kind=Kind.OFFICIAL), by="Ann")
+    assert said_by(desk.claim("river")) == [("Mayor Bo", "official", "named")]
+    desk.case.correct_source(claim.id, SourceChange(name="a letter", kind=Kind.DOCUMENT), by="Ann", step=2)
+    assert [hop.label for hop in desk.claim("river").attribution] == ["Mayor Bo", "a letter"]
+    desk.case.give_to_article(claim.id, by="Ann")
+    assert desk.claim("river").attribution == ()
+    assert whole(desk.case)
+    desk.case.undo(by="Ann", why="no")
+    assert [hop.label for hop in desk.claim("river").attribution] == ["Mayor Bo", "a letter"]
+
+
+def test_origins_follow_who_speaks(tmp_path: Path) -> None:
+    """The installed matching counts two outlets that cite one person by name as one origin."""
+    texts = {
+        "a.txt": "The bridge at Lenn will open in May after years of repairs, Ada Quill said on Monday.\n",
+        "b.txt": "Bo Marsh told reporters: the Lenn bridge will open in May, once its repairs are done.\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with Casefile.open(tmp_path / "claims.db") as case:
+        case.ingest([tmp_path])
+        first, second = case.claims()
+        assert (first.corroborating, first.origins.low) == (1, 2)
+        name = first.attribution[0].label
+        case.correct_source(second.id, SourceChange(name=name), by="Ann")
+        after = case.claims()
+        assert [one.origins.low for one in after] == [1, 1]
+        assert after[0].confidence < first.confidence
+        assert whole(case)
+
+
+@pytest.mark.parametrize(
+    ("change", "step", "by", "told"),
+    [
+        (SourceChange(name=" "), 1, "Ann", "is no name"),
+        (SourceChange(name="x" * 201), 1, "Ann", "is no name"),
+        (SourceChange(name="a\u202eb"), 1, "Ann", "is no name"),
+        (SourceChange(kind=Kind.MEDIA), 1, " ", "needs a name"),
+        (SourceChange(kind=Kind.MEDIA), 3, "Ann", "has 1 sources"),
+        (SourceChange(kind=Kind.MEDIA), 2, "Ann", "needs a name"),
+        (SourceChange(), 1, "Ann", "nothing would change"),
+        (SourceChange(name="Officials", kind=Kind.PERSON), 1, "Ann", "nothing would change"),
+    ],
+)
+def test_what_is_no_correction_is_refused(desk: Desk, change: SourceChange, step: int, by: str, told: str) -> None:
+    entries = len(desk.case.log())
+    with pytest.raises(InvalidRequest, match=told):
+        desk.case.correct_source(desk.claim("ferry").id, change, by=by, step=step)
+    with pytest.raises(NotFound):
+        desk.case.correct_everywhere("Nobody at all", SourceChange(kind=Kind.MEDIA), by="Ann")
+    assert len(desk.case.log()) == entries
+
+
+def test_new_articles_and_versions_hear_what_was_said_before(desk: Desk) -> None:
+    desk.case.correct_everywhere("Officials", SourceChange(kind=Kind.WITNESS), by="Ann")
+    desk.case.correct_source(desk.claim("ferry").id, SourceChange(naming=Naming.ROLE), by="Ann", scope=Scope.ARTICLE)
+    desk.case.correct_source(desk.claim("harbour").id, SourceChange(name="Bo Marsh"), by="Ann")
+    assert desk.put("e.txt", "outlet: Epsilon\nOfficials say the well is dry.\n").state == "added"
+    assert said_by(desk.claim("well")) == [("Officials", "witness", "named")]
+    assert desk.put("d.txt", DELTA.replace("outlet: Delta\n", "outlet: Delta\nSnow fell.\n")).state == "new-version"
+    assert said_by(desk.claim("harbour")) == [("Bo Marsh", "witness", "role")]
+    assert said_by(desk.claim("ferry")) == [("Officials", "witness", "role")]
+    assert whole(desk.case)
+
+
+def test_copy_and_merge_keep_corrections_and_contradictions(tmp_path: Path, desk: Desk) -> None:
+    ferry = desk.claim("ferry").id
+    with Casefile.open(tmp_path / "other.db", steps=PlainSteps()) as other:
+        other.merge(desk.case.name) if "://" not in desk.case.name else other.ingest([desk.folder])
+        desk.case.correct_source(ferry, SourceChange(kind=Kind.WITNESS), by="Ann")
+        other.correct_source(ferry, SourceChange(kind=Kind.MEDIA), by="Ben", why="is a paper")
+        desk.case.merge(tmp_path / "other.db")
+        claim = desk.claim("ferry")
+        assert said_by(claim) == [("Officials", "person", "named")], "none of both counts"
+        assert claim.corrected == ()
+        [found] = desk.case.contradictions(ferry)
+        assert (found.what, found.target) == ("correction", ferry)
+        assert [side.by for side in found.sides] == ["Ann", "Ben"]
+        assert whole(desk.case)
+        desk.case.correct_source(ferry, SourceChange(kind=Kind.EXPERT), by="Cid")
+        assert desk.case.contradictions() == []
+        assert said_by(desk.claim("ferry")) == [("Officials", "expert", "named")]
+    desk.case.copy(tmp_path / "copy.db")
+    with Casefile.open(tmp_path / "copy.db", create=False, steps=PlainSteps()) as copy:
+        assert copy.claims() == desk.case.claims()
+        assert whole(copy)
+        with Casefile.open(tmp_path / "new.db", steps=PlainSteps()) as new:
+            new.merge(tmp_path / "copy.db")
+            assert [said_by(one) for one in new.claims()] == [said_by(one) for one in copy.claims()]
+            assert whole(new)
