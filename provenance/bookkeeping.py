@@ -100,6 +100,18 @@ class Undoing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """What was taken out with an article: how many versions of it, claims and links; and the entry that says so."""
+
+    article: str
+    name: str
+    versions: int
+    claims: int
+    links: int
+    entry: LogEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """Something that is not as it is said to be: where, and what is wrong. `follows`: from other rows or the log, so
     that it can be rebuilt; what does not was read or decided, and only a backup has it.

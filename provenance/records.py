@@ -112,6 +112,22 @@ class LinkFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFilter:
+    """Which articles to list; empty sets and None let everything through.
+
+    `text`: words that its title, outlet, author, file or address hold. `since` and `until` (both included) leave out
+    articles without a date. `dated`: with a date, or without. `with_claims`: that make claims, or none.
+    """
+
+    outlets: frozenset[str] = frozenset()
+    text: str | None = None
+    since: date | None = None
+    until: date | None = None
+    dated: bool | None = None
+    with_claims: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRecord:
     """An article as it lies in the casefile."""
 

@@ -33,6 +33,8 @@ COMMANDS = (
     "watch",
     "reread",
     "serve",
+    "articles",
+    "remove",
     "claims",
     "show",
     "corroboration",

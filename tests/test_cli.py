@@ -20,11 +20,21 @@ from terminal import PROGRAM, at_terminal, environment, piped
 
 from provenance import __version__
 from provenance.cli import main
-from provenance.records import ClaimDetail, ClaimRecord, GroupRecord, LinkRecord, OutletRecord, SearchHit, SourceRecord
+from provenance.records import (
+    ArticleRecord,
+    ClaimDetail,
+    ClaimRecord,
+    GroupRecord,
+    LinkRecord,
+    OutletRecord,
+    SearchHit,
+    SourceRecord,
+)
 from provenance.reports.visible import in_a_line
 from provenance.tellings import TimelineRecord
 
 LISTS = {
+    ("articles",): ArticleRecord,
     ("claims",): ClaimRecord,
     ("corroboration",): GroupRecord,
     ("conflicts",): LinkRecord,

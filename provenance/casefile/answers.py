@@ -26,7 +26,18 @@ from provenance.records import (
     LinkRecord,
     SearchHit,
 )
-from provenance.store import contradictions, grouping, links, listing, loading, log, sources, standing, writing
+from provenance.store import (
+    articles,
+    contradictions,
+    grouping,
+    links,
+    listing,
+    loading,
+    log,
+    sources,
+    standing,
+    writing,
+)
 from provenance.store.search import Found
 
 
@@ -198,7 +209,7 @@ def casebook(connection: Connection, where: Filter, count: Count) -> Casebook:
     records = loading.claim_records(connection, numbers)
     sums = standing.confidences(connection, numbers)
     clashes = links.link_records(connection, listing.link_page(connection, OTHERWISE, where))
-    shown = loading.article_records(connection, listing.article_page(connection))
+    shown = loading.article_records(connection, articles.article_page(connection))
     if where != listing.EVERYTHING:
         wanted = {record.article for record in records}
         shown = [article for article in shown if article.id in wanted]

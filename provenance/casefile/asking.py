@@ -15,7 +15,6 @@ from provenance.casefile.weighing import OTHERWISE
 from provenance.model import Band, Original, Relation, Span
 from provenance.records import (
     ArticleDetail,
-    ArticleRecord,
     Casebook,
     ClaimDetail,
     ClaimRecord,
@@ -184,11 +183,6 @@ class Asking(Door):
         """An article (an id or its beginning) with its text and its claims. Raises NotFound, Ambiguous."""
         with self._database.reading() as connection:
             return answers.article_detail(connection, listing.resolve_article(connection, article))
-
-    def articles(self, *, limit: int | None = None, offset: int = 0) -> list[ArticleRecord]:
-        """The listed articles, in the order in which they came."""
-        with self._database.reading() as connection:
-            return loading.article_records(connection, listing.article_page(connection, limit, offset))
 
     def original(self, article: str) -> Original | None:
         """The bytes that an article (an id or its beginning) was read from, and how they came from the web.

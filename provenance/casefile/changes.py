@@ -25,16 +25,16 @@ def changes(connection: Connection, wanted: set[str] | None, *, everything: bool
         everything: Also the passages that stayed or only moved.
     """
     steps = list(history.versions(connection))
-    wanted = None if wanted is None else _with_versions(wanted, steps)
+    wanted = None if wanted is None else with_versions(wanted, steps)
     for step in steps:
         if wanted is None or step.after in wanted:
             yield from _of_version(connection, step, everything=everything)
     for fact in history.changed_facts(connection):
         if (wanted is None or fact.article in wanted) and fact.source != "person":
-            yield _of_fact(connection, fact)
+            yield from _of_fact(connection, fact)
 
 
-def _with_versions(wanted: set[str], steps: Sequence[history.Step]) -> set[str]:
+def with_versions(wanted: set[str], steps: Sequence[history.Step]) -> set[str]:
     """Some articles with all that they replaced and were replaced by."""
     known = set(wanted)
     for run in (steps, reversed(steps)):
@@ -64,11 +64,11 @@ def _of_passage(step: history.Step, old: Article, new: Article, anchor: Anchor) 
     return _record(step, new, "text", anchor.fate, before, after, anchor)
 
 
-def _of_fact(connection: Connection, fact: history.FactStep) -> ChangeRecord:
+def _of_fact(connection: Connection, fact: history.FactStep) -> Iterator[ChangeRecord]:
     article = _article(connection, fact.article)
-    assert article is not None, "the log speaks of articles that are in"
-    step = history.Step(fact.at, fact.article, fact.article, fact.reread)
-    return _record(step, article, fact.field, Fate.ALTERED, fact.before, fact.after)
+    if article is not None:  # else it was taken out
+        step = history.Step(fact.at, fact.article, fact.article, fact.reread)
+        yield _record(step, article, fact.field, Fate.ALTERED, fact.before, fact.after)
 
 
 def _record(

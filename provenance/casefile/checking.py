@@ -21,7 +21,7 @@ from provenance.faults import isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Band, Claim, Origins, Reason, Saying, Stance, Status
 from provenance.records import ClaimRecord, ReasonRecord
-from provenance.store import candidates, listing, loading
+from provenance.store import articles, candidates, loading
 
 if TYPE_CHECKING:  # matching is loaded by whoever compares
     from provenance.matching.lone import Answer
@@ -58,7 +58,7 @@ class Checking(Door):
                 text=article.text,
                 title=article.title,
                 language=article.language,
-                articles=listing.count_articles(connection),
+                articles=articles.count_articles(connection),
                 statements=tuple(answered(connection, article, statements, self._steps)),
                 silent=None if statements else _silent(article),
             )

@@ -121,7 +121,7 @@ def _read_today(database: Database, kept: Kept) -> Iterator[Anew]:
             yield Anew(number, before, why, kept.job)
             continue
         with database.reading() as connection:
-            yield Anew(number, before, _in_its_place(connection, number, before, now), kept.job)
+            yield Anew(number, before, in_its_place(connection, number, before, now), kept.job)
 
 
 def _same(before: Article, found: Sequence[Article], *, alone: bool) -> Article | None:
@@ -134,14 +134,13 @@ def _same(before: Article, found: Sequence[Article], *, alone: bool) -> Article 
     return same[0] if len(same) == 1 else None
 
 
-def _in_its_place(connection: Connection, number: int, before: Article, now: Article) -> Article:
+def in_its_place(connection: Connection, number: int, before: Article, now: Article) -> Article:
     """An article as it is read today where it lies: its place and what came with it from the web are as they were."""
     file = readings.file_of(connection, number)
     named_elsewhere = file is not None and file_key(before.path or "") != f"{readings.FILE}{file}"
     in_list = before.path is not None and file is None
     origins = {**dict(now.found), **({"url": dict(before.found)["url"]} if "url" in dict(before.found) else {})}
     original = before.original
-    assert original is not None, "it was read from it"
     article = replace(
         now,
         url=before.url,
@@ -151,7 +150,7 @@ def _in_its_place(connection: Connection, number: int, before: Article, now: Art
         language=now.language or before.language,
         found=tuple(origins.items()),
         in_list=in_list,
-        original=original.retrieved(facts.retrieval(connection, before.id)),
+        original=original and original.retrieved(facts.retrieval(connection, before.id)),
     )
     if in_list and article.url is None:  # another text would be another article there
         article = replace(article, text=before.text, outlet=before.outlet, places=before.places)

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from provenance import __version__, faults
 from provenance.cli import (
+    articles,
     backup,
     bulk,
     changes,
@@ -152,6 +153,8 @@ for command in (
     watch.watch,
     reread.reread,
     serve.serve,
+    articles.articles,
+    articles.remove,
     claims.claims,
     show.show,
     links.corroboration,

@@ -242,17 +242,6 @@ def touching(connection: Connection, where: Filter) -> list[ColumnElement[bool]]
     return [or_(*(exists().where(_claim.number == end, *conditions) for end in ends))]
 
 
-def article_page(connection: Connection, limit: int | None = None, offset: int = 0) -> list[int]:
-    """The numbers of the listed articles, in the order in which they came."""
-    query = select(_article.number).where(_article.current.is_(True)).order_by(_article.number)
-    return list(connection.execute(page(query, limit, offset)).scalars())
-
-
-def count_articles(connection: Connection) -> int:
-    """How many articles are listed."""
-    return connection.execute(select(func.count()).where(_article.current.is_(True))).scalar_one()
-
-
 def resolve_article(connection: Connection, prefix: str) -> str:
     """The id of the article that `prefix` stands for. Raises NotFound, Ambiguous."""
     return _resolve(connection, "article", prefix, tables.article)[1]

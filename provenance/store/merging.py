@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
-from provenance.store import log, order, places, tables, writing
+from provenance.store import articles, log, order, places, tables, writing
 from provenance.store.loading import batches
 from provenance.store.seals import Seals, seal_of_sum, sum_of_keys
 
@@ -26,9 +26,14 @@ class Lying(NamedTuple):
 
 
 def missing_articles(there: Connection, here: Connection) -> list[int]:
-    """The articles that only the other casefile has, by their numbers there, in the order in which they came."""
+    """The articles that only the other casefile has, by their numbers there, in the order in which they came.
+
+    One that a person took out here stays out, unless somebody there put it in again who had seen that.
+    """
     query = select(tables.article.c.number, tables.article.c.id).order_by(tables.article.c.number)
-    return [number for number, id_ in there.execute(query) if writing.find_article(here, id_) is None]
+    missing = {id_: number for number, id_ in there.execute(query) if writing.find_article(here, id_) is None}
+    removed = articles.stays_out(there, here, missing)
+    return [number for id_, number in missing.items() if id_ not in removed]
 
 
 def copy_article(there: Connection, here: Connection, number: int, sealed: Seals) -> int:

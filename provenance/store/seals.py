@@ -126,7 +126,8 @@ class Held:
     another version of the program read it. `came`: the articles that came in, with the entry that says so last.
     `covered_up`: what was changed before an entry sealed it anew: that entry's number, the part, the id. `whole`:
     every entry has sealed what it left behind, so nothing else can be there. `titles`: which titles an article had
-    whose title changed. `originals`: the hashes of files that changed facts came from.
+    whose title changed. `originals`: the hashes of files that changed facts came from. `out`: the
+    articles that a person took out here, and that did not come in again.
     """
 
     seals: Seals = field(default_factory=Seals)
@@ -136,6 +137,29 @@ class Held:
     whole: bool = True
     titles: defaultdict[str, set[str | None]] = field(default_factory=lambda: defaultdict(set))
     originals: set[str] = field(default_factory=set)
+    out: set[str] = field(default_factory=set)
+
+    def arrive(self, entry: int, id_: str, detail: Mapping[str, Any], *, own: bool) -> None:
+        """Takes over that an article came in; in another casefile it did not come back here."""
+        if own or id_ not in self.out:
+            self.came[id_] = entry
+        if "seal" in detail:
+            self.first[id_].add(detail["seal"])
+
+    def forget(self, detail: Mapping[str, Any], *, own: bool) -> None:
+        """Takes over that a person took articles out: here, or in the casefile that an entry was passed on from."""
+        for id_ in detail["versions"]:
+            self.came.pop(id_, None)
+            if own:
+                self.out.add(id_)
+                self.first.pop(id_, None)
+                for part in (self.seals.articles, self.seals.links, self.seals.keys, self.seals.versions):
+                    part.pop(id_, None)
+                self.seals.listed.pop(id_, None)
+        if own:
+            lay = {key for key, (id_, _) in self.seals.places.items() if id_ in detail["versions"]}
+            self.seals.places = {key: place for key, place in self.seals.places.items() if key not in lay}
+            self.originals -= set(detail["originals"])
 
     def take(self, entry: int, sealed: Mapping[str, Any]) -> None:
         """Takes over what an entry has sealed."""
@@ -144,6 +168,7 @@ class Held:
             self.covered_up += [(entry, part, id_) for id_, was in hashes.items() if known.get(id_, was) != was]
         for part in PARTS:
             getattr(self.seals, part).update(sealed.get(part, {}))
+        self.out -= set(sealed.get("articles", {}))
         self.whole = self.whole or sealed.get("whole", False)
 
 
@@ -152,7 +177,7 @@ def held(connection: Connection) -> Held:
     found = Held()
     log = tables.log.c
     query = select(log.number, log.event, log.subject, log.value, log.detail).order_by(log.number)
-    for row in connection.execute(query.where(log.event.in_(("ingest", "merge", REPAIR, REREAD, "facts")))):
+    for row in connection.execute(query.where(log.event.in_(("ingest", "merge", REPAIR, REREAD, "facts", "remove")))):
         own = "entry" not in row.detail
         if row.event == "facts":
             if row.value == "title":
@@ -161,13 +186,13 @@ def held(connection: Connection) -> Held:
                 found.originals.add(row.detail["sha256"])
             continue
         if row.event == "ingest":
-            found.came[row.subject] = row.number
-            if "seal" in row.detail:
-                found.first[row.subject].add(row.detail["seal"])
+            found.arrive(row.number, row.subject, row.detail, own=own)
         if own and "sealed" in row.detail:
             found.take(row.number, row.detail["sealed"])
         elif own:
             found.whole = False
+        if row.event == "remove":
+            found.forget(row.detail, own=own)
     return found
 
 
