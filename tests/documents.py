@@ -35,6 +35,7 @@ COMMANDS = (
     "serve",
     "articles",
     "remove",
+    "mcp",
     "claims",
     "show",
     "corroboration",

@@ -1,0 +1,35 @@
+"""`provenance mcp`: the casefile for an assistant."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli.asking import existing
+from provenance.cli.options import database_of, takes
+
+
+@takes(db=database_of)
+def mcp(
+    db: str,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also let it decide: verdicts, notes and tags, under the name of --by.")
+    ] = False,
+    by: Annotated[
+        str,
+        typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Under whose name it writes.", show_default=False),
+    ] = "",
+) -> None:
+    """Serve the casefile to an assistant, by the Model Context Protocol.
+
+    It speaks over standard input and output with the program that starts it: tools to check a statement, to search, and
+    to show claims, articles, corroboration, conflicts, timelines, sources and what waits for review. Without --write it
+    only reads.
+    """
+    from provenance.assistant.serving import run  # loads the casefile
+
+    if write and not by.strip():
+        raise typer.BadParameter("say under whose name, with --by", param_hint="--write")
+    with existing(db) as case:
+        run(case, by=by.strip() if write else None)
