@@ -50,7 +50,7 @@ from provenance.model import (
     Status,
 )
 from provenance.records import Filter
-from provenance.store import candidates, dialects, log, tables, writing
+from provenance.store import dialects, log, postings, tables, writing
 from provenance.store.database import Database
 from provenance.store.listing import ORDERS
 
@@ -158,7 +158,7 @@ def make(gold: Path, where: Path, size: int) -> None:
             number, stored = writing.add_article(connection, article, of_article)
             writing.place_article(connection, article, number)
             keys = {at: steps.claim_keys(claim) for at, claim in zip(stored, of_article, strict=True)}
-            candidates.add_keys(connection, number, steps.article_keys(article), keys)
+            postings.add_keys(connection, number, steps.article_keys(article), keys)
             log.append(connection, "ingest", article.id, "added", detail={"source": article.url})
             numbers |= {claim.id: at for at, claim in zip(stored, of_article, strict=True)}
     print(f"{len(articles)} articles, {len(numbers)} claims", flush=True)

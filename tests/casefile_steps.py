@@ -10,6 +10,7 @@ from pathlib import Path
 
 from provenance.errors import EmptySource, ReadingError
 from provenance.matching.lone import Answer
+from provenance.matching.postings import Weights
 from provenance.model import (
     Article,
     Band,
@@ -76,8 +77,13 @@ class PlainSteps:
     def article_keys(self, article: Article) -> Mapping[str, float]:
         return dict.fromkeys(article.text.casefold().split(), 1.0)
 
-    def candidate_score(self, words: float, story: float) -> float:
+    def candidate_score(self, words: Weights, story: Weights) -> Weights:
         return words + story / 1000
+
+    def shortlist(
+        self, pairs: Sequence[tuple[Claim, Claim]], stories: Sequence[float | None] | None = None
+    ) -> Sequence[bool]:
+        return [True] * len(pairs)
 
     def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         same, every = words(a) & words(b), words(a) | words(b)

@@ -22,6 +22,7 @@ import provenance
 from provenance.casefile import Casefile
 from provenance.errors import FaultyReading, InvalidRequest, Phase, ReadingError
 from provenance.faults import collecting, isolated
+from provenance.matching.postings import Weights
 from provenance.model import Article, Claim, Link, Origins
 from provenance.reading import CONTAINERS, LARGEST, READERS, read, read_all
 from provenance.reading.document import Allowance, BadPart, Document, Part
@@ -36,7 +37,18 @@ TEXT = (
 )
 GROUP = 4
 """So many articles tell one story."""
-STEPS = ("find", "read_all", "extract", "claim_keys", "article_keys", "candidate_score", "link", "chosen", "origins")
+STEPS = (
+    "find",
+    "read_all",
+    "extract",
+    "claim_keys",
+    "article_keys",
+    "candidate_score",
+    "shortlist",
+    "link",
+    "chosen",
+    "origins",
+)
 
 
 class InjectedError(RuntimeError):
@@ -77,11 +89,17 @@ class Failing(PlainSteps):
         self._meet("article_keys", article.path)
         return super().article_keys(article)
 
-    def candidate_score(self, words: float, story: float) -> float:
+    def candidate_score(self, words: Weights, story: Weights) -> Weights:
         self._meet("candidate_score", self.mark if self.coming else None)
         return super().candidate_score(words, story)
 
     coming = False
+
+    def shortlist(
+        self, pairs: Sequence[tuple[Claim, Claim]], stories: Sequence[float | None] | None = None
+    ) -> Sequence[bool]:
+        self._meet("shortlist", *(claim.article.path for pair in pairs for claim in pair))
+        return super().shortlist(pairs, stories)
 
     def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         self._meet("link", *(one.article.path for one in (a, b) if one.text.startswith("Many")))

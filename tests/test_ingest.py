@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from provenance.casefile import Casefile
 from provenance.errors import CasefileUnavailable, InvalidRequest, NewerCasefile, NotFound, UnsupportedLanguage
+from provenance.matching.postings import Weights
 from provenance.model import Article, Claim, Link
 from provenance.records import FileOutcome
 from provenance.store.database import Database
@@ -339,7 +340,7 @@ class Overtaken(PlainSteps):
     def __init__(self, folder: Path, place: Path) -> None:
         self.files, self.place, self.inside = sorted(folder.iterdir()), place, False
 
-    def candidate_score(self, words: float, story: float) -> float:
+    def candidate_score(self, words: Weights, story: Weights) -> Weights:
         if self.files and not self.inside:
             with Casefile.open(f"sqlite:///{self.place}?timeout=0.2", steps=PlainSteps()) as other:
                 try:

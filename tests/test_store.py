@@ -49,7 +49,18 @@ from provenance.model import (
     Verdict,
 )
 from provenance.records import Filter
-from provenance.store import candidates, contradictions, listing, loading, log, schema, search, tables, writing
+from provenance.store import (
+    candidates,
+    contradictions,
+    listing,
+    loading,
+    log,
+    postings,
+    schema,
+    search,
+    tables,
+    writing,
+)
 from provenance.store.database import Database
 from provenance.store.dialects import fts5, sqlite_file
 from provenance.store.rows import source_key
@@ -484,7 +495,7 @@ def test_claims_of_common_words_are_found_through_their_story(database: Database
             found = claims_of(article)
             number, of_claims = writing.add_article(connection, article, found)
             keys = {at: steps.claim_keys(claim) for at, claim in zip(of_claims, found, strict=True)}
-            candidates.add_keys(connection, number, {story: 1.0}, keys)
+            postings.add_keys(connection, number, {story: 1.0}, keys)
             numbers.append((number, of_claims, keys))
         last, [_, common], keys = numbers[-1]
         near = candidates.nearest(
@@ -505,8 +516,8 @@ def test_articles_are_as_much_alike_by_their_keys_as_by_their_texts(database: Da
     with suppress(Undone), database.writing() as connection:
         numbers = [writing.add_article(connection, article, ())[0] for article in articles[1:]]
         for number, article in zip(numbers, articles[1:], strict=True):
-            candidates.add_keys(connection, number, article_keys(article), {})
-        shares = candidates.story_shares(connection, story, numbers)
+            postings.add_keys(connection, number, article_keys(article), {})
+        shares = postings.story_shares(connection, story, numbers)
         read = {number: cosine(story, article_keys(one)) for number, one in zip(numbers, articles[1:], strict=True)}
         assert {number: min(1.0, share) for number, share in shares.items()} == read, "to the last digit"
         raise Undone

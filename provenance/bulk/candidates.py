@@ -16,28 +16,27 @@ import pyarrow as arrow
 from numpy.typing import NDArray
 
 from provenance.bulk import roster, stretch
-from provenance.bulk.postings import Postings, Weights, summed
-from provenance.bulk.roster import Numbers, Roster
+from provenance.bulk.postings import Postings
+from provenance.bulk.roster import Roster
 from provenance.bulk.shelf import Parts, Shelf
 from provenance.bulk.stretch import KINDS, KeyRows, Stretch, key_rows
 from provenance.casefile.comparing import CANDIDATES
-from provenance.matching.postings import ranges
-from provenance.store.candidates import (
+from provenance.matching.postings import Numbers, Weights, ranges
+from provenance.matching.ranking import (
     ARTICLE_BUDGET,
     CLAIM_BUDGET,
     DIGITS,
-    MOST,
-    NEAR,
     PAIR_BUDGET,
-    SAME_STORY,
-    STORY,
-    STORY_MOST,
+    Found,
+    best,
+    largest,
+    summed,
+    telling,
+    weights_at,
 )
 
 Score = Callable[[Weights, Weights], Weights]
 Which = NDArray[np.bool_] | slice
-LEADING = 2 * CANDIDATES
-"""So many of what was found for a claim are put into order, where that is enough."""
 
 
 class Asked(NamedTuple):
@@ -56,13 +55,6 @@ class Asked(NamedTuple):
     def of_documents(self, first: int, last: int) -> Asked:
         """The keys of the documents from one number to another."""
         return self.only(slice(*np.searchsorted(self.of, [first, last]).tolist()))
-
-
-class Found(NamedTuple):
-    """Claims (`other`) for some claims (`of`), the best first, by number."""
-
-    of: Numbers
-    other: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +78,19 @@ class Search:
         who = self.who
         first, last = int(who.first[number]), int(who.first[number + 1])
         stories, alike = self._stories(number)
-        telling = min(STORY_MOST, max(STORY, int((alike >= SAME_STORY).sum())))
-        near = _largest(stories, alike, telling)
+        near = largest(stories, alike, telling(alike))
         close = ranges(who.first[near], who.first[near + 1] - who.first[near])
         context = alike[np.searchsorted(stories, who.article[close])]
         within = self._within(first, last, close)
         of, others, words = self._everywhere(number, near)
         words = np.concatenate([within.ravel(), words]).round(DIGITS)
         place = who.article[others].astype(np.int64)
-        return _best(
+        return best(
             np.concatenate([np.repeat(np.arange(first, last), len(close)), of]),
             np.concatenate([np.tile(close, last - first), others]),
             words,
-            self.score(words, np.concatenate([np.tile(context, last - first), _weights_at(stories, alike, place)])),
+            self.score(words, np.concatenate([np.tile(context, last - first), weights_at(stories, alike, place)])),
+            CANDIDATES,
         )
 
     def _stories(self, number: int) -> tuple[Numbers, Weights]:
@@ -247,73 +239,3 @@ def _looked_up(asked: Asked, stretches: Sequence[Postings]) -> tuple[Numbers, Nu
         each.append((np.repeat(asked.of, sizes), one.documents(at), np.repeat(asked.weights, sizes) * one.weights[at]))
     of, others, products = (np.concatenate(parts) for parts in zip(*each, strict=True))
     return of, others, products
-
-
-def _largest(numbers: Numbers, values: Weights, count: int) -> Numbers:
-    """The numbers of the `count` largest values, rising; of two as large the smaller number."""
-    if len(values) > count:
-        least = np.partition(values, -count)[-count]
-        numbers, values = numbers[values >= least], values[values >= least]
-        numbers = numbers[np.lexsort((numbers, -values))[:count]]
-    return np.sort(numbers)
-
-
-def _weights_at(numbers: Numbers, weights: Weights, wanted: Numbers) -> Weights:
-    """The weights of some of the rising `numbers`; 0 for what is not among them."""
-    if not len(numbers):
-        return np.zeros(len(wanted))
-    at = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
-    return np.where(numbers[at] == wanted, weights[at], 0.0)
-
-
-def _best(of: Numbers, others: Numbers, words: Weights, scores: Weights) -> Found:
-    """Of each claim the best others, and all that are very near, but not more than so many that share just as much.
-
-    Most are far from that, so only those in front are put into order, unless too many of them are copies.
-    """
-    if not len(of):
-        return Found(of, others)
-    first = of.min()
-    leading = _leading(of - first, scores)
-    found, full = _ranked(of[leading], others[leading], words[leading], scores[leading])
-    enough = np.zeros(of.max() - first + 1, dtype=np.bool_)
-    enough[full - first] = True
-    if enough[of[~leading] - first].all():
-        return found
-    return _ranked(of, others, words, scores)[0]
-
-
-def _leading(of: Numbers, scores: Weights) -> NDArray[np.bool_]:
-    """Which rows have one of the `LEADING` largest scores of their claim (from 0), or one that is hardly less."""
-    falling = np.sort(of - np.minimum(scores, 1.0) / 2)
-    sizes = np.bincount(of)
-    last = np.maximum(np.cumsum(sizes) - np.maximum(sizes - LEADING, 0) - 1, 0)
-    least = (np.arange(len(sizes)) - falling[last]) * 2
-    leading: NDArray[np.bool_] = scores >= least[of] - 1e-6
-    return leading
-
-
-def _ranked(of: Numbers, others: Numbers, words: Weights, scores: Weights) -> tuple[Found, Numbers]:
-    """As `_best`; and, often repeated, the claims that have no place left for what is behind these rows."""
-    order = np.lexsort((others, -scores, of))
-    of, others, words, scores = of[order], others[order], words[order], scores[order]
-    alike = np.lexsort((words, of))
-    repeated = np.empty(len(of), dtype=np.int64)
-    repeated[alike] = _ranks(of[alike], words[alike])
-    few = (words == 0.0) | (repeated < CANDIDATES)
-    of, others, scores = of[few], others[few], scores[few]
-    rank = _ranks(of)
-    kept = (rank < CANDIDATES) | ((scores >= NEAR) & (rank < MOST))
-    full = ((rank >= CANDIDATES) & (scores < NEAR)) | (rank >= MOST)
-    return Found(of[kept], others[kept]), of[full]
-
-
-def _ranks(*columns: NDArray[Any]) -> Numbers:
-    """Of each row, how many rows before it are the same in all columns; such rows follow each other."""
-    size = len(columns[0])
-    new = np.ones(size, dtype=np.bool_)
-    if size:
-        new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    first = np.flatnonzero(new)
-    ranks: Numbers = np.arange(size) - np.repeat(first, np.diff(first, append=size))
-    return ranks

@@ -58,11 +58,11 @@ def _linked(known: dict[int, Claim], who: Roster, claims: Numbers, others: Numbe
         own = articles == article
         most = links_each(int(who.first[article + 1] - who.first[article]))
         pairs = zip(claims[own].tolist(), others[own].tolist(), strict=True)
-        found = [
-            link
-            for claim, near in groupby(pairs, key=itemgetter(0))
-            for link in first_links(known[claim], ((known[other], None) for _, other in near), steps, most)
-        ]
+        near = (
+            (known[claim], [(known[other], None) for _, other in group])
+            for claim, group in groupby(pairs, key=itemgetter(0))
+        )
+        found = [link for of_claim in first_links(near, steps, most) for link in of_claim]
         first = known[int(claims[own][0])].article
         where = first.path or first.id
         yield from isolated(Phase.COMPARISON, where, lambda: list(steps.chosen(found))) or ()  # noqa: B023

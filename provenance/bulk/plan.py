@@ -18,7 +18,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import accumulate, count
 from pathlib import Path
-from typing import cast
 
 from provenance.bulk import (
     Options,
@@ -33,14 +32,13 @@ from provenance.bulk import (
     stretch,
     ties,
 )
-from provenance.bulk.candidates import Score
 from provenance.bulk.engines import Engine, engine
 from provenance.bulk.inputs import Piece
 from provenance.bulk.roster import LISTED, Keys
 from provenance.bulk.shelf import Shelf, Task, Work, key_of, replace_file
 from provenance.casefile.comparing import CANDIDATES
 from provenance.casefile.steps import InstalledSteps
-from provenance.store import candidates as limits
+from provenance.matching import ranking as limits
 
 CATALOGUE = "archive.json"
 """What of a folder's results make up the archive, written when all are there."""
@@ -117,7 +115,7 @@ class Run:
         indexed = [key_of("index", size, upto[last - 1]) for _, last in bounds]
         near = [key_of("candidates", LIMITS, key) for key in upto]
         self._step("index", indexed, [partial(stretch.index, order=order, bounds=one) for one in bounds])
-        search = partial(candidates.candidates, order=order, score=cast(Score, self.steps.candidate_score))
+        search = partial(candidates.candidates, order=order, score=self.steps.candidate_score)
         works = [partial(search, stretches=indexed[: at // size + 1], piece=at) for at in range(count)]
         self._step("candidates", near, works)
 

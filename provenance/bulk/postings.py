@@ -9,7 +9,6 @@ That is also why no key is held by so many documents that the look-up of one cos
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,13 +77,3 @@ def built(hashes: Hashes, documents: Numbers, weights: Weights, budget: int) -> 
 def parts(postings: Postings, name: str) -> Parts:
     """As arrays for the shelf."""
     return {f"{name}-{field}": getattr(postings, field) for field in Postings.__slots__}
-
-
-def summed(of: NDArray[Any], weights: Weights) -> tuple[NDArray[Any], Weights]:
-    """The sums of the weights of what is the same, and what that is, rising."""
-    if not len(of):
-        return of, weights
-    order = np.argsort(of, kind="stable")
-    of = of[order]
-    first = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]]))
-    return of[first], np.add.reduceat(weights[order], first)

@@ -13,8 +13,8 @@ from provenance.bulk.postings import Hashes, Postings, Weights, built, parts
 from provenance.bulk.roster import Keys, Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
 from provenance.matching.postings import ranges
+from provenance.matching.ranking import ARTICLE_BUDGET, CLAIM_BUDGET, PAIR_BUDGET
 from provenance.store import tables
-from provenance.store.candidates import ARTICLE_BUDGET, CLAIM_BUDGET, PAIR_BUDGET
 
 KINDS = tables.article_key.name, tables.claim_key.name, tables.claim_pair.name
 """What keys are of, and how: articles by terms, claims by terms, claims by pairs of terms."""

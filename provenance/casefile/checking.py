@@ -21,7 +21,7 @@ from provenance.faults import isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Band, Claim, Origins, Reason, Saying, Stance, Status
 from provenance.records import ClaimRecord, ReasonRecord
-from provenance.store import articles, candidates, loading
+from provenance.store import articles, loading
 
 if TYPE_CHECKING:  # matching is loaded by whoever compares
     from provenance.matching.lone import Answer
@@ -83,6 +83,8 @@ def answered(
     asked = {at: claim for at, claim in enumerate(statements) if _unasked(claim) is None}
     near: Mapping[int, Sequence[int]] = {}
     if asked:
+        from provenance.store import candidates  # numpy, which whoever only reads a casefile does not wait for
+
         keys = {at: claim_keys(claim, steps) for at, claim in asked.items()}
         story = article_keys(article, steps)
         near = candidates.nearest(connection, None, story, keys, score=steps.candidate_score, limit=CANDIDATES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -16,7 +16,7 @@ from provenance.casefile.steps import Steps
 from provenance.errors import Fault, Phase
 from provenance.faults import isolated
 from provenance.model import Article, Claim, Link
-from provenance.store import candidates, incidents, loading, log, order, writing
+from provenance.store import incidents, loading, log, order, postings, recent, writing
 
 CANDIDATES = 50
 """How many claims each new claim is compared with."""
@@ -26,6 +26,12 @@ MOST_LINKS = 40_000
 
 LEAST_LINKS = 3
 """So many may begin at each of its claims, however many it has."""
+
+RUN = 100
+"""The candidates of so many claims are looked through at once."""
+
+Near = tuple[Claim, Sequence[tuple[Claim, float | None]]]
+"""A claim and its candidates, best first, with how much their stories share, where that is known."""
 
 Linking = Callable[[Connection, int, Article, Steps], list[int]]
 """Adds the links of an article, by number, to those that are in; answers for each with its claim `a`, by number."""
@@ -42,7 +48,7 @@ def article_keys(article: Article, steps: Steps) -> Mapping[str, float]:
     return isolated(Phase.INDEXING, article.path or article.id, partial(steps.article_keys, article)) or {}
 
 
-def linked(a: Claim, b: Claim, steps: Steps, story: float | None = None) -> Link | None:
+def _link(a: Claim, b: Claim, steps: Steps, story: float | None) -> Link | None:
     """The link between two claims, if there is one; none where the comparison fails."""
     where = f"{a.article.path or a.article.id}: claims {a.id} and {b.id}"
     return isolated(Phase.COMPARISON, where, partial(steps.link, a, b, story))
@@ -56,12 +62,23 @@ def links_each(claims: int) -> int:
     return max(LEAST_LINKS, MOST_LINKS // max(1, claims))
 
 
-def first_links(claim: Claim, others: Iterable[tuple[Claim, float | None]], steps: Steps, most: int) -> list[Link]:
-    """The links of a claim with the first `most` of others, best first, that it has one with; with the latter comes how
-    much their stories share, where it is known.
-    """
-    found = (linked(claim, other, steps, story) for other, story in others)
-    return list(islice((link for link in found if link is not None), most))
+def first_links(near: Iterable[Near], steps: Steps, most: int) -> Iterator[list[Link]]:
+    """For each claim its links with the first `most` of its candidates, best first, that it has one with."""
+    rest = iter(near)
+    for run in iter(lambda: list(islice(rest, RUN)), []):
+        worth = iter(_worth(run, steps))
+        for claim, others in run:
+            likely = [one for one in others if next(worth)]
+            found = (_link(claim, other, steps, story) for other, story in likely)
+            yield list(islice((link for link in found if link is not None), most))
+
+
+def _worth(near: Sequence[Near], steps: Steps) -> Sequence[bool]:
+    """Which candidates are worth being compared, one claim's after the other's; all, where that cannot be told."""
+    pairs = [(claim, other) for claim, others in near for other, _ in others]
+    stories = [story for _, others in near for _, story in others]
+    where = near[0][0].article.path or near[0][0].article.id
+    return isolated(Phase.COMPARISON, where, partial(steps.shortlist, pairs, stories)) or [True] * len(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +181,23 @@ def _compared(
 def _comparison(
     connection: Connection, number: int | None, article: Article, claims: Mapping[int, Claim], steps: Steps
 ) -> Comparison:
+    from provenance.store import candidates  # numpy, which whoever only reads a casefile does not wait for
+
     story = article_keys(article, steps)
     keys = {at: claim_keys(claim, steps) for at, claim in claims.items()}
     near = candidates.nearest(connection, number, story, keys, score=steps.candidate_score, limit=CANDIDATES)
     wanted = {other for found in near.values() for other in found}
-    others = readable_claims(connection, wanted)
+    others = readable_claims(connection, wanted, recent.claims)
     places = loading.article_numbers(connection, wanted)
-    shares = candidates.story_shares(connection, story, places.values())
+    shares = postings.story_shares(connection, story, places.values())
     most = links_each(len(claims))
     links: dict[str, Link] = {}
     progress.begin(f"{_name(article)}, compared")
-    for done, (at, found) in enumerate(near.items()):
+    compared = (
+        (claims[at], [(others[one], shares[places[one]]) for one in found if one in others])
+        for at, found in near.items()
+    )
+    for done, found in enumerate(first_links(compared, steps, most)):
         progress.tell(done, len(near))
-        compared = ((others[one], shares[places[one]]) for one in found if one in others)
-        links |= {link.id: link for link in first_links(claims[at], compared, steps, most)}
+        links |= {link.id: link for link in found}
     return Comparison(list(steps.chosen(links.values())), {claim.id: at for at, claim in others.items()})

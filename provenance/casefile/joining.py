@@ -19,12 +19,12 @@ from provenance.faults import isolated
 from provenance.model import Article, Claim
 from provenance.records import FileOutcome
 from provenance.store import (
-    candidates,
     facts,
     incidents,
     loading,
     log,
     places,
+    postings,
     readings,
     seals,
     standing,
@@ -183,7 +183,7 @@ def add_keys(
 ) -> None:
     """Stores and seals what an article and its claims, by number, are found by."""
     story, keys = article_keys(article, steps), {at: claim_keys(claim, steps) for at, claim in claims.items()}
-    candidates.add_keys(connection, number, story, keys)
+    postings.add_keys(connection, number, story, keys)
     sealed.keys[article.id] = seals.seal_keys(article.id, story, {claims[at].id: terms for at, terms in keys.items()})
 
 

@@ -16,7 +16,7 @@ from provenance.casefile.decisions import settle
 from provenance.casefile.integrity import verify_casefile
 from provenance.casefile.steps import Steps
 from provenance.casefile.weighing import weigh
-from provenance.store import candidates, checking, dialects, loading, log, rebuilding, seals, tables
+from provenance.store import checking, dialects, loading, log, postings, rebuilding, seals, tables
 from provenance.store.seals import Seals
 
 SEALED = 500
@@ -71,7 +71,7 @@ def _keys(connection: Connection, steps: Steps) -> Seals:
         story = steps.article_keys(loading.articles(connection, [number])[number])
         keys = {at: steps.claim_keys(claim) for at, claim in claims.items()}
         rebuilding.keys_gone(connection, number)
-        candidates.add_keys(connection, number, story, keys)
+        postings.add_keys(connection, number, story, keys)
         sealed.keys[id_] = seals.seal_keys(id_, story, {claims[at].id: terms for at, terms in keys.items()})
     return sealed
 

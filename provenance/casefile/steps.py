@@ -12,6 +12,7 @@ from provenance.model import Article, Claim, Link, Merge, Origins
 
 if TYPE_CHECKING:  # matching is loaded by whoever compares
     from provenance.matching.lone import Answer
+    from provenance.matching.postings import Weights
 
 
 class Steps(Protocol):
@@ -49,8 +50,13 @@ class Steps(Protocol):
     def article_keys(self, article: Article) -> Mapping[str, float]:
         """The terms that tell what an article as a whole is about, with their weights."""
 
-    def candidate_score(self, words: float, story: float) -> float:
+    def candidate_score(self, words: Weights, story: Weights) -> Weights:
         """The order of candidates, from how much the claims' keys and how much the articles' keys share."""
+
+    def shortlist(
+        self, pairs: Sequence[tuple[Claim, Claim]], stories: Sequence[float | None] | None = None
+    ) -> Sequence[bool]:
+        """Which pairs of claims `link` may link, with how much their articles' keys share, where that is known."""
 
     def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         """How two claims of different articles stand to each other; None where there is nothing to show.
@@ -129,11 +135,19 @@ class InstalledSteps:
 
         return article_keys(article)
 
-    def candidate_score(self, words: float, story: float) -> float:
+    def candidate_score(self, words: Weights, story: Weights) -> Weights:
         """See `provenance.matching.index.score_from_overlap`."""
         from provenance.matching.index import score_from_overlap
 
         return score_from_overlap(words, story)
+
+    def shortlist(
+        self, pairs: Sequence[tuple[Claim, Claim]], stories: Sequence[float | None] | None = None
+    ) -> Sequence[bool]:
+        """See `provenance.matching.shortlist`."""
+        from provenance.matching.shortlist import shortlist
+
+        return shortlist(pairs, stories)
 
     def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
         """See `provenance.matching.pairs.linked`."""

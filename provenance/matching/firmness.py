@@ -86,7 +86,7 @@ def _sides(link: ClaimLink) -> tuple[tuple[Claim, Span], tuple[Claim, Span]]:
 
 def may_be_firm(a: Claim, b: Claim, score: float) -> bool:
     """Whether a clash of two claims that are so much alike could be firm, by the words that they use; cheap."""
-    return may_clash(a, b, score) or _may_hold_back(a) or _may_hold_back(b)
+    return may_clash(a, b, score) or may_hold_back(a) or may_hold_back(b)
 
 
 def may_clash(a: Claim, b: Claim, score: float) -> bool:
@@ -98,7 +98,7 @@ def may_clash(a: Claim, b: Claim, score: float) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def _may_hold_back(claim: Claim) -> bool:
+def may_hold_back(claim: Claim) -> bool:
     """Whether a claim has the words to say that a plan has come so far and no further."""
     text, spans = claim.article.text, claim.content or ((claim.start, claim.end),)
     found = {stem(word) for start, end in spans for word in words(text, start, end)}

@@ -37,35 +37,12 @@ from numpy.typing import NDArray
 from provenance.language.data import load
 from provenance.language.pairs import term_pairs
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
+from provenance.matching.ranking import ARTICLE_BUDGET, CLAIM_BUDGET, MOST, NEAR, PAIR_BUDGET, telling
 from provenance.matching.similarity import SAME_STORY, score
 from provenance.matching.terms import Profile, Terms, article_keys, keys, profile
 from provenance.model import Article, Claim
 
 __all__ = ["Candidate", "ClaimIndex", "article_keys", "keys", "score_from_overlap"]
-
-CLAIM_BUDGET = 500
-"""How many occurrences of a claim's rarest terms are looked up. (See `benchmarks/scale.py`.)"""
-
-PAIR_BUDGET = 1000
-"""How many occurrences of the pairs of its heaviest terms are looked up."""
-
-ARTICLE_BUDGET = 20_000
-"""How many occurrences of an article's rarest terms are looked up."""
-
-STORY = 30
-"""In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
-
-STORY_MOST = 100
-"""In so many where more tell one story (from `SAME_STORY` on), as the papers do that print a wire report."""
-
-NEAR = 0.35
-"""From this `score_from_overlap` on claims are candidates however many are nearer: near-copies crowd nothing out.
-
-Of the sure pairs in an archive of 100,000 claims the 20 nearest hold 97 %, with these as well all (1 in 10 is one).
-"""
-
-MOST = 200
-"""So many candidates has a claim at most."""
 
 
 class Candidate(NamedTuple):
@@ -172,7 +149,7 @@ class ClaimIndex:
         own = self._articles.get(article.id, -1)
         if own >= 0:
             story[own] = 0
-        near = _largest(story, min(STORY_MOST, max(STORY, int(np.count_nonzero(story >= SAME_STORY)))))
+        near = _largest(story, telling(story))
         close = np.array([claim for number in near.tolist() for claim in self._claims_of[number]], dtype=np.int64)
         words = self._words.within(queries, close)
         article_of = np.frombuffer(self._article_of, dtype=np.int64)

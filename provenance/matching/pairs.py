@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from provenance.language.data import load
 from provenance.matching.agreement import agreement
@@ -12,7 +13,8 @@ from provenance.matching.comparer import upheld
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
-from provenance.matching.similarity import may_reach, similarity
+from provenance.matching.shortlist import PAIRS, shortlist
+from provenance.matching.similarity import similarity
 from provenance.model import Band, Claim, Link, ReasonKind, Relation, Stance
 
 CLASHING = frozenset({Relation.CONFLICTS, Relation.UPDATES})
@@ -26,7 +28,9 @@ def match(claims: Iterable[Claim], *, possible: bool = False) -> Iterator[Link]:
     Only pairs that the index proposes are compared, and only what is clear enough is told: see `linked` and `chosen`.
     With `possible` also what is only possible.
     """
-    found = (linked(a, b) for a, b in ClaimIndex(claims).pairs())
+    pairs = ClaimIndex(claims).pairs()
+    runs = iter(lambda: list(islice(pairs, PAIRS)), [])
+    found = (linked(a, b) for run in runs for (a, b), worth in zip(run, shortlist(run), strict=True) if worth)
     links = chosen(link for link in found if link is not None)
     yield from (link for link in links if possible or link.band is Band.SHOWN)
 
@@ -43,8 +47,6 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
         return None
     limits = load("similarity")
     least = limits["compared"] if may_be_firm(a, b, 0.0) else limits["shown"]
-    if not may_reach(a, b, least, story):
-        return None  # most pairs by far, and neither claim nor its article needs to be read for it
     alike = similarity(a, b, story)
     chance = agreement(a, b, alike[0]) if alike[0] >= limits["shown"] else 0.0
     firm = may_be_firm(a, b, alike[0])

@@ -27,9 +27,7 @@ NAMES = (
 )
 """The features of a pair; what each means to a reader stands in `data/similarity.toml`."""
 
-_LETTERS = NAMES.index("letters")
-_SLACK = 1e-9
-"""In log-odds: sums that are made in another order may differ by less."""
+LETTERS = NAMES.index("letters")
 
 SAME_STORY = 0.5
 """From this cosine on two articles tell one story; near-copies are no more alike, so that their words must decide."""
@@ -60,26 +58,15 @@ def similarity(a: Claim, b: Claim, story: float | None = None) -> tuple[float, t
     return _logistic(part.value for part in parts), tuple(parts)
 
 
-def may_reach(a: Claim, b: Claim, least: float, story: float | None = None) -> bool:
-    """Whether the score of `similarity` may be `least` or more: most pairs by far fail, and are told from the others
-    in a fraction of the time, for their letters are compared only where these could decide.
-    """
-    base, weights = _vector(a, b)
-    heavy = weights[_LETTERS]
-    rest = math.fsum([base, *map(mul, weights, _values(profile(a), profile(b), 0.0, _likeness(a, b, story)))])
-    needed = math.log(least / (1 - least)) - rest - _SLACK
-    return needed <= 0 or (needed <= heavy and _letters(a, b, needed / heavy) * heavy >= needed)
-
-
 def score(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> float:
     """The score of `similarity` alone, for claims whose profiles are at hand."""
-    base, weights = _vector(a, b)
-    return _logistic([base, *map(mul, weights, _values(mine, theirs, _letters(a, b), _likeness(a, b, None)))])
+    base, weights = vector(is_bare(a) and is_bare(b))
+    return _logistic([base, *map(mul, weights, _values(mine, theirs, _letters(a, b), likeness(a, b, None)))])
 
 
 def features(a: Claim, b: Claim, story: float | None = None) -> dict[str, float]:
     """The named features of a pair, each in [0, 1] and the same whichever claim comes first."""
-    values = _values(profile(a), profile(b), _letters(a, b), _likeness(a, b, story))
+    values = _values(profile(a), profile(b), _letters(a, b), likeness(a, b, story))
     return dict(zip(NAMES, values, strict=True))
 
 
@@ -101,12 +88,12 @@ def _values(mine: Profile, theirs: Profile, letters: float, story: float) -> tup
     )
 
 
-def _letters(a: Claim, b: Claim, least: float = 0.0) -> float:
-    """How alike the wording is, in [0, 1]; 0 where it is below `least`."""
-    return fuzz.token_set_ratio(a.content_text, b.content_text, score_cutoff=100 * least) / 100
+def _letters(a: Claim, b: Claim) -> float:
+    """How alike the wording is, in [0, 1]."""
+    return fuzz.token_set_ratio(a.content_text, b.content_text) / 100
 
 
-def _likeness(a: Claim, b: Claim, story: float | None) -> float:
+def likeness(a: Claim, b: Claim, story: float | None) -> float:
     """How alike the articles are, in [0, 1]: 1 from `SAME_STORY` on."""
     return min(1.0, (_story(a.article.text, b.article.text) if story is None else story) / SAME_STORY)
 
@@ -116,14 +103,10 @@ def _weights(a: Claim, b: Claim) -> Mapping[str, float]:
     return table
 
 
-def _vector(a: Claim, b: Claim) -> tuple[float, tuple[float, ...]]:
-    """The base and the weights for two claims in the order of `NAMES`."""
-    return _table_vector("bare" if is_bare(a) and is_bare(b) else "story")
-
-
 @cache
-def _table_vector(table: str) -> tuple[float, tuple[float, ...]]:
-    weights = load("similarity")[table]
+def vector(bare: bool) -> tuple[float, tuple[float, ...]]:
+    """The base and the weights in the order of `NAMES`, for two claims that both stand alone or others."""
+    weights = load("similarity")["bare" if bare else "story"]
     return weights["base"], tuple(weights.get(name, 0.0) for name in NAMES)
 
 

@@ -1,4 +1,4 @@
-"""The claims that may speak of the same thing as a claim, by terms that they share: joins of keys.
+"""The claims that may speak of the same thing as a claim, by terms that they share: joins of keys, ranked as arrays.
 
 Queries lead from keys to claims and articles, and what is not listed is left out here: were it left out by the
 database, SQLite would rather begin with all that is listed than with the few keys, and take as long as the casefile.
@@ -10,65 +10,47 @@ claims there are.
 
 from __future__ import annotations
 
-import heapq
-import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Table, func, literal, select
+import numpy as np
+from sqlalchemy import Column, Connection, Select, Table, func, literal, select
 
 from provenance import progress
 from provenance.language.pairs import term_pairs
+from provenance.matching.postings import Numbers, Weights
+from provenance.matching.ranking import (
+    ARTICLE_BUDGET,
+    CLAIM_BUDGET,
+    DIGITS,
+    PAIR_BUDGET,
+    Rows,
+    best,
+    crossed,
+    largest,
+    products,
+    summed,
+    telling,
+    weights_at,
+)
 from provenance.store import dialects, tables
-
-CLAIM_BUDGET = 500
-"""How many occurrences of a claim's terms are looked up, rarest terms first, where nobody says otherwise."""
-
-PAIR_BUDGET = 1000
-"""How many occurrences of the pairs of a claim's heaviest terms are looked up, rarest pairs first."""
-
-ARTICLE_BUDGET = 20_000
-"""How many occurrences of an article's terms are looked up, rarest terms first."""
-
-STORY = 30
-"""In so many articles, those most about the same, a claim is looked for by all of its terms, however common."""
-
-STORY_MOST = 100
-"""In so many where more tell one story, as the papers do that print a wire report."""
-
-SAME_STORY = 0.5
-"""From sharing so much on two articles tell one story."""
-
-NEAR = 0.35
-"""From this score on claims are candidates however many are nearer, so that near-copies crowd nothing out."""
-
-MOST = 200
-"""So many candidates has a claim at most."""
+from provenance.store.postings import Keys, runs
 
 MOST_PAIRS = 500_000
 """Of so many pairs of claims it lies in memory at once how much they share: some 100 MB."""
 
-DIGITS = 9
-"""Sums are compared so exactly only: a database adds in the order it likes, and copies have to come out alike."""
-
-Keys = Mapping[str, float]
-"""Weights by term."""
-
 _key, _pair, _claim = tables.claim_key.c, tables.claim_pair.c, tables.claim.c
 _story, _article = tables.article_key.c, tables.article.c
 
+Score = Callable[[Weights, Weights], Weights]
 
-def add_keys(connection: Connection, article: int, story: Keys, claims: Mapping[int, Keys]) -> None:
-    """Stores the keys of an article and of its claims, by number."""
-    stories = [{"key": key, "article": article, "weight": weight} for key, weight in story.items()]
-    words = [
-        {"key": key, "claim": claim, "weight": weight} for claim, keys in claims.items() for key, weight in keys.items()
-    ]
-    pairs = [{"key": key, "claim": claim} for claim, keys in claims.items() for key in term_pairs(keys)]
-    for target, rows in ((tables.article_key, stories), (tables.claim_key, words), (tables.claim_pair, pairs)):
-        if rows:
-            dialects.of(connection).insert_rows(connection, target, rows)
+
+class Listed(NamedTuple):
+    """Listed claims, by rising number, and the articles that they stand in."""
+
+    claims: Numbers
+    articles: Numbers
 
 
 def nearest(
@@ -77,7 +59,7 @@ def nearest(
     story: Keys,
     claims: Mapping[int, Keys],
     *,
-    score: Callable[[float, float], float],
+    score: Score,
     limit: int,
     budget: int = CLAIM_BUDGET,
 ) -> dict[int, list[int]]:
@@ -91,68 +73,149 @@ def nearest(
         limit: So many a claim, best first; up to `MOST` where more are at least `NEAR`.
         budget: How many occurrences of a claim's terms are looked up.
     """
-    stories = _stories(connection, article, story)
-    pairs = {number: dict.fromkeys(term_pairs(keys), 0.0) for number, keys in claims.items()}
+    search = _Search(connection, article, *_stories(connection, article, story), score, limit)
     coming = article is None
+    pairs = {number: dict.fromkeys(term_pairs(keys), 0.0) for number, keys in claims.items()}
     rare = _rare(connection, _key.key, claims, budget, coming=coming)
     rare_pairs = _rare(connection, _pair.key, pairs, PAIR_BUDGET, coming=coming)
-    telling = min(STORY_MOST, max(STORY, sum(share >= SAME_STORY for share in stories.values())))
-    close = _claims_of(connection, heapq.nlargest(telling, stories, key=lambda number: (stories[number], -number)))
-    # A clash may share no word: "remains conceptual", "talks are far advanced". The first of these are alike for all.
-    wordless = sorted((-score(0.0, stories.get(place, 0.0)), other) for other, place in close.items())
     nearest: dict[int, list[int]] = {}
-    for run in _runs_of(list(claims), len(close)):
+    for run in search.runs(list(claims)):
         progress.tell(len(nearest), len(claims))
-        own = {number: claims[number] for number in run}
-        paired = _everywhere(connection, article, {number: rare_pairs[number] for number in run}, tables.claim_pair)
-        found = {
-            **_everywhere(connection, article, {number: rare[number] for number in run}, tables.claim_key),
-            **_measured(connection, {pair: place for pair, (place, _) in paired.items() if pair[1] not in close}, own),
-            **{pair: (close[pair[1]], words) for pair, words in _within(connection, close, own).items()},
-        }
-        ranked: dict[int, list[tuple[float, int, float]]] = {number: [] for number in run}
-        for (number, other), (place, sum_) in found.items():
-            words = round(sum_, DIGITS)
-            ranked[number].append((-score(words, stories.get(place, 0.0)), other, words))
-        for number, others in ranked.items():
-            known = {other for _, other, _ in others}
-            first = islice((one for one in wordless if one[1] not in known), MOST)
-            nearest[number] = _best([*others, *((order, other, 0.0) for order, other in first)], limit)
+        asked = ([keys[number] for number in run] for keys in (claims, rare, rare_pairs))
+        of, others = search.of_claims(*asked)
+        bounds = np.searchsorted(of, np.arange(len(run) + 1)).tolist()
+        for number, start, stop in zip(run, bounds, bounds[1:], strict=False):
+            nearest[number] = others[start:stop].tolist()
     return nearest
 
 
-def _runs_of(claims: list[int], close: int) -> Iterator[list[int]]:
-    """Claims in runs that share words with few enough of so many others to lie in memory."""
-    size = max(1, MOST_PAIRS // max(1, close))
-    return (claims[start : start + size] for start in range(0, len(claims), size))
-
-
-def story_shares(connection: Connection, story: Keys, articles: Iterable[int]) -> dict[int, float]:
-    """How much of `story` some articles share, by number: of all of its keys, however common."""
-    shared: defaultdict[int, list[float]] = defaultdict(list)
-    wanted = sorted(set(articles))
-    if story and wanted:
-        query = dialects.of(connection).keys_within(tables.article_key, list(story), _runs(wanted))
-        for key, article, weight in connection.execute(query).all():
-            shared[article].append(story[key] * weight)
-    return {article: math.fsum(shared[article]) for article in wanted}
-
-
-def _best(others: list[tuple[float, int, float]], limit: int) -> list[int]:
-    """The best of some claims, each with its score turned negative and how much it shares.
-
-    Copies share exactly as much as each other: of them too there are at most `limit`, so that a report that hundreds
-    print does not take as many comparisons each time, and leaves room for others.
+class _Search:
+    """A search for the candidates of an article's claims. `places` are the listed articles that share a key with its
+    story, by rising number, and `shares` how much.
     """
-    best: list[int] = []
-    alike: dict[float, int] = {}
-    for score, other, words in sorted(others):
-        if len(best) >= limit and (-score < NEAR or len(best) >= MOST):
-            break
-        alike[words] = alike.get(words, 0) + 1
-        if not words or alike[words] <= limit:
-            best.append(other)
-    return best
+
+    def __init__(
+        self,
+        connection: Connection,
+        article: int | None,
+        places: Numbers,
+        shares: Weights,
+        score: Score,
+        limit: int,
+    ) -> None:
+        self._connection, self._article = connection, article
+        self._places, self._shares = places, shares
+        self._score, self._limit = score, limit
+        self._near = largest(places, shares, telling(shares))
+        self._close = _listed(connection, _claim.article, self._near.tolist())
+
+    def runs(self, claims: list[int]) -> Iterator[list[int]]:
+        """Claims in runs that share words with few enough of so many others to lie in memory."""
+        size = max(1, MOST_PAIRS // max(1, len(self._close.claims)))
+        return (claims[start : start + size] for start in range(0, len(claims), size))
+
+    def of_claims(
+        self, claims: Sequence[Keys], rare: Sequence[Keys], rare_pairs: Sequence[Keys]
+    ) -> tuple[Numbers, Numbers]:
+        """The candidates of some claims: of which (by place), and their numbers, best first."""
+        close = self._close
+        within = self._within(claims)
+        of, others, places, words = self._everywhere(claims, rare, rare_pairs)
+        words = np.concatenate([within.ravel(), words]).round(DIGITS)
+        context = np.concatenate([np.tile(close.articles, len(claims)), places])
+        return best(
+            np.concatenate([np.repeat(np.arange(len(claims)), len(close.claims)), of]),
+            np.concatenate([np.tile(close.claims, len(claims)), others]),
+            words,
+            self._score(words, weights_at(self._places, self._shares, context)),
+            self._limit,
+        )
+
+    def _within(self, claims: Sequence[Keys]) -> Weights:
+        """How much some claims (rows) share with those of the articles most about the same (columns)."""
+        shape = len(claims), len(self._close.claims)
+        mine, known = _rows(claims)
+        if not known or not shape[1]:
+            return np.zeros(shape)
+        return crossed(mine, self._held(known, self._close.claims), shape)
+
+    def _everywhere(
+        self, claims: Sequence[Keys], rare: Sequence[Keys], rare_pairs: Sequence[Keys]
+    ) -> tuple[Numbers, Numbers, Numbers, Weights]:
+        """Which listed claims of articles further away share how much of the rarest keys of some claims, or of all keys
+        if they share a pair; and where they stand.
+        """
+        by_word, by_pair = self._sharing(rare, tables.claim_key), self._sharing(rare_pairs, tables.claim_pair)
+        listed = _listed(self._connection, _claim.number, np.unique(np.concatenate([by_word[1], by_pair[1]])).tolist())
+        away = ~np.isin(listed.articles, [*self._near.tolist(), *([] if self._article is None else [self._article])])
+        listed = Listed(listed.claims[away], listed.articles[away])
+        words, shares = self._pairs(listed, *by_word)
+        paired, _ = self._pairs(listed, *by_pair)
+        once = ~np.isin(words, paired)
+        measured = self._measured(claims, listed, paired)
+        of, at = np.divmod(np.concatenate([words[once], paired]), max(1, len(listed.claims)))
+        return of, listed.claims[at], listed.articles[at], np.concatenate([shares[once], measured])
+
+    def _sharing(self, asked: Sequence[Keys], held: Table) -> tuple[Numbers, Numbers, Weights]:
+        """The claims that share any of some keys with one of some claims, by place; 0 where `held` has no weights."""
+        mine, known = _rows(asked)
+        if not known:
+            return mine.of, mine.of, mine.weights
+        given = dialects.of(self._connection).keys_table(dict.fromkeys(known, 0.0))
+        columns = held.c.key, held.c.claim, held.c.get("weight", literal(0.0))
+        query = select(*columns).select_from(given).join(held, held.c.key == given.c.key)
+        return products(mine, _read(self._connection, query, known))
+
+    def _pairs(self, listed: Listed, of: Numbers, others: Numbers, shares: Weights) -> tuple[Numbers, Weights]:
+        """Each two that share something, and how much; a pair is the place of the one times how many are listed, and
+        the place of the other among these.
+        """
+        kept = np.isin(others, listed.claims)
+        return summed(of[kept] * len(listed.claims) + np.searchsorted(listed.claims, others[kept]), shares[kept])
+
+    def _measured(self, claims: Sequence[Keys], listed: Listed, pairs: Numbers) -> Weights:
+        """How much the two claims of each pair share by all of their keys."""
+        of, at = np.divmod(pairs, max(1, len(listed.claims)))
+        bounds = np.searchsorted(of, np.arange(len(claims) + 1)).tolist()
+        shares = [np.zeros(0)]
+        for keys, start, stop in zip(claims, bounds, bounds[1:], strict=False):
+            if start < stop:
+                mine, known = _rows([keys])
+                others = listed.claims[at[start:stop]]
+                shares.append(crossed(mine, self._held(known, others), (1, len(others))).ravel())
+        return np.concatenate(shares)
+
+    def _held(self, known: Mapping[str, int], claims: Numbers) -> Rows:
+        """Which of some keys some claims have, by their places."""
+        query = dialects.of(self._connection).keys_within(tables.claim_key, list(known), runs(claims.tolist()))
+        rows = _read(self._connection, query, known)
+        return rows._replace(of=np.searchsorted(claims, rows.of))
+
+
+def _rows(claims: Sequence[Keys]) -> tuple[Rows, dict[str, int]]:
+    """The keys of some claims, by place, and the number of each key."""
+    known: dict[str, int] = {}
+    of = np.repeat(np.arange(len(claims)), [len(keys) for keys in claims])
+    numbers = [known.setdefault(key, len(known)) for keys in claims for key in keys]
+    weights = [weight for keys in claims for weight in keys.values()]
+    return Rows(of, np.array(numbers, dtype=np.int64), np.array(weights, dtype=np.float64)), known
+
+
+def _read(connection: Connection, query: Select[Any], known: Mapping[str, int]) -> Rows:
+    """What a query for keys, the claims that have them and their weights finds."""
+    rows = dialects.plain_rows(connection, query)
+    keys = np.fromiter((known[key] for key, _, _ in rows), dtype=np.int64, count=len(rows))
+    claims = np.fromiter((claim for _, claim, _ in rows), dtype=np.int64, count=len(rows))
+    return Rows(claims, keys, np.fromiter((weight for _, _, weight in rows), dtype=np.float64, count=len(rows)))
+
+
+def _listed(connection: Connection, column: Column[int], numbers: Sequence[int]) -> Listed:
+    """Which claims are listed that have one of some numbers in a column."""
+    query = select(_claim.number, _claim.article, _claim.current)
+    rows = dialects.plain_rows(connection, query.where(dialects.of(connection).among(column, numbers)))
+    listed = sorted(row for row in rows if row[2])
+    claims = np.fromiter((number for number, _, _ in listed), dtype=np.int64, count=len(listed))
+    return Listed(claims, np.fromiter((place for _, place, _ in listed), dtype=np.int64, count=len(listed)))
 
 
 def _rare(
@@ -192,109 +255,26 @@ def _rarest(keys: Keys, times: Mapping[str, int], budget: int) -> dict[str, floa
     return kept
 
 
-def _everywhere(
-    connection: Connection, article: int | None, claims: Mapping[int, Keys], held: Table
-) -> dict[tuple[int, int], tuple[int, float]]:
-    """For some claims the listed claims of other articles that share any of some keys: where, and how much.
-
-    Args:
-        article: Of the claims.
-        claims: Their keys that are looked up, by number.
-        held: The table of keys; where it has no weights, nothing is said of how much.
-    """
-    mine = dialects.of(connection).keys_table({key: 0.0 for keys in claims.values() for key in keys})
-    query = (
-        select(held.c.key, held.c.claim, held.c.get("weight", literal(0.0)), _claim.article, _claim.current)
-        .select_from(mine)
-        .join(held, held.c.key == mine.c.key)
-        .join(tables.claim, _claim.number == held.c.claim)
-    )
-    if not any(claims.values()):
-        return {}
-    asking = _by_key(claims)
-    found: dict[tuple[int, int], tuple[int, float]] = {}
-    for key, other, weight, place, listed in connection.execute(query).all():
-        if listed and place != article:
-            for number, own in asking[key]:
-                _, words = found.get((number, other), (place, 0.0))
-                found[number, other] = place, words + own * weight
-    return found
-
-
-def _measured(
-    connection: Connection, pairs: Mapping[tuple[int, int], int], claims: Mapping[int, Keys]
-) -> dict[tuple[int, int], tuple[int, float]]:
-    """How much the claims of some pairs share by all of their keys; `pairs` says where the other one stands."""
-    others: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for (number, other), place in pairs.items():
-        others[number][other] = place
-    return {
-        pair: (found[pair[1]], words)
-        for number, found in others.items()
-        for pair, words in _within(connection, found, {number: claims[number]}).items()
-    }
-
-
-def _within(
-    connection: Connection, others: Mapping[int, int], claims: Mapping[int, Keys]
-) -> dict[tuple[int, int], float]:
-    """How much some claims share with some others, however common the keys are."""
-    asking = _by_key(claims)
-    if not asking or not others:
-        return {}
-    query = dialects.of(connection).keys_within(tables.claim_key, list(asking), _runs(others))
-    found: dict[tuple[int, int], float] = defaultdict(float)
-    for key, other, weight in connection.execute(query).all():
-        if other in others:
-            for number, own in asking[key]:
-                found[number, other] += own * weight
-    return found
-
-
-def _by_key(claims: Mapping[int, Keys]) -> dict[str, list[tuple[int, float]]]:
-    """Which claims have a key, and with what weight."""
-    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, keys in claims.items():
-        for key, weight in keys.items():
-            found[key].append((number, weight))
-    return found
-
-
-def _claims_of(connection: Connection, articles: Iterable[int]) -> dict[int, int]:
-    """The listed claims of some articles, and where they stand."""
-    query = select(_claim.number, _claim.article, _claim.current).where(_claim.article.in_(list(articles)))
-    return {number: place for number, place, listed in connection.execute(query) if listed}
-
-
-def _stories(connection: Connection, article: int | None, story: Keys) -> dict[int, float]:
-    """How much of `story` other listed articles share, by number."""
+def _stories(connection: Connection, article: int | None, story: Keys) -> tuple[Numbers, Weights]:
+    """Which other listed articles share how much of `story`, by rising number."""
     times = _occurrences(connection, _story.key, story, ARTICLE_BUDGET)
     if article is None:
         times = {key: min(ARTICLE_BUDGET + 1, number + 1) for key, number in times.items()}
     keys = _rarest(story, times, ARTICLE_BUDGET)
-    if not keys:
-        return {}
-    mine = dialects.of(connection).keys_table(keys)
-    shared = (
-        select(_story.article, func.sum(_story.weight * mine.c.weight).label("share"))
-        .select_from(mine)
-        .join(tables.article_key, _story.key == mine.c.key)
-        .group_by(_story.article)
-        .subquery()
-    )
-    query = select(shared.c.article, shared.c.share, _article.current).join(
-        tables.article, _article.number == shared.c.article
-    )
-    rows = connection.execute(query)
-    return {place: round(share, DIGITS) for place, share, listed in rows if listed and place != article}
-
-
-def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Numbers as ranges: the claims of an article are numbered one after the other."""
-    runs: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = runs[-1][0], number
-        else:
-            runs.append((number, number))
-    return runs
+    shared: list[tuple[int, float]] = []
+    if keys:
+        mine = dialects.of(connection).keys_table(keys)
+        sums = (
+            select(_story.article, func.sum(_story.weight * mine.c.weight).label("share"))
+            .select_from(mine)
+            .join(tables.article_key, _story.key == mine.c.key)
+            .group_by(_story.article)
+            .subquery()
+        )
+        query = select(sums.c.article, sums.c.share, _article.current).join(
+            tables.article, _article.number == sums.c.article
+        )
+        rows = connection.execute(query).all()
+        shared = sorted((place, share) for place, share, listed in rows if listed and place != article)
+    places = np.array([place for place, _ in shared], dtype=np.int64)
+    return places, np.array([share for _, share in shared], dtype=np.float64).round(DIGITS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -85,8 +85,13 @@ def articles(connection: Connection, numbers: Iterable[int]) -> dict[int, Articl
     return found
 
 
-def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
-    """Some claims by number, in the order of their numbers, those of one article sharing one `Article`."""
+def claims(
+    connection: Connection, numbers: Iterable[int], known: Mapping[int, Article] | None = None
+) -> dict[int, Claim]:
+    """Some claims by number, in the order of their numbers, those of one article sharing one `Article`.
+
+    `known`: articles by number that need not be read.
+    """
     wanted = list(dict.fromkeys(numbers))
     hops = attributions(connection, wanted)
     query = select(tables.claim).order_by(tables.claim.c.number)
@@ -95,7 +100,8 @@ def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
         for batch in batches(wanted)
         for row in connection.execute(query.where(tables.claim.c.number.in_(batch))).mappings()
     ]
-    holding = articles(connection, (row["article"] for row in rows))
+    holding = dict(known or {})
+    holding |= articles(connection, (row["article"] for row in rows if row["article"] not in holding))
     return {
         row["number"]: claim_from(row, article=holding[row["article"]], attribution=hops.get(row["number"], ()))
         for row in rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, FromClause, Select, Subquery, Table
+from sqlalchemy import URL, ColumnElement, Connection, Engine, FromClause, Select, Subquery, Table
 
 from provenance.bookkeeping import Difference, Finding
 from provenance.store.dialects import postgresql, sqlite
@@ -69,6 +69,9 @@ class Dialect(Protocol):
         runs (first and last).
         """
 
+    def among(self, column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+        """Whether a column holds one of some numbers, however many, given as one parameter."""
+
     def raw_rows(self, connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
         """All rows of a table by column name, in any order, as the driver has them; without columns of bytes.
 
@@ -102,6 +105,13 @@ DRIVERS = {"sqlite": "sqlite", "postgresql": postgresql.DRIVER, "postgres": post
 def named(name: str) -> Dialect:
     """The dialect with SQLAlchemy's name for it. Raises KeyError."""
     return _DIALECTS[name]
+
+
+def plain_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """What a query finds as the driver has it: plain values alone, of rows too many to make records of."""
+    with connection.execute(query) as result:
+        cursor = result.cursor
+        return [] if cursor is None else list(cursor.fetchall())
 
 
 def of(connection: Connection) -> Dialect:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     URL,
+    ColumnElement,
     Connection,
     Double,
     Engine,
@@ -43,6 +44,7 @@ from provenance.store.dialects.waiting import seconds_to_wait
 from provenance.store.urls import shown
 
 __all__ = [
+    "among",
     "damage",
     "drop_words",
     "engine",
@@ -230,6 +232,11 @@ def keys_within(held: Table, keys: Sequence[str], runs: Sequence[tuple[int, int]
     of_pair = (key == mine.c.key) & number.between(within.c.first, within.c.last)
     found = select(key, number, weight).where(of_pair).offset(0).correlate(mine, within).lateral("found")
     return select(found).select_from(mine).join(within, true()).join(found, true())
+
+
+def among(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """See `Dialect.among`."""
+    return column == func.any(cast(list(numbers), ARRAY(Integer)))
 
 
 def findings(connection: Connection) -> list[Finding]:

@@ -43,6 +43,7 @@ from provenance.store.dialects.sqlite_file import engine, error_name
 from provenance.store.dialects.trouble import Trouble
 
 __all__ = [
+    "among",
     "damage",
     "drop_words",
     "engine",
@@ -173,6 +174,12 @@ def keys_within(held: Table, keys: Sequence[str], runs: Sequence[tuple[int, int]
     of_pair = (key == mine.c.key) & number.between(cast(within.c.key, Integer), within.c.weight)
     pairs = select(key, number, weight).select_from(mine).join(within, within.c.key.is_not(None))
     return pairs.join(held, of_pair)
+
+
+def among(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """See `Dialect.among`."""
+    each = func.json_each(json.dumps(list(numbers))).table_valued("value")
+    return column.in_(select(each.c.value))
 
 
 def _given(name: str, values: Mapping[str, float]) -> CTE:
