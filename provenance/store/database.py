@@ -17,7 +17,7 @@ from provenance.errors import CasefileUnavailable, InvalidRequest, MissingExtra,
 from provenance.store import dialects, schema
 from provenance.store.dialects.sqlite_file import reading_engine
 from provenance.store.dialects.sqlite_locked import Locked
-from provenance.store.urls import shown
+from provenance.store.urls import DRIVERS, shown
 
 T = TypeVar("T")
 
@@ -169,7 +169,7 @@ def _url(where: str | Path) -> URL:
         return URL.create("sqlite", database=text)
     try:
         url = make_url(text)
-        url = url.set(drivername=dialects.DRIVERS[url.get_backend_name()])
+        url = url.set(drivername=DRIVERS[url.get_backend_name()])
         url.get_dialect().import_dbapi()
     except (ArgumentError, ValueError, NoSuchModuleError, KeyError):
         # Nothing of the cause is passed on: it may quote the password.

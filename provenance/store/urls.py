@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+"""What connects to the kind of database that a URL begins with."""
+
 _SECRET = re.compile(r"(?i)(?<=[?&])((?:ssl)?password|passfile)=[^&#]*&?")
 
 

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from sqlalchemy import URL, ColumnElement, Connection, Engine, FromClause, Select, Subquery, Table
 
 from provenance.bookkeeping import Difference, Finding
-from provenance.store.dialects import postgresql, sqlite
 from provenance.store.dialects.fts5 import Phrase
 from provenance.store.dialects.trouble import Trouble
 
@@ -97,14 +96,17 @@ class Dialect(Protocol):
         """Version and health of the database."""
 
 
-_DIALECTS: dict[str, Dialect] = {"sqlite": sqlite, "postgresql": postgresql}
-DRIVERS = {"sqlite": "sqlite", "postgresql": postgresql.DRIVER, "postgres": postgresql.DRIVER}
-"""What connects to the kind of database that a URL begins with."""
-
-
 def named(name: str) -> Dialect:
     """The dialect with SQLAlchemy's name for it. Raises KeyError."""
-    return _DIALECTS[name]
+    if name == "sqlite":
+        from provenance.store.dialects import sqlite
+
+        return sqlite
+    if name == "postgresql":  # a tenth of what a list takes to start, and most casefiles are files
+        from provenance.store.dialects import postgresql
+
+        return postgresql
+    raise KeyError(name)
 
 
 def plain_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
@@ -116,4 +118,4 @@ def plain_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ..
 
 def of(connection: Connection) -> Dialect:
     """The dialect that a connection speaks."""
-    return _DIALECTS[connection.dialect.name]
+    return named(connection.dialect.name)

@@ -41,7 +41,7 @@ from provenance.store.dialects.postgresql_damage import damage, raw_rows, rebuil
 from provenance.store.dialects.trouble import Trouble
 from provenance.store.dialects.tsvector import drop_words, index_text, matching, rebuild_words, unfound, unindex_text
 from provenance.store.dialects.waiting import seconds_to_wait
-from provenance.store.urls import shown
+from provenance.store.urls import DRIVERS, shown
 
 __all__ = [
     "among",
@@ -69,7 +69,6 @@ __all__ = [
     "unindex_text",
 ]
 
-DRIVER = "postgresql+psycopg"
 LOCK = 0x70726F76
 """The number of the casefile's lock ("prov"); a second number is made of the schema, for those who keep several."""
 
@@ -101,7 +100,7 @@ def engine(url: URL) -> Engine:
     seconds = seconds_to_wait(url)
     defaults = {"connect_timeout": "10", "application_name": "provenance", "client_encoding": "utf8"}
     made = create_engine(
-        url.set(drivername=DRIVER).difference_update_query(["timeout"]),
+        url.set(drivername=DRIVERS["postgresql"]).difference_update_query(["timeout"]),
         connect_args={name: value for name, value in defaults.items() if name not in url.query},
         pool_pre_ping=True,  # a server that was started again since the last question is no failure
     )
