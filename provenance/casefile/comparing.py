@@ -16,7 +16,7 @@ from provenance.casefile.steps import Steps
 from provenance.errors import Fault, Phase
 from provenance.faults import isolated
 from provenance.model import Article, Claim, Link
-from provenance.store import incidents, loading, log, order, postings, recent, writing
+from provenance.store import incidents, loading, log, postings, recent, writing
 
 CANDIDATES = 50
 """How many claims each new claim is compared with."""
@@ -153,8 +153,8 @@ def _link_as_found(
 
 
 def _state(connection: Connection) -> int:
-    """Another one, whenever an article came, went, or was changed: what only people decide changes no candidates."""
-    return log.last_but(connection, (*order.DECISIONS, order.UNDO, incidents.EVENT))
+    """Another one, whenever an article came, went, or was changed: most of what people decide changes no candidates."""
+    return log.last_but(connection, recent.ASIDE)
 
 
 def _name(article: Article) -> str:

@@ -22,10 +22,13 @@ T = TypeVar("T")
 CLAIMS, ARTICLES = 10_000, 1_000
 """So many are kept, those asked for last: some 50 MB."""
 
+ASIDE = order.REVIEW, order.RATING, order.NOTE, order.TAG, order.UNTAG, incidents.EVENT
+"""What happens without a change of what claims say, or of which are there."""
+
 _ADDING = "added", "new-version", "unchanged"
 _log = tables.log.c
 _CHANGES_NO_CLAIM = or_(
-    _log.event.in_((*order.DECISIONS, order.UNDO, incidents.EVENT)),
+    _log.event.in_(ASIDE),
     and_(_log.event == order.INGEST, _log.value.in_(_ADDING)),
 )
 
