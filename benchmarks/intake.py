@@ -43,7 +43,8 @@ class Visitor:
     """Somebody with a browser of their own."""
 
     def __init__(self, address: str) -> None:
-        self.client = httpx2.Client(base_url=address, follow_redirects=True, timeout=300)
+        briefly = httpx2.Limits(keepalive_expiry=1)  # the server closes what is idle for 5 seconds, perhaps just now
+        self.client = httpx2.Client(base_url=address, follow_redirects=True, timeout=300, limits=briefly)
         found = re.search(r'name="csrf-token" content="([^"]+)"', self.client.get("/keys").text)
         assert found is not None
         self.token = found[1]

@@ -253,6 +253,35 @@ def test_progress_is_told_and_cancelling_leaves_a_source_at_once(tmp_path: Path)
     assert {one[:2] + one[3:] for one in extracted} == {("004.txt", "004.txt", 25)}
 
 
+class Slow(PlainSteps):
+    """Takes its time for each pair."""
+
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        time.sleep(0.05)
+        return super().link(a, b, story)
+
+
+def test_comparing_beside_is_told_and_can_be_cancelled(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(f"The pier was closed on day{at}." for at in range(100)))
+    (tmp_path / "b.txt").write_text("\n".join(f"The pier was closed again on day{at}." for at in range(100)))
+    told: list[tuple[int, int]] = []
+
+    def on_progress(source: str, what: str, done: int, of: int) -> None:
+        if source.endswith("b.txt") and what.endswith("b.txt, compared"):
+            told.append((done, of))
+
+    with Casefile.open(tmp_path / "claims.db", steps=Slow(), budget=BUDGET) as case:
+        began = time.monotonic()  # 100 claims with 50 candidates each would take four minutes
+        summary = case.ingest(
+            [tmp_path / "a.txt", tmp_path / "b.txt"], on_progress=on_progress, is_cancelled=lambda _: len(told) > 1
+        )
+        assert time.monotonic() - began < 60
+        assert [one.state for one in summary.outcomes] == ["added", "cancelled"]
+        assert (len(case.articles()), case.links()) == (1, [])
+    assert told[0][1] == 100
+    assert 0 < told[0][0] < told[1][0] < 100
+
+
 def test_in_this_process_it_is_cancelled_where_progress_is_told(tmp_path: Path) -> None:
     box = tmp_path / "box"
     box.write_text("One\nTwo\nThree")

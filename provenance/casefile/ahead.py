@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from provenance.casefile.comparing import Comparison, compare_ahead, holds
 from provenance.casefile.crew import Crew
@@ -39,12 +40,13 @@ def compared(database: Database, crew: Crew, job: Job, article: Article, claims:
 
 
 def compare_at(steps: Steps, where: str, article: Article, claims: Sequence[Claim]) -> Comparison | None:
-    """As `compare`, of the database at a path or URL; to be called by another process."""
-    database = Database.open(where, create=False)
-    try:
-        return compare(steps, database, article, claims)
-    finally:
-        database.close()
+    """As `compare`, of the database at a path or URL; to be called by another process, which keeps it open."""
+    return compare(steps, _opened(where), article, claims)
+
+
+@lru_cache(maxsize=1)
+def _opened(where: str) -> Database:
+    return Database.open(where, create=False)
 
 
 def compare(steps: Steps, database: Database, article: Article, claims: Sequence[Claim]) -> Comparison | None:
