@@ -35,7 +35,7 @@ def test_a_claim_is_linked_with_its_first_candidates_and_no_further_one_is_compa
             return None if "day1" in b.text else super().link(a, b, story)
 
     one, other = (STEPS.extract(Article(text=alike(20, outlet))) for outlet in ("Poe Times", "Roe Courier"))
-    links = first_links(one[0], [(claim, None) for claim in other], Counting(), 3)
+    [links] = first_links([(one[0], [(claim, None) for claim in other])], Counting(), 3)
     assert [link.b for link in links] == [other[0], other[2], other[3]]
     assert next(number) == 4
 
