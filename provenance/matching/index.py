@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 
 from provenance.language.data import load
 from provenance.language.pairs import term_pairs
+from provenance.matching.lone_index import LoneIndex, is_lone
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
 from provenance.matching.ranking import ARTICLE_BUDGET, CLAIM_BUDGET, MOST, NEAR, PAIR_BUDGET, telling
 from provenance.matching.similarity import SAME_STORY, score
@@ -83,6 +84,7 @@ class ClaimIndex:
         self._words = Postings(CLAIM_BUDGET)
         self._pairs = Postings(PAIR_BUDGET)
         self._stories = Postings(ARTICLE_BUDGET)
+        self._lone = LoneIndex()
         self.add(claims)
 
     def __len__(self) -> int:
@@ -110,13 +112,16 @@ class ClaimIndex:
             limit: At most this many, over all other articles.
 
         Returns:
-            Candidates with the score of `similarity`.
+            Candidates with the score of `similarity`; those of a text that is not in the index and too short for a
+            story (`is_lone`) with that of `LoneIndex`.
 
         Raises:
             ValueError: `limit` is below 1.
         """
         if limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit}")
+        if claim.article.id not in self._articles and is_lone(claim.article):
+            return self._nearest_to_lone(claim, limit)
         read = profile(claim)
         _, others, rough = self._candidates(claim.article, [read.terms])
         if limit < len(others):
@@ -125,6 +130,13 @@ class ClaimIndex:
             Candidate(self._claims[number], score(claim, self._claims[number], read, self._profiles[number]))
             for number in others.tolist()
         ]
+        return sorted(found, key=_order)[:limit]
+
+    def _nearest_to_lone(self, claim: Claim, limit: int) -> list[Candidate]:
+        """The claims most like one of a text that stands alone; the index of these is made when the first one asks."""
+        self._lone.add(self._claims[len(self._lone) :])
+        scores = self._lone.scores(claim)
+        found = [Candidate(self._claims[at], float(scores[at])) for at in _largest(scores, limit).tolist()]
         return sorted(found, key=_order)[:limit]
 
     def pairs(self, *, limit: int = 20) -> Iterator[tuple[Claim, Claim]]:
