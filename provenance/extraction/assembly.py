@@ -57,6 +57,8 @@ _BARE = 3
 """A bare phrase has at most so many words."""
 _NAMED = re.compile(r"\bwhat\s+$", re.IGNORECASE)
 _QUOTE = re.compile(r"[\"“”‘«»]")
+_LISTED = re.compile(r"[^,;:.!?–—\"“”]{0,60};\s")
+"""The rest of an item before the next of its list."""
 
 
 def assemble(
@@ -209,7 +211,8 @@ def _run_on(text: str, sentence: Sentence, parts: Sequence[Part]) -> None:
     spans = max((spans for spans, _ in parts), key=lambda spans: spans[-1][1])
     start, end = spans[-1]
     named_after = any(hop.start is not None and hop.start >= end for _, chain in parts for hop in chain)
-    if not named_after and text[end : sentence.end].lstrip().startswith(";"):
+    listed = _LISTED.match(text, end, sentence.end) and ":" in text[start:end]
+    if not named_after and (listed or text[end : sentence.end].lstrip().startswith(";")):
         spans[-1] = trim(text, start, sentence.end) or spans[-1]
 
 

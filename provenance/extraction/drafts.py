@@ -19,12 +19,19 @@ from provenance.extraction.relaying import relayed
 from provenance.extraction.sources import kind_of
 from provenance.extraction.tagger import NAMED, Mark, Role
 from provenance.language.data import load
+from provenance.language.grammar import Class, Form, tokens
+from provenance.language.predicates import AUXILIARIES
 from provenance.language.sentences import Sentence
+from provenance.language.words import stem
 from provenance.model import Span
 from provenance.progress import Stretch
 
 _WORD = re.compile(r"[^\W_]")
-_LEAD = re.compile(r"[\s,;:—–-]*(?:that\s+|and\s+|but\s+)?", re.IGNORECASE)
+_LEAD = re.compile(
+    r"[\s,;:—–-]*(?:that\s+(?!(?:is|was|will|would|can|could|may|might|should|has|had|does|did)\b)|and\s+|but\s+)?",
+    re.IGNORECASE,
+)
+"""What joins a content to its frame; "that" before a verb is its subject."""
 _TAIL = " \t\n,;:—–-"
 _AGENT = re.compile(r"(?P<who>(?:[^\s,.;:]+\s+){0,5}?[^\s,.;:]+)\s+(?=as\b|that\b|to\b)")
 _BY = re.compile(r"\bby$")
@@ -32,6 +39,9 @@ _PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][”\"’]?\s+[A-Z“\"]")
 _JOINS = re.compile(r"(?:\band|\bbut|\bthen|\balso|,)\s*(?:\w+ly\s+|also\s+|later\s+|then\s+)?$")
 _QUOTED = re.compile(r"\W?[\"“‘«]")
+_TO = re.compile(r"\W?(?:not\s+)?to\b", re.IGNORECASE)
+_LOOKED_AT = 60
+"""So many characters hold the first two words of a content."""
 _SAME_SUBJECT = 600
 """A cue shares the subject of the cue before it over at most this many characters."""
 _BESIDE = 40
@@ -165,16 +175,40 @@ def trim(text: str, start: int, end: int) -> Span | None:
 
 def _reports(text: str, attribution: Attribution) -> bool:
     """Whether somebody is said to say or think the contents, rather than to do something: by the learned evidence of
-    its marks (`training/reporting.py`), or by its form ("is viewed by its leadership as …").
+    its marks (`training/reporting.py`), or by its form ("is viewed by its leadership as …", "forecast heavy rain").
     """
     cue, source, contents = attribution.cue, attribution.source, attribution.contents
     if len(contents) == 1 and cue and _INFINITIVE.fullmatch(text, contents[0].start, contents[0].end):
+        return False
+    if cue and len(contents) == 1 and _is_relative(text, cue.end, contents[0]):
         return False
     if cue is None or (
         source and _BY.search(text, cue.start, cue.end) and text.startswith((" as ", " that "), source.end)
     ):
         return True
+    if source and contents and _foresees(text[cue.start : cue.end]) and not _TO.match(text, contents[0].start):
+        return True
     return evidence(attribution) >= 0.0
+
+
+def _is_relative(text: str, cue: int, content: Mark) -> bool:
+    """Whether a content tells which thing is meant that the cue before it acts on ("signed a pact | that treats …")."""
+    first = tokens(text, [(content.start, min(content.end, content.start + _LOOKED_AT))])[:2]
+    if len(first) < 2 or first[0].kind not in (Class.THAT, Class.RELATIVE):
+        return False
+    verb = first[1].kind in AUXILIARIES or first[1].form in (Form.THIRD, Form.PAST, Form.EITHER_PAST)
+    between = tokens(text, [(cue, content.start)])[:1] if cue < content.start else []
+    return verb and bool(between) and between[0].kind in (Class.DETERMINER, Class.WORD, Class.NUMBER)
+
+
+def _foresees(cue: str) -> bool:
+    """Whether a cue says what somebody takes to be coming ("have forecast"): that is an opinion, never a deed."""
+    return stem(cue.split()[-1].casefold()) in _foreseeing()
+
+
+@cache
+def _foreseeing() -> frozenset[str]:
+    return frozenset(map(stem, load("certainty")["signature"]["expect"]["words"].split()))
 
 
 def evidence(attribution: Attribution) -> float:

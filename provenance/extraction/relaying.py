@@ -33,6 +33,11 @@ _QUOTED = re.compile(
 )
 
 
+_ACCORDING = re.compile(r"(?:that\s+)?(?P<cue>according\s+to)\s+(?P<source>[^,;:.“”\"]{2,80}),\s+(?=\S)", re.IGNORECASE)
+_SHORTEST = 12
+"""Nothing is said in fewer characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inner:
     """Where the inner source, its cue, and what it says stand."""
@@ -61,6 +66,8 @@ def inner(text: str, content: Span, outer: Span, cue: Span | None, names: Names)
     quoting = cue is not None and re.match(
         r"(?:quot|cit)(?:es?|ed|ing)\b", text[slice(*cue)].split()[-1], re.IGNORECASE
     )
+    if (named := _ACCORDING.match(text, *content)) and content[1] - named.end() >= _SHORTEST:
+        return Inner(named.span("source"), named.span("cue"), (named.end(), content[1]))
     holder = text[slice(*outer)]
     start = content[0] + (text[content[0]] in '“"‘«')
     match = (_QUOTED if quoting else _pattern()).match(text, start, content[1])
@@ -80,7 +87,7 @@ def inner(text: str, content: Span, outer: Span, cue: Span | None, names: Names)
         at = hearer.end() if hearer else at
     lead = re.match(r"[\s,]*(?:that\s+)?", text[at : content[1]])
     at += lead.end() if lead else 0
-    return Inner(match.span("source"), match.span("cue"), (at, content[1])) if content[1] - at >= 12 else None
+    return Inner(match.span("source"), match.span("cue"), (at, content[1])) if content[1] - at >= _SHORTEST else None
 
 
 def _can_speak(words: str) -> bool:

@@ -2,7 +2,8 @@
 
 What is claimed stands by itself where it is a proposition (`propositions`); else, and where the reporting words deny or
 withhold it, the sentence's own words around it stay (`framing`). Pronouns give way to names, in square brackets, where
-it is certain whom they mean (`referents`), and a weekday gets its date (`days`). What still points to something told
+it is certain whom they mean (`referents`), the subject stands before a claim that is cut off from it
+(`antecedents`), and a weekday gets its date (`days`). What still points to something told
 before (`pointing`) is followed by it, in square brackets, too (`context`). `wording` puts it together.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.extraction.stance import lies_in
+from provenance.extraction.standalone.antecedents import antecedent
 from provenance.extraction.standalone.context import Context
 from provenance.extraction.standalone.days import days
 from provenance.extraction.standalone.framing import completed, frame, framed, is_negated, without_lead
@@ -37,9 +39,12 @@ def standalone(claim: Claim, beside: Sequence[Claim], referents: Referents, cont
     if text.count(" ", *whole) > LONGEST:
         return Statement.of(text, whole)
     around = list(frame(claim))
-    bare = not around or (_is_told_inside(claim) and not is_negated(claim) and is_proposition(claim, around))
+    plain = _is_told_inside(claim) and not is_negated(claim)
+    subject = antecedent(claim) if around and plain else None
+    bare = not around or (plain and (subject is not None or is_proposition(claim, around)))
     spans = completed(claim, beside, without_lead(claim)) if bare else framed(claim, beside)
     lead = speaker(claim) if bare and claim.quotation in (Quotation.DIRECT, Quotation.MIXED) else None
+    lead = " ".join(text[slice(*subject)].split()) if subject else lead
     names = [] if lead else list(referents.names(claim, spans))
     if bare and around and not names and not lead and referents.are_named_before(claim, spans[0][0]):
         spans = framed(claim, beside)

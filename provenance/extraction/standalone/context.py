@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from provenance.extraction.entities import Scene
 from provenance.extraction.mentions import Names, has_person_shape, is_plural
 from provenance.extraction.sources import is_body
+from provenance.extraction.standalone.framing import clause_before
 from provenance.extraction.standalone.pointing import Pointer, Sort, open_pointer, persons
 from provenance.extraction.standalone.wording import Change
 from provenance.language.grammar import Class, tokens
@@ -33,28 +34,25 @@ class Context:
     def of(self, claim: Claim, spans: Sequence[Span], changes: Sequence[Change]) -> str | None:
         """What is to be told with the words of a claim, at `spans`, of which `changes` explain some."""
         pointer = open_pointer(claim.article.text, spans, changes, self._names)
-        told = self._before(claim, pointer) if pointer else None
+        own = clause_before(claim)
+        before = own if own and own[1] <= spans[0][0] else None
+        told = self._before(claim, pointer, before) if pointer else None
         return f"{CONTEXT} {told}" if told else None
 
-    def _before(self, claim: Claim, pointer: Pointer) -> str | None:
+    def _before(self, claim: Claim, pointer: Pointer, own: Span | None) -> str | None:
         """The words of the article before a claim that tell what a pointer in it means; None where none do.
 
-        From the nearest sentence that speaks of somebody or something of its sort and points to nothing itself, to
-        the one right before the claim, if there is room.
+        From the nearest sentence, or clause (`own`) of the claim's sentence, that speaks of somebody or something of
+        its sort and points to nothing itself, to the one right before the claim, if there is room.
         """
         text = claim.article.text
-        last = self._scene.sentence(claim.start) - 1
-        for number in range(last, max(last - _REACH, -1), -1):
-            span = self._sentences[number].span
+        here = self._scene.sentence(claim.start)
+        told = [*(sentence.span for sentence in self._sentences[max(here - _REACH, 0) : here]), *([own] if own else [])]
+        for between, span in enumerate(reversed(told)):
             if not self._tells(text, span, pointer, claim) or open_pointer(text, [span], (), self._names):
                 continue
-            told = _shortened(text, span)
-            if number < last:
-                between = _words(text, self._sentences[last].span)
-                joint = " " if number == last - 1 else " … "
-                told += f"{joint}{between}" if len(told) + len(between) < _LONGEST else " …"
-            return told
-        return None
+            return _joined(text, span, told[-1], between)
+        return self._before(claim, Pointer(pointer.span, Sort.THING), own) if pointer.bridges else None
 
     def _tells(self, text: str, span: Span, pointer: Pointer, claim: Claim) -> bool:
         """Whether a sentence speaks of somebody or something that `pointer` can mean, beside who says the claim."""
@@ -71,6 +69,16 @@ class Context:
         people = [entity.name for name in named for entity in self._scene.called(name) if entity.person]
         others = [name for name in people if " " in name and not (quoted and name == speaker)]
         return bool(others) or any(True for _ in persons(words))
+
+
+def _joined(text: str, span: Span, last: Span, between: int) -> str:
+    """A sentence, and the `last` before the claim, `between` sentences on."""
+    told = _shortened(text, span)
+    if not between:
+        return told
+    after = _words(text, last)
+    joint = " " if between == 1 else " … "
+    return f"{told}{joint}{after}" if len(told) + len(after) < _LONGEST else f"{told} …"
 
 
 def _words(text: str, span: Span) -> str:

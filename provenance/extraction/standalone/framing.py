@@ -9,15 +9,21 @@ from itertools import pairwise, takewhile
 from provenance.extraction.standalone.propositions import has_verb, stands, substance
 from provenance.language.clauses import Link
 from provenance.language.grammar import Class, Token, negations, tokens
-from provenance.model import Claim, Hop, Span
+from provenance.model import Claim, Hop, Span, Stance
 
 _THAT = re.compile(r"that,\s+(?=\S)")
 _LEAD = re.compile(r"(?:while|although|though|whereas)\s+(?=[^,]+$)", re.IGNORECASE)
+_PASSED = re.compile(r"\s+(?:that\s+)?(?P<on>(?:the\s+|an?\s+)?)", re.IGNORECASE)
 _OPENER = re.compile(
     r"(?:while|although|though|whereas|as|when|after|because|with)\s+(?:(?:the|an?)\s+)?", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|where|what)\b", re.IGNORECASE)
 _HANGING = (Class.PREPOSITION, Class.DETERMINER, Class.TO, Class.MODAL)
+_LEADING_OVER = (
+    *_HANGING,
+    *(Class.CONJUNCTION, Class.SUBORDINATOR, Class.EITHER, Class.COMMA, Class.STOP, Class.QUOTE),
+)
+_LEADS_ON = (Class.SUBORDINATOR, Class.EITHER)
 _MARKS = (Class.COMMA, Class.STOP, Class.QUOTE)
 _OF_MAIN = (Link.MAIN, Link.COMPLEMENT, Link.COORDINATE)
 _OBJECT = (Class.DETERMINER, Class.NUMBER, Class.WORD)
@@ -36,7 +42,7 @@ def framed(claim: Claim, beside: Sequence[Claim]) -> list[Span]:
     text = claim.article.text
     own = [*claim.content, *frame(claim)]
     low, high = min(own)[0], max(end for _, end in own)
-    start, end = claim.start, claim.end
+    start, end = _within_the_outer(claim), claim.end
     for other in beside:
         first, last = other.content[0][0], other.content[-1][1]
         if last <= low:
@@ -53,6 +59,31 @@ def framed(claim: Claim, beside: Sequence[Claim]) -> list[Span]:
     whole = (claim.start, claim.end)
     clause = has_verb(text, [(start, end)], _OF_MAIN) and stands(text, [(start, end)], None)
     return [(start, end) if clause else whole]
+
+
+def _within_the_outer(claim: Claim) -> int:
+    """Where a claim begins without the words of whoever passes it on ("Sources say that | Ankara sees it as a way")."""
+    text = claim.article.text
+    *outer, last = claim.attribution
+    own = [span[0] for span in _places(last) if span[0] >= claim.start]
+    passed = [end for hop in outer for _, end in _places(hop)]
+    if not own or not passed or claim.stance is not Stance.ASSERTS:
+        return claim.start
+    joint = _PASSED.fullmatch(text, max(passed), min(own)) if claim.start < max(passed) <= min(own) else None
+    return joint.start("on") if joint else claim.start
+
+
+def clause_before(claim: Claim) -> Span | None:
+    """The clause that the claim's sentence tells before it and the words that report it, without what joins them."""
+    text = claim.article.text
+    low = min([*claim.content, *frame(claim)])[0]
+    words = tokens(text, [(claim.start, low)])
+    while words and words[-1].kind in _LEADING_OVER:
+        words.pop()
+    if not words or words[-1].kind is Class.THAT:
+        return None
+    before = (claim.start, words[-1].end)
+    return before if has_verb(text, [before], _OF_MAIN) and stands(text, [before], None) else None
 
 
 def _cut(text: str, high: int, low: int) -> int:
@@ -104,7 +135,9 @@ def completed(claim: Claim, beside: Sequence[Claim], spans: Sequence[Span]) -> l
     limit = min([first for first, _ in taken if first >= end], default=claim.end)
     last = tokens(text, [(max(start, text.rfind(" ", start, max(start, end - _NEAR)) + 1), end)])[-1:]
     following = tokens(text, [(end, min(limit, end + _AHEAD))])
-    if last and following:
+    if last and last[0].kind in _LEADS_ON and start < last[0].start and not any(map(_is_noun, following)):
+        end = last[0].start  # "they were separated after | the paper revealed …"
+    elif last and following:
         end = max([end, *(word.end for word in _rest(text, last[0], following))])
     return [*before, (start, end)]
 
@@ -121,6 +154,13 @@ def _rest(text: str, last: Token, following: Sequence[Token]) -> Iterator[Token]
     elif first.start == last.end and (text[first.start] in "-‑" or text[first.start].isalnum()):
         yield from takewhile(lambda word: word.kind is Class.WORD or word is first, following)
     elif last.capital and first.capital and first.kind is Class.WORD and text[last.end : first.start] == " ":
-        yield from takewhile(lambda word: word.capital and word.kind is Class.WORD, following)
+        yield from takewhile(lambda word: word.kind is Class.WORD and (word.capital or word.form is None), following)
     elif last.kind is Class.NUMBER and first.kind is Class.WORD and not first.capital:
         yield first
+    elif last.kind in (Class.WORD, Class.ADVERB) and _is_noun(first) and text[last.end : first.start] == " ":
+        yield from takewhile(_is_noun, following)
+
+
+def _is_noun(word: Token) -> bool:
+    """Whether a word right after a noun goes on with its phrase ("the likely Democratic | nominee")."""
+    return word.kind is Class.WORD and word.form is None and not word.capital

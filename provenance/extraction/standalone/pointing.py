@@ -18,7 +18,7 @@ from provenance.language.predicates import AUXILIARIES
 from provenance.model import Kind, Span
 
 _NO_PERSONS = (None, Kind.MEDIA, Kind.DOCUMENT)
-_ONE_OF_MANY = (Kind.PERSON, Kind.WITNESS, Kind.EXPERT, Kind.ORGANISATION)
+_PERSONS = (Kind.PERSON, Kind.WITNESS, Kind.EXPERT)
 """A lone noun of an official ("the president") tells whom it means."""
 _OVER = (Class.CONJUNCTION, Class.ADVERB, Class.COMMA, Class.QUOTE, Class.STOP)
 """What stands before the first words of a clause."""
@@ -43,10 +43,12 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A word that points to what was said before, at `span`."""
+    """A word that points to what was said before, at `span`; `bridges`: it may be of something only implied there ("The
+    driver", after "A lorry hit a bridge")."""
 
     span: Span
     sort: Sort
+    bridges: bool = False
 
 
 @dataclass(slots=True)
@@ -99,12 +101,12 @@ def persons(words: Sequence[Token]) -> Iterator[Token]:
     for word, following in zip_longest(words, words[1:]):
         head = following is None or following.kind is not Class.WORD or following.form is not None
         common = head and word.kind is Class.WORD and not word.capital and not is_body(word.word)
-        if common and (_is_somebody(word.word) or kind_of(word.word) not in _NO_PERSONS):
+        if common and (kind_of(word.word) not in _NO_PERSONS or _is_somebody(word.word)):
             yield word
 
 
 def _is_somebody(noun: str) -> bool:
-    return noun in _words("people") or noun.endswith("-year-old")
+    return noun in _words("people") or noun.endswith("-year-old") or kind_of(noun) in _PERSONS
 
 
 def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
@@ -118,7 +120,8 @@ def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
     if word.word in _words("near") and _points(words, at, following):
         return Pointer((word.start, word.end), Sort.THING)
     if word.word == "the" and _opens(words, at) and _is_known_from_before(words[at + 1 : at + 3]):
-        return Pointer((word.start, words[at + 1].end), Sort.THING)
+        sort = Sort.PERSON if _is_somebody(words[at + 1].word) else Sort.THING
+        return Pointer((word.start, words[at + 1].end), sort, bridges=True)
     if _opens(words, at) and following and following.kind is not Class.PREPOSITION:
         pair = f"{word.word}_{following.word}"
         after = words[at + 2] if at + 2 < len(words) else None
@@ -136,7 +139,7 @@ def _is_known_from_before(words: Sequence[Token]) -> bool:
     noun, following = words
     if following.kind not in AUXILIARIES and following.form not in (Form.PAST, Form.EITHER_PAST, Form.THIRD):
         return False
-    return _is_somebody(noun.word) or kind_of(noun.word) in _ONE_OF_MANY
+    return _is_somebody(noun.word) or kind_of(noun.word) is Kind.ORGANISATION
 
 
 def _points(words: Sequence[Token], at: int, following: Token | None) -> bool:

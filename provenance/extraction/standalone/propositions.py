@@ -18,12 +18,14 @@ _OPEN = (Class.WORD, Class.NUMBER, Class.ADVERB)
 _AGAIN = re.compile(r"\b(?:he|she|it|they|we|I)\b", re.IGNORECASE)
 """A source that speaks again is a pronoun."""
 _FEW = 4
+_SMALL = 3
 _FIRST = 20
 """The first word of a content ends within so many characters."""
 _SHORT = 7
 """In fewer words a verb is known as one, or there is none."""
 _OPENS = re.compile(r"\W?[\"“«](?=[^\W\d_a-z])")
 _CLOSES = re.compile(r"[,.!?…][\"”»]")
+_INNER = re.compile(r"[\"“”«»`]|(?<!\w)['‘]")
 _QUOTES = frozenset("\"“‘'«`")
 
 
@@ -97,9 +99,15 @@ def _is_whole_quotation(text: str, span: Span) -> bool:
     """Whether a content is a quotation of a sentence, from its capital to its end mark: an order or exclamation too."""
     opens = _OPENS.match(text, max(span[0] - 1, 0), span[1])
     closes = _CLOSES.search(text, max(span[1] - 2, 0), span[1] + 2)
-    if opens is None or closes is None or text.count(" ", *span) < _FEW:
+    if opens is None or closes is None or text.count(" ", *span) < _FEW or _is_title(text, span):
         return False
-    return _QUOTES.isdisjoint(text[opens.end() : closes.start()])
+    return _INNER.search(text, opens.end(), closes.start()) is None
+
+
+def _is_title(text: str, span: Span) -> bool:
+    """Whether all words but the small ones have capitals, as in the title of a book."""
+    words = [word for word in tokens(text, [span]) if word.kind is Class.WORD and word.end - word.start > _SMALL]
+    return bool(words) and all(word.capital for word in words)
 
 
 def _goes_on(text: str, gap: Span, *, aside: bool) -> bool:

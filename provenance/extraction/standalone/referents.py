@@ -10,6 +10,7 @@ from functools import cache
 from provenance.extraction.entities import Entity, Scene, ordered
 from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, is_plural, mention
 from provenance.extraction.sources import is_body, take_apart
+from provenance.extraction.standalone.framing import clause_before
 from provenance.extraction.standalone.pointing import persons
 from provenance.extraction.standalone.wording import Change
 from provenance.language.clauses import Link, Predicate, predicates
@@ -33,6 +34,7 @@ _NOT_THINGS = re.compile(
 _NAME = re.compile(r"(?:[^\W_a-z][^\s]*|\d[^\s]*|[a-z]{1,3}|[a-z]+['’][^\W_a-z]\S*)(?:\s+|$)")
 _FIRST = re.compile(r"(?<![\w'’.-])(?:I|[Ww]e|[Uu]s|[Mm]y|[Oo]ur|[Mm]e|[Mm]ine|[Oo]urs)(?![\w.-])")
 _MARKED = re.compile(r"\W?[\"'“”„«`]")
+_UNKNOWN = frozenset(("one", "another", "other", "some", "many", "several", "others"))
 _OTHER = re.compile(r"\s(?:his|hers?|him|their|them)\b|\s(?:of|for|to|with)\s$", re.IGNORECASE)
 """In the words of a source, up to its name: somebody else whom a pronoun can mean."""
 _ASIDE = re.compile(r",\s[^.;:“”\"]*,\s")
@@ -75,7 +77,7 @@ class Referents:
 
     def are_named_before(self, claim: Claim, start: int) -> bool:
         """Whether words that begin with a pronoun at `start` have in their sentence somebody whom it can mean, beside
-        who speaks ("The court heard Hall for hours, and the clerk said he …")."""
+        who speaks, and that is no clause of its own ("After he met Hall, the clerk said he …")."""
         text = claim.article.text
         if not _OPEN.match(text, start):
             return False
@@ -85,9 +87,11 @@ class Referents:
         begins = max(claim.start, min(hop.start, hop.start if hop.cue_start is None else hop.cue_start))
         clause = hop.cue_start is not None and predicates(tokens(text, [(hop.end, hop.cue_start)]))
         ends = hop.end if clause else max(hop.end, hop.cue_end or hop.end)
-        persons = [one for one in self._names.all if has_person_shape(one.name)]
-        named = any(claim.start <= one.start < begins or ends <= one.start < start for one in persons)
-        return named or text.count(" ", claim.start, begins) >= _SOME
+        people = [name for name in self._names.within(claim.start, start) if has_person_shape(name.name)]
+        if any(ends <= one.start for one in people):
+            return True
+        some = any(one.start < begins for one in people) or text.count(" ", claim.start, begins) >= _SOME
+        return some and clause_before(claim) is None
 
     def _itself(self, claim: Claim, span: Span) -> Change | None:
         """The words for a source that is a group or body, where what it says begins with "they" or "it"."""
@@ -168,13 +172,16 @@ class Referents:
         if any(has_person_shape(name.name) for name in self._names.within(*between)):
             return None
         aside = _ASIDE.fullmatch(text, said.end, hop.cue_start or said.end)
-        if any(persons(tokens(text, [(aside.end() if aside else said.end, reference.start)]))):
+        words = tokens(text, [(aside.end() if aside else said.end, reference.start)])
+        if any(persons(words)) or any(word.kind is Class.OBJECT or word.word == "her" for word in words):
+            return None  # "told her she …"
+        if hop.kind in _BODIES or said.words.casefold() in _UNKNOWN:
             return None
         own = said.words[: said.words.rfind(said.name)] if said.name else said.words
         if _OTHER.search(own) or any(map(has_person_shape, self._in_complement(said))):
             return None  # "A friend of Duarte said she …"
         if said.form is not Form.NAME:
-            return _with_article(text, said.start, said.end) if hop.kind not in _BODIES else None
+            return _with_article(text, said.start, said.end)
         names = {hop.name or said.name, said.name}
         itself = next((one for one in ordered(self._scene, reference) if one.name in names), None)
         return hop.name or said.name if itself and _can_be(itself, reference.male) else None

@@ -14,7 +14,7 @@ from provenance.model import Span, Statement
 _MARK = re.compile(r"''|``|[\"“”„«»]")
 _EDGE = " \t\n,;:—–-"
 _END = re.compile(r"\s*[\"'”’»)]*(?P<mark>[.!?…]+)")
-_ENDED = (".", "!", "?", "…", '."', '!"', '?"', ".”", "!”", "?”", "[...]", "[…]")
+_ENDED = (".", "!", "?", "…", '."', '!"', '?"', ".”", "!”", "?”", ".'", "!'", "?'", ".’", "!’", "?’", "[...]", "[…]")
 _ASIDE = re.compile(r"(?:\s[\w’']+){1,4}\s")
 _LED_OVER = re.compile(r"[\s,;—–-]+(?:and|but|or|yet|while|although|though|whereas)$")
 _LONG = 24
