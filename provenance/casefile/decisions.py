@@ -85,7 +85,7 @@ def checked_note(text: str) -> str:
 
 def correct(connection: Connection, numbers: Iterable[int]) -> set[int]:
     """Gives claims that were just read, by number, what people had set before; those to be weighed again."""
-    return _around(connection, corrections.apply(connection, numbers))
+    return _around(connection, corrections.apply(connection, numbers)) if corrections.has_any(connection) else set()
 
 
 def _around(connection: Connection, claims: Iterable[int]) -> set[int]:

@@ -158,11 +158,12 @@ def _now(connection: Connection, numbers: Sequence[int]) -> dict[int, Now]:
     read = as_read.claims(connection, numbers)
     keys = {source_key(hop.label) for claim in read.values() for hop in claim.attribution}
     ids = {id_ for claim in read.values() for id_ in (claim.id, claim.article.id)}
-    said = standing(connection, keys | ids) if _has_any(connection) else {}
+    said = standing(connection, keys | ids) if has_any(connection) else {}
     return {number: _corrected(claim, said) for number, claim in read.items()}
 
 
-def _has_any(connection: Connection) -> bool:
+def has_any(connection: Connection) -> bool:
+    """Whether anybody has corrected anything."""
     entries = select(tables.log.c.number).where(tables.log.c.event == CORRECTION).limit(1)
     return connection.execute(entries).first() is not None
 

@@ -39,7 +39,8 @@ def append(
 
     `detail` of a decision has to hold what it had seen (`order.OVER`); see `decide`.
     """
-    before = connection.execute(_entries().order_by(tables.log.c.number.desc()).limit(1)).mappings().first()
+    last = select(tables.log.c.number, tables.log.c.hash).order_by(tables.log.c.number.desc()).limit(1)
+    before = connection.execute(last).mappings().first()
     at = time(connection)
     columns: dict[str, Any] = {
         "number": 1 if before is None else before["number"] + 1,
