@@ -9,13 +9,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from provenance.bookkeeping import LogEntry
-from provenance.model import Kind, Naming
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 
 
 class Corrected(NamedTuple):
     """What a person set of a claim in the place of what the program read. `entry`: its number in the log.
 
-    `field`: source, for all of its attribution.
+    `field`: source, for any part of its attribution | stance | level | polarity | status | content | statement | claim,
+    where a person says that there is none.
     """
 
     field: str
@@ -45,6 +46,22 @@ class SourceChange:
         for trait, value in (("name", self.name), ("kind", self.kind), ("naming", self.naming)):
             if value is not None:
                 yield trait, str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimChange:
+    """What a person says of a claim; None leaves a field as it is.
+
+    `content`: the words of the sentence that are claimed, "…" between several stretches. `statement`: the claim as one
+    sentence that can be read alone.
+    """
+
+    stance: Stance | None = None
+    level: Level | None = None
+    polarity: Polarity | None = None
+    status: Status | None = None
+    content: str | None = None
+    statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

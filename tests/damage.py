@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from provenance.casefile import Casefile
-from provenance.correction import SourceChange
+from provenance.correction import ClaimChange, SourceChange
 from provenance.errors import ProvenanceError
-from provenance.model import Kind
+from provenance.model import Kind, Level
 from provenance.records import Filter
 from provenance.reports import write_report
 from provenance.store import tables
@@ -67,6 +67,8 @@ def make(place: str | Path, folder: Path) -> None:
         case.merge(_of_somebody_else(folder))
         case.correct_everywhere("the harbour office", SourceChange(kind=Kind.ORGANISATION), by="R. Reader")
         case.correct_source(third.id, SourceChange(name="Ada Quill, the minister"), by="S. Second", why="so she signs")
+        case.correct(first.id, ClaimChange(level=Level.PROBABLE, statement="It opens in May"), by="S. Second")
+        case.withdraw(case.claims()[-1].id, by="R. Reader")
         case.note(third.id, "Ask the ministry.", by="R. Reader")
         case.tag(first.id, "bridge", by="R. Reader")
         case.tag(links[0].id, "cost", by="R. Reader")

@@ -14,6 +14,8 @@ from test_browser import DESK, PHONE, Keyboard, Mouse
 from workbench import seeded
 
 from provenance.casefile import Casefile
+from provenance.model import Level
+from provenance.reports import wording
 from provenance.workbench import Settings
 
 
@@ -94,6 +96,42 @@ def test_a_source_is_corrected_with_all_its_claims_and_taken_back(
     with Casefile.open(casefile) as case:
         assert not case.verify().differences
         assert [one.attribution for one in case.claims() if one.id == media[0].id] == [media[0].attribution]
+
+
+@HANDS
+def test_a_claim_is_corrected_and_said_to_be_none_and_both_are_taken_back(
+    browser: Browser, casefile: Path, hand: Hand | Keys, window: dict[str, int], script: bool
+) -> None:
+    with Casefile.open(casefile) as case:
+        before = case.claims()
+        claim = next(one for one in before if one.level == "certain" and one.conflicting)
+    with served(casefile, Settings(person="Ada")) as address:
+        context = browser.new_context(viewport=window, java_script_enabled=script)
+        visitor = Visitor(context, address)
+        page = visitor.look(f"/claims/{claim.id}")
+        hand.press(page.get_by_text("Correct what is claimed"))
+        form = page.locator("#correct-claim form").first
+        hand.pick(form.get_by_label("How surely"), wording.LEVELS[Level.POSSIBLE])
+        hand.rewrite(form.get_by_label("The claim as a sentence of its own"), f"So it is: {claim.content_text}")
+        hand.press(form.get_by_role("button", name="Correct"))
+        expect(page.locator("ul.set li")).to_have_count(2)
+        expect(page.locator(".said-head")).to_contain_text("[So it is:]")
+        _is_open(visitor, script)
+        hand.press(page.get_by_text("Correct what is claimed"))
+        hand.press(page.get_by_role("button", name="This is no claim"))
+        expect(page.locator("ul.set li").first).to_contain_text("That it is no claim set by Ada")
+        _is_open(visitor, script)
+        visitor.look("/claims?sort=date&size=100")
+        expect(page.locator(f"#c-{claim.id}")).to_have_count(0)
+        for left in (2, 1, 0):
+            visitor.look(f"/claims/{claim.id}")
+            hand.press(page.get_by_role("button", name="Take it back").first)
+            expect(page.locator("ul.set li")).to_have_count(left)
+        assert visitor.complaints == []
+        context.close()
+    with Casefile.open(casefile) as case:
+        assert not case.verify().differences
+        assert case.claims() == before
 
 
 def _is_open(visitor: Visitor, script: bool) -> None:

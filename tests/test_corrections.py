@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from casefile_steps import PlainSteps
+from sqlalchemy import text
 from test_casefile import ALPHA, BETA, GAMMA, Desk
 
 from provenance.casefile import Casefile
-from provenance.correction import Scope, SourceChange
+from provenance.correction import ClaimChange, Scope, SourceChange
 from provenance.errors import InvalidRequest, NotFound
-from provenance.model import Kind, Naming
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 from provenance.records import ClaimRecord, Filter
 
 DELTA = """outlet: Delta
@@ -122,8 +123,8 @@ def test_origins_follow_who_speaks(tmp_path: Path) -> None:
         "a.txt": "The bridge at Lenn will open in May after years of repairs, Ada Quill said on Monday.\n",
         "b.txt": "Bo Marsh told reporters: the Lenn bridge will open in May, once its repairs are done.\n",
     }
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name, words in texts.items():
+        (tmp_path / name).write_text(words, encoding="utf-8")
     with Casefile.open(tmp_path / "claims.db") as case:
         case.ingest([tmp_path])
         first, second = case.claims()
@@ -195,3 +196,114 @@ def test_copy_and_merge_keep_corrections_and_contradictions(tmp_path: Path, desk
             new.merge(tmp_path / "copy.db")
             assert [said_by(one) for one in new.claims()] == [said_by(one) for one in copy.claims()]
             assert whole(new)
+
+
+def test_how_it_is_put_is_corrected_and_compared_anew(desk: Desk) -> None:
+    before = desk.claim("12 people")
+    assert before.conflicting == 1
+    change = ClaimChange(level=Level.PROBABLE, stance=Stance.WITHHOLDS, status=Status.PLANNED, polarity=Polarity.DENIED)
+    done = desk.case.correct(before.id, change, by="Ann", why="read it again")
+    after = desk.claim("12 people")
+    assert (after.level, after.stance, after.status, after.polarity) == ("probable", "withholds", "planned", "denied")
+    assert (
+        {one.field for one in after.corrected}
+        == {"level", "stance", "status", "polarity"}
+        == {one.value for one in done.entries}
+    )
+    assert desk.case.claims(where=Filter(stances=frozenset({Stance.WITHHOLDS}))) == [after]
+    assert after.confidence != before.confidence
+    assert whole(desk.case)
+    with pytest.raises(InvalidRequest, match="nothing would change"):
+        desk.case.correct(before.id, ClaimChange(level=Level.PROBABLE), by="Ann")
+    for _ in range(4):
+        desk.case.undo(by="Ann")
+    assert desk.claim("12 people") == before
+    assert whole(desk.case)
+
+
+def test_what_is_claimed_is_corrected_and_finds_other_claims(desk: Desk) -> None:
+    before = desk.claim("ferry")
+    assert desk.put("e.txt", "outlet: Eta\nThe ferry is new red tall.\n").state == "added"
+    assert desk.claim("tall").corroborating == 0
+    desk.case.correct(before.id, ClaimChange(content="the ferry is"), by="Ann")
+    after = desk.claim("late")
+    assert (after.content_text, after.statement.text, after.corroborating) == ("the ferry is", "the ferry is", 1)
+    assert desk.claim("tall").corroborating == 1
+    assert whole(desk.case)
+    desk.case.undo(by="Ann")
+    assert desk.claim("late") == before
+    assert desk.claim("tall").corroborating == 0
+    assert whole(desk.case)
+
+
+@pytest.mark.parametrize(
+    ("said", "statement", "inserted"),
+    [
+        ("the ferry is late.", "the ferry is late.", []),
+        ("the ferry to Riga is late", "the ferry [to Riga] is late", ["[to Riga]"]),
+        ("[The night] ferry is very late.", "[The night] ferry is [very] late.", ["[The night]", "[very]"]),
+        ("Nothing at all.", "[Nothing at all].", ["[Nothing at all]"]),
+    ],
+)
+def test_a_statement_in_own_words_marks_what_the_article_does_not_say(
+    desk: Desk, said: str, statement: str, inserted: list[str]
+) -> None:
+    desk.case.correct(desk.claim("ferry").id, ClaimChange(statement=said), by="Ann")
+    after = desk.claim("ferry")
+    assert after.statement.text == statement
+    assert [after.statement.text[slice(*one)] for one in after.statement.inserted] == inserted
+    assert whole(desk.case)
+
+
+@pytest.mark.parametrize("content", ["late … the ferry", "the harbour", "…", "", "the ferry … "])
+def test_words_that_do_not_stand_in_the_sentence_are_refused(desk: Desk, content: str) -> None:
+    entries = len(desk.case.log())
+    with pytest.raises(InvalidRequest, match="does not stand in the sentence"):
+        desk.case.correct(desk.claim("ferry").id, ClaimChange(content=content), by="Ann")
+    with pytest.raises(InvalidRequest, match="one sentence"):
+        desk.case.correct(desk.claim("ferry").id, ClaimChange(statement=" . "), by="Ann")
+    assert len(desk.case.log()) == entries
+
+
+def test_what_is_no_claim_is_neither_listed_nor_counted_nor_compared(desk: Desk) -> None:
+    every, fallen = desk.case.claims(order="date", limit=50), desk.claim("Turkish media")
+    assert fallen.corroborating == 2
+    desk.case.withdraw(fallen.id, by="Ann", why="a caption")
+    assert [one.id for one in desk.case.claims(order="date", limit=50)] == [
+        one.id for one in every if one.id != fallen.id
+    ]
+    assert desk.case.count_claims() == len(every) - 1
+    assert desk.claim("Minister").corroborating == 1
+    assert [one.claims for one in desk.case.articles()] == [3, 1, 1, 2]
+    assert desk.case.show(fallen.id).claim.corrected[0].field == "claim"
+    assert whole(desk.case)
+    with pytest.raises(InvalidRequest, match="nothing would change"):
+        desk.case.withdraw(fallen.id, by="Ben")
+    assert desk.put("e.txt", "outlet: Eta\nBo Reed says the old bridge fell on Monday.\n").state == "added"
+    assert desk.claim("Bo Reed").corroborating == 2, "what is no claim finds no company"
+    assert desk.put("b.txt", BETA + "Snow fell.\n").state == "new-version"
+    assert all("Turkish media" not in one.text for one in desk.case.claims()), "in the next version as well"
+    assert whole(desk.case)
+    with Casefile.open(desk.folder.parent / "merged.db", steps=PlainSteps()) as merged:
+        desk.case.copy(desk.folder.parent / "copy.db")
+        merged.merge(desk.folder.parent / "copy.db")
+        assert {one.id for one in merged.claims()} == {one.id for one in desk.case.claims()}
+        assert whole(merged)
+    [entry] = [one for one in desk.case.log() if one.event == "correction"][-1:]
+    desk.case.undo(by="Ann", entry=entry.number)
+    assert desk.claim("Turkish media").corroborating == 3
+    assert whole(desk.case)
+
+
+def test_repair_makes_corrected_claims_anew(desk: Desk) -> None:
+    desk.case.withdraw(desk.claim("Turkish media").id, by="Ann")
+    desk.case.correct(desk.claim("ferry").id, ClaimChange(level=Level.POSSIBLE, content="ferry is late"), by="Ann")
+    shown = desk.case.claims()
+    database = desk.case._database
+    with database.writing() as connection:
+        connection.execute(text("UPDATE claim SET level = 'certain', current = true WHERE corrected IS NOT NULL"))
+        connection.execute(text("INSERT INTO reading (target, row) SELECT 'x' || target, row FROM reading"))
+    assert any("people corrected" in one.what for one in desk.case.verify().differences)
+    assert desk.case.repair().left == ()
+    assert desk.case.claims() == shown
+    assert whole(desk.case)

@@ -29,6 +29,7 @@ from provenance.records import (
 from provenance.store import (
     articles,
     contradictions,
+    corrections,
     grouping,
     links,
     listing,
@@ -165,10 +166,13 @@ def article_detail(connection: Connection, id_: str) -> ArticleDetail:
     if known is None:
         raise NotFound("article", id_)
     article = loading.articles(connection, [known.number])[known.number]
+    numbers = loading.claim_numbers(connection, known.number)
+    none = corrections.withdrawn(connection, known.number)
+    claims = (one for one in loading.claim_records(connection, numbers) if one.id not in none)
     return ArticleDetail(
         article=loading.article_records(connection, [known.number])[0],
         text=article.text,
-        claims=tuple(loading.claim_records(connection, loading.claim_numbers(connection, known.number))),
+        claims=tuple(claims),
         places=article.places,
     )
 

@@ -110,6 +110,14 @@ def link_article(connection: Connection, number: int, article: Article, steps: S
     return _add(connection, compared, {claim.id: at for at, claim in claims.items()})
 
 
+def link_claims(
+    connection: Connection, number: int, article: Article, claims: Mapping[int, Claim], steps: Steps
+) -> list[int]:
+    """The same of some claims of an article, by number."""
+    compared = _compared(connection, number, article, claims, steps)
+    return _add(connection, compared, {claim.id: at for at, claim in claims.items()})
+
+
 def compare_ahead(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> Comparison | None:
     """What `link_article` would find, while others may still write; None of an article that takes another's place, or
     is in already, and whole.

@@ -7,15 +7,17 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from provenance.casefile import rewording
 from provenance.casefile.choosing import known_source
 from provenance.casefile.decisions import settle
 from provenance.casefile.door import Door
+from provenance.casefile.relinking import compare_anew
 from provenance.casefile.weighing import weigh
-from provenance.correction import CorrectionSummary, Scope, SourceChange
+from provenance.correction import ClaimChange, CorrectionSummary, Scope, SourceChange
 from provenance.errors import InvalidRequest
 from provenance.model import NOBODY, Hop, Kind, Naming
 from provenance.store import as_read, corrections, listing, loading, log, order
-from provenance.store.corrected import SOURCE, retold, written
+from provenance.store.corrected import CLAIM, NO_CLAIM, SOURCE, retold, written
 from provenance.store.corrections import Word
 from provenance.store.rows import source_key
 
@@ -79,6 +81,35 @@ class Correcting(Door):
             attributed = bool(loading.claims(connection, [number])[number].attribution)
             return self._decide(connection, [Word(id_, SOURCE, [], id_)] if attributed else [], person, why)
 
+    def correct(self, claim: str, change: ClaimChange, *, by: str, why: str = "") -> CorrectionSummary:
+        """Says what is claimed, how surely, and whether the source asserts it; the claim is compared anew.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+            InvalidRequest: Nothing that would change, nobody's name, or words that do not stand in the sentence.
+        """
+        person = checked_person(by)
+        with self._database.writing() as connection:
+            number, id_ = listing.resolve_claim(connection, claim)
+            now = loading.claims(connection, [number])[number]
+            said = [Word(id_, field, value, id_) for field, value in rewording.words(now, change)]
+            return self._decide(connection, said, person, why)
+
+    def withdraw(self, claim: str, *, by: str, why: str = "") -> CorrectionSummary:
+        """Says that there is no such claim: it is listed, counted and compared no more.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+            InvalidRequest: Somebody said so already, or nobody's name.
+        """
+        person = checked_person(by)
+        with self._database.writing() as connection:
+            _, id_ = listing.resolve_claim(connection, claim)
+            said = [] if id_ in corrections.withdrawn(connection) else [Word(id_, CLAIM, NO_CLAIM, id_)]
+            return self._decide(connection, said, person, why)
+
     def correct_everywhere(self, source: str, change: SourceChange, *, by: str, why: str = "") -> CorrectionSummary:
         """Says who a source is, by its name in any case, wherever it speaks.
 
@@ -101,9 +132,12 @@ class Correcting(Door):
             corrections.decide(connection, word, person=person, why=why.strip() or None)
         subjects = list(dict.fromkeys(word.subject for word in said))
         changed = {number for subject in subjects for number in corrections.concerned(connection, subject)}
-        touched = settle(connection, [(order.CORRECTION, subject) for subject in subjects])
+        reworded: set[int] = set()
+        touched = settle(connection, [(order.CORRECTION, subject) for subject in subjects], reworded)
+        entries = tuple(log.entries(connection, after=before))
+        touched |= compare_anew(connection, reworded, self._steps)
         weigh(connection, sorted(touched), self._steps.origins)
-        return CorrectionSummary(entries=tuple(log.entries(connection, after=before)), claims=len(changed & touched))
+        return CorrectionSummary(entries=entries, claims=len(changed & touched))
 
 
 def checked_person(by: str) -> str:

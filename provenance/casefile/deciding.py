@@ -11,6 +11,7 @@ from provenance.bookkeeping import (
 from provenance.casefile.choosing import choice, known_source
 from provenance.casefile.decisions import checked_note, checked_tag, settle, undo
 from provenance.casefile.door import Door
+from provenance.casefile.relinking import compare_anew
 from provenance.casefile.weighing import weigh
 from provenance.errors import InvalidRequest, NotFound
 from provenance.model import Grade, Rating, Review, Verdict
@@ -164,7 +165,9 @@ class Deciding(Door):
         """
         person, reason = _said(by, "by"), why.strip()
         with self._database.writing() as connection:
-            made, touched = undo(connection, entry, by=person, why=reason)
+            reworded: set[int] = set()
+            made, touched = undo(connection, entry, by=person, why=reason, reworded=reworded)
+            touched |= compare_anew(connection, reworded, self._steps)
             weigh(connection, sorted(touched), self._steps.origins)
             return made
 

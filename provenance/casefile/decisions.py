@@ -28,8 +28,13 @@ LONGEST_NOTE = 10_000
 """In code points."""
 
 
-def settle(connection: Connection, decisions: Iterable[tuple[str, str]]) -> set[int]:
+def settle(connection: Connection, decisions: Iterable[tuple[str, str]], reworded: set[int] | None = None) -> set[int]:
     """Makes the rows follow from the log again for some events and subjects.
+
+    Args:
+        connection: Of a writing transaction.
+        decisions: Events and subjects.
+        reworded: Gets the claims, by number, that are to be compared anew (see `relinking`).
 
     Returns:
         The claims, by number, whose origins, counts or confidence depend on them: they are to be weighed again.
@@ -45,17 +50,20 @@ def settle(connection: Connection, decisions: Iterable[tuple[str, str]]) -> set[
             notes.settle_tags(connection, subject)
         elif event == order.CORRECTION:
             contradictions.settle(connection, event, subject)
-            touched |= _around(connection, corrections.settle(connection, [subject]))
+            concerned = corrections.concerned(connection, subject)
+            touched |= _corrected(connection, concerned, set() if reworded is None else reworded)
     return touched
 
 
-def resettle(connection: Connection, subjects: Iterable[str]) -> set[int]:
+def resettle(connection: Connection, subjects: Iterable[str], reworded: set[int]) -> set[int]:
     """Makes the rows of some claims and links, by id, follow from the log again; see `settle`."""
     events = ("review", order.TAG, order.CORRECTION)
-    return settle(connection, [(event, subject) for subject in subjects for event in events])
+    return settle(connection, [(event, subject) for subject in subjects for event in events], reworded)
 
 
-def undo(connection: Connection, number: int | None, *, by: str, why: str) -> tuple[Undoing, set[int]]:
+def undo(
+    connection: Connection, number: int | None, *, by: str, why: str, reworded: set[int]
+) -> tuple[Undoing, set[int]]:
     """Takes back an entry (None: the last decision of `by`), or brings back what an undo took; see `undoing`.
 
     Returns:
@@ -65,7 +73,7 @@ def undo(connection: Connection, number: int | None, *, by: str, why: str) -> tu
     row = undoing.entry_to_undo(connection, known, number, by)
     undoing.append(connection, known, row, by=by, why=why)
     made = Undoing(undone=log.entry(row), entry=log.last(connection))
-    return made, settle(connection, undoing.decisions_behind(known, row))
+    return made, settle(connection, undoing.decisions_behind(known, row), reworded)
 
 
 def checked_tag(tag: str) -> str:
@@ -83,12 +91,19 @@ def checked_note(text: str) -> str:
     return text.strip()
 
 
-def correct(connection: Connection, numbers: Iterable[int]) -> set[int]:
-    """Gives claims that were just read, by number, what people had set before; those to be weighed again."""
-    return _around(connection, corrections.apply(connection, numbers)) if corrections.has_any(connection) else set()
+def correct(connection: Connection, numbers: Iterable[int], reworded: set[int]) -> set[int]:
+    """Gives claims that were just read, by number, what people had set before; see `settle`."""
+    return _corrected(connection, numbers, reworded) if corrections.has_any(connection) else set()
 
 
-def _around(connection: Connection, claims: Iterable[int]) -> set[int]:
+def _corrected(connection: Connection, numbers: Iterable[int], reworded: set[int]) -> set[int]:
+    outdated = corrections.outdated(connection, numbers)
+    before = around(connection, outdated)
+    corrections.apply(connection, outdated, reworded)
+    return before | around(connection, outdated)
+
+
+def around(connection: Connection, claims: Iterable[int]) -> set[int]:
     """Some claims and those linked to them: whose origins are counted with theirs."""
     own = set(claims)
     near = standing.neighbours(connection, own)

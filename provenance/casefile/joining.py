@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from provenance.casefile.comparing import Linking, article_keys, claim_keys, link_article
 from provenance.casefile.decisions import correct, resettle
+from provenance.casefile.relinking import relink
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import Count, weigh
@@ -65,6 +66,7 @@ def join(
     before = writing.place_article(connection, article, number)
     touched = _unlist(connection, before)
     added: list[int] = []
+    reworded: set[int] = set()
     listed = known is not None and known.current
     if not listed:
         if known is not None:
@@ -73,9 +75,10 @@ def join(
         numbers = loading.claim_numbers(connection, number)
         added = (linking or link_article)(connection, number, article, steps)
         touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
-        touched |= set(numbers) | correct(connection, numbers)
+        touched |= set(numbers) | correct(connection, numbers, reworded)
     if before is not None:
-        touched |= _carried(connection, before, number, source)
+        touched |= _carried(connection, before, number, source, reworded)
+    touched |= relink(connection, reworded, steps, sealed)
     weighing(connection, sorted(touched), steps.origins)
     state = "new-version" if before is not None else "unchanged" if listed else "added"
     if not listed:
@@ -144,7 +147,9 @@ def _complete(
     if known.current:
         writing.list_article(connection, number, current=True)
         added = linking(connection, number, article, steps)
-    touched |= resettle(connection, decided) | correct(connection, numbers)
+    reworded: set[int] = set()
+    touched |= resettle(connection, decided, reworded) | correct(connection, numbers, reworded)
+    touched |= relink(connection, reworded, steps, sealed)
     touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
     weigh(connection, sorted(touched | set(numbers)), steps.origins)
     sealed.note_links(connection, holding, added)
@@ -153,12 +158,12 @@ def _complete(
     return FileOutcome(source=source, state="completed", article=article.id, claims=len(claims)), len(added)
 
 
-def _carried(connection: Connection, before: int, number: int, source: str) -> set[int]:
+def _carried(connection: Connection, before: int, number: int, source: str, reworded: set[int]) -> set[int]:
     """The claims, by number, that reviews of the earlier version were carried to; where that fails, none is."""
 
     def work() -> set[int]:
         with connection.begin_nested():
-            return carry_reviews(connection, before, number)
+            return carry_reviews(connection, before, number, reworded)
 
     where = f"{source}: decisions on its earlier version"
     return isolated(Phase.STORING, where, work, passing=(SQLAlchemyError,)) or set()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from provenance.bookkeeping import MergeSummary
 from provenance.casefile.comparing import link_article
 from provenance.casefile.decisions import correct, settle
+from provenance.casefile.relinking import relink
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
@@ -37,11 +38,13 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     sealed.note_links(here, listing, [*links, *added])
     sealed.note_place(here, listing)
     sealed.places |= {key: place for key, place in seals.places_of(here).items() if lay.get(key) != place}
-    touched |= _follow(here, before, [subject for _, subject in entries])
+    reworded: set[int] = set()
+    touched |= _follow(here, before, [subject for _, subject in entries], reworded)
     undone = undoing.undone_ever(here) if any(event == order.UNDO for event, _ in entries) else []
     open_ = contradictions.stored(here)
-    touched |= settle(here, [*entries, *undone])
-    touched |= correct(here, [claim for number in new for claim in loading.claim_numbers(here, number)])
+    touched |= settle(here, [*entries, *undone], reworded)
+    touched |= correct(here, [claim for number in new for claim in loading.claim_numbers(here, number)], reworded)
+    touched |= relink(here, reworded, steps, sealed)
     weigh(here, sorted(touched), steps.origins)
     summary = MergeSummary(
         articles=len(new),
@@ -97,7 +100,7 @@ def _chosen(here: Connection, known: order.Ledger, key: str, own: str, theirs: s
     return places.choose(here, known, key, found) if key.startswith(places.ADDRESS) else None
 
 
-def _follow(here: Connection, before: int, subjects: list[str]) -> set[int]:
+def _follow(here: Connection, before: int, subjects: list[str], reworded: set[int]) -> set[int]:
     """What was decided on replaced contents follows to those that took their places; the claims that it touches.
 
     Only where entries behind number `before` say something new: of the articles of `subjects`, or that one replaced
@@ -109,7 +112,7 @@ def _follow(here: Connection, before: int, subjects: list[str]) -> set[int]:
         ends = writing.find_article(here, old), writing.find_article(here, new)
         if ends[0] is None or ends[1] is None or not (old in moving or number > before):
             continue
-        carried = carry_reviews(here, ends[0].number, ends[1].number)
+        carried = carry_reviews(here, ends[0].number, ends[1].number, reworded)
         touched |= carried
         moving |= {new} if carried else set()
     return touched

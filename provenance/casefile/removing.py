@@ -36,7 +36,7 @@ def remove(connection: Connection, article: str, *, by: str, why: str, steps: St
     near = standing.neighbours(connection, claims)
     touched = {one.claim for around in near.values() for one in around} - set(claims)
     gone, originals = _delete(connection, numbers)
-    touched |= resettle(connection, gone)
+    touched |= resettle(connection, gone, set())
     weigh(connection, sorted(loading.claims(connection, touched)), steps.origins)
     sealed.note_links(connection, holding)
     detail = {"versions": [one.id for one in records], "originals": originals, "sealed": sealed.detail()}

@@ -23,6 +23,7 @@ from provenance.casefile.incoming import Found, Orders, each
 from provenance.casefile.jobs import Here, Job
 from provenance.casefile.joining import add_keys, join
 from provenance.casefile.overrides import applied
+from provenance.casefile.relinking import relink
 from provenance.casefile.steps import Steps
 from provenance.casefile.tasks import Extracted
 from provenance.casefile.weighing import weigh
@@ -307,8 +308,9 @@ def _in_place(
     moved = _moved(old, claims)
     moved |= _keep_links(connection, old, moved, there)
     lost = _follow(connection, old, moved, there)
-    touched |= resettle(connection, dict.fromkeys([*gone, *moved.values(), *there]))
-    touched |= correct(connection, numbers)
+    reworded: set[int] = set()
+    touched |= resettle(connection, dict.fromkeys([*gone, *moved.values(), *there]), reworded)
+    touched |= correct(connection, numbers, reworded) | relink(connection, reworded, steps, sealed)
     touched |= _around(connection, numbers)
     still = loading.claims(connection, touched)
     weigh(connection, sorted(still), steps.origins)

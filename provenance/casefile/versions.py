@@ -14,7 +14,7 @@ from provenance.store import as_read, loading, repeating, verdicts
 from provenance.store.order import CORRECTION
 
 
-def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
+def carry_reviews(connection: Connection, before: int, after: int, reworded: set[int]) -> set[int]:
     """Repeats what was decided on article `before` on the claims and links of `after` that stayed the same, and what
     was said of its sources on `after`.
 
@@ -22,16 +22,17 @@ def carry_reviews(connection: Connection, before: int, after: int) -> set[int]:
     company (see `anchoring`). Where that is not clear, nothing is guessed: the review stays with the old version.
 
     Returns:
-        The claims, by number, whose numbers depend on what was carried.
+        The claims, by number, whose numbers depend on what was carried; to `reworded` go those that are to be compared
+        anew.
     """
     same = _same_claims(connection, before, after)
     was, now = (one.id for one in loading.article_records(connection, [before, after]))
-    touched = settle(connection, repeating.repeat(connection, was, now, events=(CORRECTION,)))
+    touched = settle(connection, repeating.repeat(connection, was, now, events=(CORRECTION,)), reworded)
     for old, new in same.items():
         old_id, new_id = verdicts.claim_id(connection, old), verdicts.claim_id(connection, new)
-        touched |= settle(connection, repeating.repeat(connection, old_id, new_id))
+        touched |= settle(connection, repeating.repeat(connection, old_id, new_id), reworded)
     for old_link, new_link in verdicts.links_alike(connection, same):
-        touched |= settle(connection, repeating.repeat(connection, old_link.id, new_link.id))
+        touched |= settle(connection, repeating.repeat(connection, old_link.id, new_link.id), reworded)
     return touched
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
 from provenance.cli.asking import existing
 from provenance.cli.options import By, Why, closed, database_of, takes
-from provenance.correction import CorrectionSummary, Scope, SourceChange
+from provenance.correction import ClaimChange, CorrectionSummary, Scope, SourceChange
 from provenance.errors import NotFound
-from provenance.model import Kind, Naming
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
+
+
+def _choice(kind: type[StrEnum], what: str) -> Any:
+    return typer.Option(metavar=kind.__name__.upper(), help=f"{what}: {', '.join(kind)}.", **closed(kind))
 
 
 @takes(db=database_of)
@@ -23,13 +28,8 @@ def fix(
     by: By,
     db: str,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="What its source is called.")] = None,
-    kind: Annotated[
-        Kind | None, typer.Option(metavar="KIND", help=f"What it is: {', '.join(Kind)}.", **closed(Kind))
-    ] = None,
-    naming: Annotated[
-        Naming | None,
-        typer.Option(metavar="NAMING", help=f"How the article names it: {', '.join(Naming)}.", **closed(Naming)),
-    ] = None,
+    kind: Annotated[Kind | None, _choice(Kind, "What its source is")] = None,
+    naming: Annotated[Naming | None, _choice(Naming, "How the article names it")] = None,
     step: Annotated[
         int, typer.Option(min=1, metavar="N", help="Which source of the claim; one more than it has adds one.")
     ] = 1,
@@ -38,24 +38,47 @@ def fix(
         typer.Option("--for", metavar="SCOPE", help=f"Where the source is meant: {', '.join(Scope)}.", **closed(Scope)),
     ] = Scope.CLAIM,
     own_voice: Annotated[bool, typer.Option("--own-voice", help="The article itself claims it.")] = False,
+    no_claim: Annotated[bool, typer.Option("--no-claim", help="The sentence claims no such thing.")] = False,
+    stance: Annotated[Stance | None, _choice(Stance, "Whether its source")] = None,
+    level: Annotated[Level | None, _choice(Level, "How surely it is put")] = None,
+    polarity: Annotated[Polarity | None, _choice(Polarity, "Whether it is so")] = None,
+    status: Annotated[Status | None, _choice(Status, "Whether it is fact, plan, condition or question")] = None,
+    content: Annotated[
+        str | None,
+        typer.Option(metavar="WORDS", help="The words of the sentence that are claimed, … between stretches."),
+    ] = None,
+    statement: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The claim as one sentence that can be read alone.")
+    ] = None,
     why: Why = "",
 ) -> None:
-    """Correct who says a claim, or who a source is wherever it speaks.
+    """Correct a claim: who says it, what it says, how surely; or who a source is wherever it speaks.
 
-    Your word stands in the place of what the program read, and is marked as yours. Counts and confidence follow at
-    once; `provenance undo` takes it back.
+    Your word stands in the place of what the program read, and is marked as yours. Links, counts and confidence follow
+    at once; `provenance undo` takes it back.
     """
-    change = SourceChange(name=name, kind=kind, naming=naming)
+    source = SourceChange(name=name, kind=kind, naming=naming)
+    claim = ClaimChange(
+        stance=stance, level=level, polarity=polarity, status=status, content=content, statement=statement
+    )
+    if (own_voice or no_claim) and any(source.traits()):
+        raise typer.BadParameter("a claim without a source has none to describe")
     with existing(db) as case:
+        if no_claim:
+            _tell(case.withdraw(target, by=by, why=why))
         if own_voice:
-            if any(change.traits()):
-                raise typer.BadParameter("--own-voice leaves no source to describe")
-            done = case.give_to_article(target, by=by, why=why)
-        else:
+            _tell(case.give_to_article(target, by=by, why=why))
+        if claim != ClaimChange():
+            _tell(case.correct(target, claim, by=by, why=why))
+        if any(source.traits()) or not (no_claim or own_voice or claim != ClaimChange()):
             try:
-                done = case.correct_source(target, change, by=by, why=why, step=step, scope=scope)
+                done = case.correct_source(target, source, by=by, why=why, step=step, scope=scope)
             except NotFound:
-                done = case.correct_everywhere(target, change, by=by, why=why)
+                done = case.correct_everywhere(target, source, by=by, why=why)
+            _tell(done)
+
+
+def _tell(done: CorrectionSummary) -> None:
     for line in _told(done):
         typer.echo(in_a_line(line))
 

@@ -28,6 +28,7 @@ CLAIM = frozenset(
     )
 ) - {"id", "article", "passage", "start", "end", "ordinal", "lead", "corrected", "merges"}
 """The columns of a claim that a correction may change."""
+_WHERE = ("claim", "article")
 _reading = tables.reading.c
 
 
@@ -35,10 +36,9 @@ def reading_of(claim: Claim) -> Reading:
     """A claim as its row and the rows of its hops hold it."""
     row = claim_columns(claim, article=0, passage=0)
     hops = [hop_columns(hop, claim=0, article=0, position=at) for at, hop in enumerate(claim.attribution)]
-    where = ("claim", "article")
     return {
         "claim": {name: packed(row[name]) for name in sorted(CLAIM)},
-        "hops": [{name: packed(value) for name, value in hop.items() if name not in where} for hop in hops],
+        "hops": [{name: packed(value) for name, value in hop.items() if name not in _WHERE} for hop in hops],
     }
 
 
@@ -48,6 +48,21 @@ def claim_as(reading: Reading, claim: Claim) -> Claim:
     return claim_from(
         {**reading["claim"], **place}, article=claim.article, attribution=tuple(map(hop_from, reading["hops"]))
     )
+
+
+def stored(connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
+    """What the rows of some claims hold, by number, as they stand."""
+    claim, hop = tables.claim.c, tables.hop.c
+    found: dict[int, Reading] = {}
+    hop_names = [column.name for column in tables.hop.columns if column.name not in _WHERE]
+    for batch in batches(dict.fromkeys(numbers)):
+        columns = [claim[name] for name in sorted(CLAIM)]
+        rows = connection.execute(select(claim.number, *columns).where(claim.number.in_(batch))).mappings()
+        found |= {row["number"]: {"claim": {one: row[one] for one in sorted(CLAIM)}, "hops": []} for row in rows}
+        hops = select(tables.hop).where(hop.claim.in_(batch)).order_by(hop.claim, hop.position)
+        for row in connection.execute(hops).mappings():
+            found[row["claim"]]["hops"].append({name: row[name] for name in hop_names})
+    return found
 
 
 def readings(connection: Connection, ids: Iterable[str]) -> dict[str, Reading]:

@@ -11,19 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from provenance.bookkeeping import Difference
 from provenance.correction import Corrected
 from provenance.model import Claim, Trait
 from provenance.store import as_read, loading, log, order, tables, writing
 from provenance.store.columns import Row, packed
-from provenance.store.corrected import SOURCE, corrected
+from provenance.store.corrected import CLAIM, CONTENT, SOURCE, compared, corrected
 from provenance.store.loading import batches
 from provenance.store.order import CORRECTION, Outcome
 from provenance.store.rows import canonical, corrected_from, hop_columns, source_key
 
-_claim, _hop = tables.claim.c, tables.hop.c
+_article, _claim, _hop = tables.article.c, tables.claim.c, tables.hop.c
 
 
 class Word(NamedTuple):
@@ -35,12 +35,25 @@ class Word(NamedTuple):
     label: str
 
 
+class Stored(NamedTuple):
+    """What the row of a claim holds: what people set, whether it is listed, its article, and whether that is."""
+
+    marks: tuple[Corrected, ...]
+    current: bool
+    article: int
+    article_current: bool
+
+
 class Now(NamedTuple):
     """A claim as it was read, and as its row has to hold it, with what people set of it."""
 
     read: Claim
     claim: Claim
     marks: tuple[Corrected, ...]
+
+    def is_listed(self, row: Stored) -> bool:
+        """Whether it has to be: with its article, unless a person says that there is no such claim."""
+        return row.article_current and all(one.field != CLAIM for one in self.marks)
 
 
 def field_of(trait: str, key: str) -> str:
@@ -58,6 +71,8 @@ def _in_words(field: str, value: Any) -> str:
     if field == SOURCE:
         shown = (f"{hop['name'] or hop['holder'] or 'unnamed'} ({hop['kind']}, {hop['naming']})" for hop in value)
         return f"source: {' → '.join(shown) or 'the article itself'}"
+    if field == CONTENT:
+        return f"content: {len(value)} stretches of the sentence"
     return f"{field.partition(' of ')[0]}: {value}"
 
 
@@ -92,11 +107,6 @@ def decide(connection: Connection, word: Word, *, person: str, why: str | None) 
     log.decide(connection, CORRECTION, word.subject, word.field, person=person, why=why, detail=detail)
 
 
-def settle(connection: Connection, subjects: Iterable[str]) -> set[int]:
-    """Makes the rows of all claims that some subjects concern follow from the log; those that changed, by number."""
-    return apply(connection, sorted({number for one in subjects for number in concerned(connection, one)}))
-
-
 def concerned(connection: Connection, subject: str) -> list[int]:
     """The claims, by number, that a correction of this subject may change."""
     article = select(tables.article.c.number).where(tables.article.c.id == subject).scalar_subquery()
@@ -108,17 +118,33 @@ def concerned(connection: Connection, subject: str) -> list[int]:
     return [*citing, *loading.claims_with(connection, as_read.citing(connection, subject))]
 
 
-def apply(connection: Connection, numbers: Iterable[int]) -> set[int]:
-    """Makes the rows of some claims follow from what was read and from what people set; those that changed."""
-    changed = set()
+def apply(connection: Connection, numbers: Iterable[int], reworded: set[int]) -> None:
+    """Makes the rows of some claims follow from what was read and from what people set.
+
+    To `reworded` go those of them, by number, that are to be compared anew.
+    """
     for batch in batches(dict.fromkeys(numbers)):
-        stored = loading.claims(connection, batch)
-        marks = _marks(connection, batch)
+        stored, rows = loading.claims(connection, batch), _rows(connection, batch)
         for number, now in _now(connection, batch).items():
-            if as_read.reading_of(stored[number]) != as_read.reading_of(now.claim) or marks[number] != now.marks:
-                _write(connection, number, now)
-                changed.add(number)
-    return changed
+            _write(connection, number, rows[number], now)
+            if compared(stored[number]) != compared(now.claim) or rows[number].current != now.is_listed(rows[number]):
+                reworded.add(number)
+
+
+def outdated(connection: Connection, numbers: Iterable[int]) -> list[int]:
+    """Those of some claims, by number, whose rows do not follow from what was read and what people set."""
+    found: list[int] = []
+    for batch in batches(dict.fromkeys(numbers)):
+        stored, rows = as_read.stored(connection, batch), _rows(connection, batch)
+        now = _now(connection, batch).items()
+        found += [number for number, one in now if not _is_so(stored[number], rows[number], one)]
+    return found
+
+
+def _is_so(stored: as_read.Reading, row: Stored, now: Now) -> bool:
+    """Whether a claim is stored as it has to be."""
+    same = stored == as_read.reading_of(now.claim)
+    return same and row.marks == now.marks and row.current == now.is_listed(row)
 
 
 def differing(connection: Connection) -> Iterator[Difference | None]:
@@ -126,9 +152,9 @@ def differing(connection: Connection) -> Iterator[Difference | None]:
     entries = select(tables.log.c.subject).where(tables.log.c.event == CORRECTION).distinct()
     said = (number for one in connection.execute(entries).scalars() for number in concerned(connection, one))
     numbers = sorted({*marked(connection), *said})
-    stored, marks = loading.claims(connection, numbers), _marks(connection, numbers)
+    stored, rows = as_read.stored(connection, numbers), _rows(connection, numbers)
     for number, now in _now(connection, numbers).items():
-        same = as_read.reading_of(stored[number]) == as_read.reading_of(now.claim) and marks[number] == now.marks
+        same = _is_so(stored[number], rows[number], now)
         what = "it is not what the program read and people corrected"
         if now.marks or not same:
             yield None if same else Difference(where=f"claim {now.claim.id}", what=what, follows=True)
@@ -142,14 +168,22 @@ def marked(connection: Connection) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def _marks(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Corrected, ...]]:
-    """What is noted in the rows of some claims, by number, that people set."""
+def withdrawn(connection: Connection, article: int | None = None) -> set[str]:
+    """The claims (of an article, by number), by id, of which their rows have it that a person says there is none."""
+    query = select(_claim.id, _claim.corrected).where(_claim.corrected.is_not(None))
+    query = query if article is None else query.where(_claim.article == article)
+    rows = connection.execute(query).mappings()
+    return {row["id"] for row in rows if any(one.field == CLAIM for one in corrected_from(row))}
+
+
+def _rows(connection: Connection, numbers: Sequence[int]) -> dict[int, Stored]:
+    """What else the rows of some claims hold, by number, that follows from corrections."""
+    query = select(_claim.number, _claim.corrected, _claim.current, _claim.article, _article.current.label("listed"))
+    query = query.join(tables.article, _article.number == _claim.article)
     return {
-        row["number"]: corrected_from(row)
+        row["number"]: Stored(corrected_from(row), row["current"], row["article"], row["listed"])
         for batch in batches(numbers)
-        for row in connection.execute(
-            select(_claim.number, _claim.corrected).where(_claim.number.in_(batch))
-        ).mappings()
+        for row in connection.execute(query.where(_claim.number.in_(batch))).mappings()
     }
 
 
@@ -186,17 +220,26 @@ def _mark(field: str, row: Row) -> Corrected:
     return Corrected(field, str(row["person"]), log.made(row), int(row["number"]))
 
 
-def _write(connection: Connection, number: int, now: Now) -> None:
+def _write(connection: Connection, number: int, row: Stored, now: Now) -> None:
     """Brings the row of a claim and those of its hops up to date, and keeps what was read while it is another."""
     as_read.drop(connection, [now.claim.id])
     if now.marks:
         as_read.keep(connection, now.claim.id, as_read.reading_of(now.read))
     columns = {**as_read.reading_of(now.claim)["claim"], "corrected": packed(now.marks) or None}
-    article = connection.execute(
-        update(tables.claim).where(_claim.number == number).values(columns).returning(_claim.article)
-    ).scalar_one()
+    columns["current"] = now.is_listed(row)
+    connection.execute(update(tables.claim).where(_claim.number == number).values(columns))
+    if columns["current"] != row.current or CLAIM in {one.field for one in (*now.marks, *row.marks)}:
+        writing.list_links(connection, [number])
+        _recount(connection, row.article)
     connection.execute(delete(tables.hop).where(_hop.claim == number))
     hops = [
-        hop_columns(hop, claim=number, article=article, position=at) for at, hop in enumerate(now.claim.attribution)
+        hop_columns(hop, claim=number, article=row.article, position=at) for at, hop in enumerate(now.claim.attribution)
     ]
     writing.insert_rows(connection, tables.hop, hops)
+
+
+def _recount(connection: Connection, article: int) -> None:
+    """Notes how many claims an article has, by number, without those of which a person says that there is none."""
+    counted = select(func.count()).where(_claim.article == article)
+    claims = int(connection.execute(counted).scalar_one()) - len(withdrawn(connection, article))
+    connection.execute(update(tables.article).where(_article.number == article).values(claims=claims))

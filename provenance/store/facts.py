@@ -6,7 +6,7 @@ A person's word is about a place (a file or an address), so it holds for every v
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -132,6 +132,15 @@ def forget_links(connection: Connection, number: int) -> list[int]:
     """
     judged = select(tables.log.c.subject).where(tables.log.c.event == "review")
     going = _touching(number) & tables.link.c.id.not_in(judged)
+    began = list(connection.execute(select(tables.link.c.a).where(going)).scalars())
+    connection.execute(delete(tables.link).where(going))
+    return began
+
+
+def forget_links_of(connection: Connection, claims: Sequence[int]) -> list[int]:
+    """Takes out the links of some claims that nobody judged: they are compared anew. Answers as `forget_links`."""
+    judged = select(tables.log.c.subject).where(tables.log.c.event == "review")
+    going = (tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)) & tables.link.c.id.not_in(judged)
     began = list(connection.execute(select(tables.link.c.a).where(going)).scalars())
     connection.execute(delete(tables.link).where(going))
     return began

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, and_, select
 
 from provenance.bookkeeping import Difference
 from provenance.model import Verdict
-from provenance.store import contradictions, notes, order, readings, seals, standing, tables, writing
+from provenance.store import contradictions, corrections, notes, order, readings, seals, standing, tables, writing
 from provenance.store.rows import source_key
 
 TOLERANCE = 1e-9
@@ -51,8 +51,9 @@ def passages(connection: Connection, id_: str, number: int, held: seals.Held) ->
     for one in claims:
         if one.passage not in stored or stored[one.passage][:2] != (one.start, one.end):
             yield differs(f"claim {one.id}", "the passage that it is in is another one")
-    if counted != len(claims):
-        yield differs(f"article {id_}", f"it has {len(claims)} claims, but {counted} are noted")
+    there = len(claims) - len(corrections.withdrawn(connection, number))
+    if counted != there:
+        yield differs(f"article {id_}", f"it has {there} claims, but {counted} are noted")
     if key != (None if outlet is None else source_key(outlet)):
         yield differs(f"article {id_}", "what its outlet is compared by does not follow from its outlet")
 
@@ -99,8 +100,10 @@ def lists(connection: Connection, held: seals.Held) -> Iterator[Difference]:
         if held.seals.listed.get(id_, current) != current:
             yield differs(f"article {id_}", f"it is {'' if current else 'not '}listed, but the log says otherwise")
     query = select(claim.id).join(tables.article, article.number == claim.article)
+    none = corrections.withdrawn(connection)
     for id_ in connection.execute(query.where(claim.current != article.current).order_by(claim.id)).scalars():
-        yield differs(f"claim {id_}", "it is not listed as its article is")
+        if id_ not in none:  # checked with the corrections
+            yield differs(f"claim {id_}", "it is not listed as its article is")
     a, b = tables.claim.alias(), tables.claim.alias()
     both = select(link.id).join(a, a.c.number == link.a).join(b, b.c.number == link.b)
     wrong = link.current != and_(a.c.current, b.c.current)

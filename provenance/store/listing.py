@@ -69,8 +69,10 @@ def claim_page(
     conditions = claim_conditions(connection, where)
     if order == "date" and limit is not None:
         articles, skipped = _articles_of_days(connection, where, limit, offset)
-        if len(articles) <= FEW:  # these are listed; asked whether a claim is, SQLite would begin with all that are
-            conditions, offset = [_claim.article.in_(articles), *_passing(connection, where)], offset - skipped
+        if len(articles) <= FEW:  # asked plainly whether a claim is listed, SQLite would begin with all that are
+            listed = func.coalesce(_claim.current, False).is_(True)
+            conditions = [_claim.article.in_(articles), listed, *_passing(connection, where)]
+            offset -= skipped
     query = select(_claim.number).where(*conditions).order_by(*ORDERS[order], _claim.id)
     if order in ("date", "file"):
         query = query.join(tables.article, _article.number == _claim.article)

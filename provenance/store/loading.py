@@ -135,6 +135,13 @@ def article_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int,
     return found
 
 
+def listed(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    """Those of some claims, by number, that are listed."""
+    number, current = tables.claim.c.number, tables.claim.c.current
+    query = select(number).where(current.is_(True))
+    return {one for some in batches(numbers) for one in connection.execute(query.where(number.in_(some))).scalars()}
+
+
 def claim_numbers(connection: Connection, article: int) -> list[int]:
     """The claims of an article, in reading order."""
     query = select(tables.claim.c.number).where(tables.claim.c.article == article)

@@ -6,6 +6,7 @@ Every function needs a writing transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
@@ -95,9 +96,14 @@ def passages(connection: Connection, number: int, titles: frozenset[str | None])
 def keys_gone(connection: Connection, article: int) -> None:
     """Takes out the terms of an article, by number."""
     claims = select(_claim.number).where(_claim.article == article)
+    claim_keys_gone(connection, claims)
+    connection.execute(delete(tables.article_key).where(tables.article_key.c.article == article))
+
+
+def claim_keys_gone(connection: Connection, claims: Any) -> None:
+    """Takes out the terms of some claims, by number."""
     for table in (tables.claim_key, tables.claim_pair):
         connection.execute(delete(table).where(table.c.claim.in_(claims)))
-    connection.execute(delete(tables.article_key).where(tables.article_key.c.article == article))
 
 
 def decided(connection: Connection) -> list[tuple[str, str]]:

@@ -105,6 +105,11 @@ def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
     return found
 
 
+def forget(connection: Connection) -> None:
+    """Lets go of all that this connection read: rows were changed, and no entry of the log says so yet."""
+    connection.info.pop(Recent, None)
+
+
 def _places(connection: Connection, numbers: list[int]) -> list[Place]:
     claim, article = tables.claim.c, tables.article.c
     query = select(claim.number, claim.id, article.number, article.id).join_from(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select
 
 from provenance.language.pairs import term_pairs
 from provenance.model import Band, Level, Polarity, Stance, Status
@@ -27,6 +27,10 @@ FORM = 2
 
 REPAIR = "repair"
 """The event of an entry that says what was made anew, or sealed as it was then."""
+
+COMPARED = "compared"
+"""The event of claims that were compared anew, since people set what they say: `subject` is "claims", `value` how many.
+"""
 
 REREAD = "reread"
 """The event of an article that was read anew in its place: `subject` is its id, `value` what differs."""
@@ -91,6 +95,19 @@ class Seals:
         """Seals articles whose rows were written, by number."""
         for number, id_ in _ids(connection, articles).items():
             self.articles[id_] = seal_article(connection, number)
+
+    def note_keys(self, connection: Connection, article: int) -> None:
+        """Seals the terms of an article, by number, whose rows were written."""
+        [(_, id_)] = _ids(connection, [article]).items()
+        claim, story = tables.claim.c, tables.article_key.c
+        rows: list[KeyRow] = [
+            (id_, *row) for row in connection.execute(select(story.key, story.weight).where(story.article == article))
+        ]
+        for table in (tables.claim_key, tables.claim_pair):
+            query = select(claim.id, table.c.key, table.c.get("weight", literal(None)))
+            query = query.join(tables.claim, claim.number == table.c.claim).where(claim.article == article)
+            rows += [(one, key, weight) for one, key, weight in connection.execute(query)]
+        self.keys[id_] = seal_of_sum(sum_of_keys(rows))
 
     def note_links(self, connection: Connection, articles: Iterable[int], begun: Iterable[int] = ()) -> None:
         """Seals the links that begin at the claims of some articles, or at the claims `begun` or their neighbours in
@@ -177,7 +194,8 @@ def held(connection: Connection) -> Held:
     found = Held()
     log = tables.log.c
     query = select(log.number, log.event, log.subject, log.value, log.detail).order_by(log.number)
-    for row in connection.execute(query.where(log.event.in_(("ingest", "merge", REPAIR, REREAD, "facts", "remove")))):
+    events = ("ingest", "merge", REPAIR, REREAD, COMPARED, "facts", "remove")
+    for row in connection.execute(query.where(log.event.in_(events))):
         own = "entry" not in row.detail
         if row.event == "facts":
             if row.value == "title":

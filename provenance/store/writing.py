@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, distinct, func, insert, select, update
 
@@ -179,6 +179,11 @@ def list_article(connection: Connection, number: int, *, current: bool) -> None:
     claims = select(tables.claim.c.number).where(tables.claim.c.article == number)
     connection.execute(update(tables.article).where(tables.article.c.number == number).values(current=current))
     connection.execute(update(tables.claim).where(tables.claim.c.article == number).values(current=current))
+    list_links(connection, claims)
+
+
+def list_links(connection: Connection, claims: Any) -> None:
+    """Lists the links of some claims, by number, of which both are listed, and no others of them."""
     a, b = tables.claim.alias(), tables.claim.alias()
     touched = tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)
     both = select(a.c.current & b.c.current).where(a.c.number == tables.link.c.a, b.c.number == tables.link.c.b)

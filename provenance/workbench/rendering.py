@@ -53,7 +53,16 @@ FACET_TITLES = {
     "decided": "Decided",
 }
 NAMING_WORDS = {"named": "by name", "role": "by role only", "anonymous": "anonymous"}
-CORRECTED_WORDS = {"source": "Who says so"}
+CORRECTED_WORDS = {
+    "source": "Who says so",
+    "stance": "Stated or denied",
+    "level": "How surely",
+    "polarity": "Is it so",
+    "status": "Fact or plan",
+    "content": "What is claimed",
+    "statement": "The statement",
+    "claim": "That it is no claim",
+}
 """What each field of a correction is about, at the beginning of a sentence."""
 OUTCOME_WORDS = {
     "added": "added",

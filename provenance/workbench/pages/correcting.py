@@ -1,14 +1,14 @@
-"""What a person sets right: who says a claim, and who a source is."""
+"""What a person sets right: what a claim is and who says it, and who a source is."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse
 
-from provenance.correction import Scope, SourceChange
-from provenance.model import Kind, Naming
+from provenance.correction import ClaimChange, Scope, SourceChange
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
 from provenance.reports import wording
 from provenance.workbench.addresses import with_field
 from provenance.workbench.answering import Checked, Next, TheCase, back
@@ -17,6 +17,20 @@ from provenance.workbench.visitor import tell
 
 router = APIRouter()
 Step = Annotated[int, Form(ge=1, le=1000)]
+
+
+def change_of(
+    stance: Annotated[Stance, Form()],
+    level: Annotated[Level, Form()],
+    polarity: Annotated[Polarity, Form()],
+    status: Annotated[Status, Form()],
+    content: Words,
+    statement: Words,
+) -> ClaimChange:
+    """What the form of a claim says."""
+    return ClaimChange(
+        stance=stance, level=level, polarity=polarity, status=status, content=content, statement=statement
+    )
 
 
 @router.post("/correct", dependencies=[Checked])
@@ -37,6 +51,32 @@ def correct(
     change = SourceChange(name=name, kind=kind, naming=naming)
     done = case.correct_source(claim, change, by=who_decides(request, by), why=why, step=step, scope=scope)
     tell(request, f"Corrected: {wording.count(done.claims, 'claim')} changed.")
+    return back(then)
+
+
+@router.post("/correct-claim", dependencies=[Checked])
+def correct_claim(
+    request: Request,
+    case: TheCase,
+    claim: Words,
+    change: Annotated[ClaimChange, Depends(change_of)],
+    why: Words = "",
+    by: Words = "",
+    then: Next = "/",
+) -> RedirectResponse:
+    """Says what is claimed, how surely, and whether the source asserts it."""
+    case.correct(claim, change, by=who_decides(request, by), why=why)
+    tell(request, "Corrected, and compared anew.")
+    return back(then)
+
+
+@router.post("/withdraw", dependencies=[Checked])
+def withdraw(
+    request: Request, case: TheCase, claim: Words, why: Words = "", by: Words = "", then: Next = "/"
+) -> RedirectResponse:
+    """Says that there is no such claim."""
+    case.withdraw(claim, by=who_decides(request, by), why=why)
+    tell(request, "Noted that this is no claim: it is listed, counted and compared no more.")
     return back(then)
 
 

@@ -1,0 +1,55 @@
+"""Claims whose words or stance people set are compared anew; links that somebody judged stay as they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from provenance.casefile.comparing import claim_keys, link_claims
+from provenance.casefile.decisions import around
+from provenance.casefile.steps import Steps
+from provenance.model import Claim
+from provenance.store import facts, loading, log, postings, rebuilding, recent, seals
+from provenance.store.seals import Seals
+
+
+def compare_anew(connection: Connection, claims: Iterable[int], steps: Steps) -> set[int]:
+    """Compares some claims anew, by number, and seals their links by an entry of the log; see `relink`."""
+    wanted = sorted(set(claims))
+    if not wanted:
+        return set()
+    sealed = Seals()
+    touched = relink(connection, wanted, steps, sealed)
+    log.append(connection, seals.COMPARED, "claims", str(len(wanted)), detail={"sealed": sealed.detail()})
+    return touched
+
+
+def relink(connection: Connection, claims: Iterable[int], steps: Steps, sealed: Seals) -> set[int]:
+    """Finds some claims, by number, by their words of now, and compares them with others; seals go to `sealed`.
+
+    Returns:
+        The claims, by number, that are to be weighed again.
+    """
+    recent.forget(connection)
+    wanted = loading.claims(connection, sorted(set(claims)))
+    if not wanted:
+        return set()
+    touched = around(connection, wanted)
+    sealed.before_links(connection, touched)
+    begun = facts.forget_links_of(connection, list(wanted))
+    articles = loading.article_numbers(connection, wanted)
+    of_article: defaultdict[int, dict[int, Claim]] = defaultdict(dict)
+    for number, claim in wanted.items():
+        of_article[articles[number]][number] = claim
+    listed = loading.listed(connection, wanted)
+    for article, own in of_article.items():
+        rebuilding.claim_keys_gone(connection, list(own))
+        postings.add_keys(connection, article, {}, {at: claim_keys(claim, steps) for at, claim in own.items()})
+        sealed.note_keys(connection, article)
+        asking = {at: claim for at, claim in own.items() if at in listed}
+        if asking:
+            begun += link_claims(connection, article, next(iter(own.values())).article, asking, steps)
+    sealed.note_links(connection, of_article, [*touched, *begun])
+    return touched | around(connection, wanted)
