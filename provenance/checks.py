@@ -22,6 +22,25 @@ class AnswerRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactCheckRecord:
+    """A published fact-check of a claim like the statement, as its publisher has it; it counts as no origin.
+
+    `saying`: how the claim that it checks stands to the statement. `verdict` is the checker's, in their words.
+    """
+
+    saying: Saying
+    band: Band
+    chance: float
+    reviewed: str
+    claimant: str | None
+    verdict: str | None
+    checker: str | None
+    checked_on: date | None
+    url: str | None
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRecord:
     """One statement of a text, and the claims of the casefile that say something to it.
 
@@ -44,6 +63,8 @@ class StatementRecord:
     otherwise: Origins | None
     first_on: date | None
     last_on: date | None
+    checked: tuple[FactCheckRecord, ...] = ()
+    """Published fact-checks of it or of its opposite, those that are shown first, of each the likeliest first."""
 
     def of(self, saying: Saying, band: Band = Band.SHOWN) -> tuple[AnswerRecord, ...]:
         """The answers of one kind in one band, the likeliest first."""

@@ -84,7 +84,8 @@ class Reading:
 
     def show_claim(self, claim: Id) -> str:
         """Everything about one claim: its paragraph, why it has its confidence, what agrees and what clashes."""
-        return told(Part([telling.detail(self._case.show(claim))], total=1))
+        checks = [telling.fact_check(one) for one in self._case.fact_checks(claim)]
+        return told(Part([{**telling.detail(self._case.show(claim)), "already_checked": [*checks]}], total=1))
 
     def show_article(self, article: Id, start: Offset = 0) -> str:
         """The facts of an article, and its text from a place on, in parts; `next_start` is where to go on."""

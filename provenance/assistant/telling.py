@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
-from provenance.model import Hop
+from provenance.checks import AnswerRecord, CheckRecord, FactCheckRecord, StatementRecord
+from provenance.model import Band, Hop
 from provenance.records import (
     ArticleRecord,
     ClaimDetail,
@@ -167,7 +167,23 @@ def statement(record: StatementRecord, whole: CheckRecord, *, possible: bool) ->
             "say_the_same": None if record.same is None else str(record.same),
             "say_otherwise": None if record.otherwise is None else str(record.otherwise),
         },
+        "already_checked": [fact_check(one) for one in record.checked if possible or one.band is Band.SHOWN],
         "answers": [_answer(one) for _, several in checked.sections(record, possible=possible) for one in several],
+    }
+
+
+def fact_check(record: FactCheckRecord) -> dict[str, Json]:
+    """A published fact-check; its verdict is a quotation of the checker."""
+    return {
+        "checked_by": record.checker,
+        "on": None if record.checked_on is None else record.checked_on.isoformat(),
+        "verdict_in_the_checkers_words": record.verdict,
+        "of_the_claim": record.reviewed,
+        "by_claimant": record.claimant,
+        "how_that_claim_stands_to_it": str(record.saying),
+        "band": str(record.band),
+        "address": record.url,
+        "article": record.article,
     }
 
 

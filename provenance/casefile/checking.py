@@ -15,13 +15,14 @@ from provenance.casefile.comparing import article_keys, claim_keys
 from provenance.casefile.door import Door
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
-from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
+from provenance.checks import AnswerRecord, CheckRecord, FactCheckRecord, StatementRecord
 from provenance.errors import InvalidRequest, Phase
+from provenance.factchecks import is_reviewed, is_verdict, verdict
 from provenance.faults import isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Band, Claim, Origins, Reason, Saying, Stance, Status
 from provenance.records import ClaimRecord, ReasonRecord
-from provenance.store import articles, loading
+from provenance.store import articles, listing, loading
 
 if TYPE_CHECKING:  # matching is loaded by whoever compares
     from provenance.matching.lone import Answer
@@ -37,7 +38,20 @@ OPEN = "it says only what is not known: ask for the statement itself"
 
 
 class Checking(Door):
-    """Answers about texts that are not in the casefile."""
+    """Answers about texts that are not in the casefile, and what published fact-checks say of a claim."""
+
+    def fact_checks(self, claim: str) -> tuple[FactCheckRecord, ...]:
+        """The published fact-checks, among the articles, of what a claim (an id or its beginning) says.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several claims begin so.
+        """
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_claim(connection, claim)
+            said = loading.claims(connection, [number])[number]
+            (record,) = answered(connection, said.article, [said], self._steps)
+            return record.checked
 
     def check(self, what: str | Article) -> CheckRecord:
         """What the casefile's articles say to the statements of a text, or of an article that was read. Stores nothing.
@@ -97,6 +111,22 @@ def answered(
     return found
 
 
+def _checked(answer: Answer, claim: Claim) -> FactCheckRecord:
+    article = claim.article
+    return FactCheckRecord(
+        saying=answer.saying,
+        band=answer.band,
+        chance=answer.chance,
+        reviewed=claim.statement.text,
+        claimant=claim.attribution[0].label if claim.attribution else None,
+        verdict=verdict(article),
+        checker=article.outlet,
+        checked_on=article.published_on,
+        url=article.url,
+        article=article.id,
+    )
+
+
 def _unasked(statement: Claim) -> str | None:
     """Why nothing is looked for."""
     if statement.certainty.status is Status.QUESTION and statement.text.rstrip().endswith("?"):
@@ -115,7 +145,8 @@ class _Asking:
 
     def record(self, statement: Claim, near: Sequence[int]) -> StatementRecord:
         """What is answered to a statement."""
-        found = self._answers(statement, near)
+        answers = self._answers(statement, near)
+        found = {at: one for at, one in answers.items() if not is_reviewed(self.claims[at])}
         same, otherwise = (self._shown(found, saying) for saying in (Saying.SAME, Saying.OTHERWISE))
         days = sorted(one.article.published_on for one in same if one.article.published_on is not None)
         records = loading.claim_records(self.connection, list(found))
@@ -135,12 +166,17 @@ class _Asking:
             otherwise=self._origins(otherwise),
             first_on=days[0] if days else None,
             last_on=days[-1] if days else None,
+            checked=tuple(_checked(one, self.claims[at]) for at, one in answers.items() if at not in found),
         )
 
     def _answers(self, statement: Claim, near: Sequence[int]) -> dict[int, Answer]:
         """By the number of the claim: those that are shown first, of each band the likeliest first."""
         others = {at: self.claims[at] for at in near if at in self.claims}
-        others = {at: claim for at, claim in others.items() if claim.article.text != self.article.text}
+        others = {
+            at: claim
+            for at, claim in others.items()
+            if claim.article.text != self.article.text and not is_verdict(claim)
+        }
         work = partial(self.steps.answers, statement, others)
         found = isolated(Phase.COMPARISON, f"statement “{statement.text[:60]}”", work) or {}
         order = sorted(found, key=lambda at: (found[at].band is Band.POSSIBLE, -found[at].chance, others[at].id))

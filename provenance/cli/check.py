@@ -91,6 +91,9 @@ def _show(screen: Screen, record: CheckRecord, length: int, possible: bool) -> N
             screen.line()
         screen.line([(in_a_line(statement.text), "strong")])
         screen.line([(checked.summary(statement, record), "departs" if statement.answers else "dim")], indent=INDENT)
+        for one in statement.checked:
+            if possible or one.band is Band.SHOWN:
+                screen.line([(checked.fact_check(one), "sure")], indent=INDENT)
         for title, answers in checked.sections(statement, possible=possible):
             screen.line([(title, "strong")], indent=INDENT)
             for answer in answers[:MOST_SHOWN]:
@@ -132,7 +135,13 @@ def _rows(record: CheckRecord, length: int, possible: bool) -> Iterator[list[Cel
         answers = [one for one in statement.answers if possible or one.band is Band.SHOWN]
         for answer in answers:
             yield _row(statement, answer, length)
-        if not answers:
+        checks = [one for one in statement.checked if possible or one.band is Band.SHOWN]
+        for one in checks:
+            row = ["already checked", str(one.band), wording.score(one.chance), one.article[:length]]
+            day = "" if one.checked_on is None else one.checked_on.isoformat()
+            row += [day, in_a_line(one.checker or ""), in_a_line(one.verdict or ""), in_a_line(one.reviewed), ""]
+            yield [in_a_line(statement.text), *row, in_a_line(one.url or "")]
+        if not answers and not checks:
             yield [in_a_line(statement.text), checked.summary(statement, record), *[""] * (len(_NAMES) - 2)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from provenance.factchecks import is_reviewed, is_verdict
 from provenance.language.data import load
 from provenance.matching.agreement import agreement
 from provenance.matching.comparer import upheld
@@ -41,9 +42,10 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     An agreement must be likely by its words (`shown`, `agreed` and `possibly_agreed` of `data/similarity.toml`) and, to
     be shown, upheld by the network that reads both claims. A clash must be firm; one that is not, between claims that
     say the same of all else, leaves an agreement possible. `story` is how alike the articles are (see `similarity`),
-    where that is known. What a source withholds neither agrees nor clashes with anything.
+    where that is known. What a source withholds neither agrees nor clashes with anything, nor does what a published
+    fact-check quotes.
     """
-    if Stance.WITHHOLDS in (a.stance, b.stance):
+    if Stance.WITHHOLDS in (a.stance, b.stance) or any(is_reviewed(one) or is_verdict(one) for one in (a, b)):
         return None
     limits = load("similarity")
     least = limits["compared"] if may_be_firm(a, b, 0.0) else limits["shown"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
+from provenance.checks import AnswerRecord, CheckRecord, FactCheckRecord, StatementRecord
 from provenance.model import Band, Saying
 from provenance.records import ClaimRecord
 from provenance.reports import wording
+from provenance.reports.visible import in_a_line
 
 SAYINGS = {Saying.SAME: "says the same", Saying.OTHERWISE: "says otherwise", Saying.WITHHOLDS: "leaves it open"}
 HEADINGS = {Saying.SAME: "Say the same", Saying.OTHERWISE: "Say otherwise", Saying.WITHHOLDS: "Leave it open"}
@@ -30,12 +31,23 @@ def summary(statement: StatementRecord, record: CheckRecord) -> str:
     if not parts:
         among = wording.count(record.articles, "article")
         maybe = sum(one.band is Band.POSSIBLE for one in statement.answers)
-        return f"Nobody says this in {among}{f'; {maybe} may speak of it' if maybe else ''}."
+        found = f"{maybe} may speak of it" if maybe else ""
+        return f"Nobody says this in {among}{'; ' if found else ''}{found}."
     when = ""
     if statement.first_on is not None and statement.last_on is not None:
         when = f"; first on {statement.first_on}"
         when += f", last on {statement.last_on}" if statement.last_on != statement.first_on else ""
     return f"{', '.join(parts)}{when}."
+
+
+def fact_check(record: FactCheckRecord) -> str:
+    """ "checked by Strait Facts on 2026-02-03: “Mostly false”; it checks that …"."""
+    who = in_a_line(record.checker or "a publisher without a name")
+    when = "" if record.checked_on is None else f" on {record.checked_on}"
+    words = "no verdict in words" if record.verdict is None else f"“{in_a_line(record.verdict)}”"
+    against = {Saying.OTHERWISE: ", of a claim that says otherwise"}.get(record.saying, "")
+    maybe = "perhaps " if record.band is Band.POSSIBLE else ""
+    return f"{maybe}checked by {who}{when}{against}: {words}, of “{in_a_line(record.reviewed)}”"
 
 
 def sections(statement: StatementRecord, *, possible: bool) -> Iterator[tuple[str, Sequence[AnswerRecord]]]:
