@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import anyio
 import psutil
@@ -253,3 +255,39 @@ def test_without_the_part_the_command_to_install_it_is_told(database: Path, tmp_
     done = subprocess.run(arguments, capture_output=True, env=shadowed, check=False, stdin=subprocess.DEVNULL)
     assert done.returncode == 1
     assert b"claim-provenance[mcp]" in done.stderr
+
+
+@pytest.fixture
+def address(database: Path) -> Iterator[str]:
+    """Where the command speaks HTTP."""
+    arguments = [*PROGRAM, "mcp", "--http", "0", "--db", str(database)]
+    with subprocess.Popen(arguments, env=environment(), stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        yield server.stderr.readline().split(" ")[0]
+        server.terminate()
+
+
+def test_over_http_the_official_client_is_answered(address: str) -> None:
+    async def talk() -> tuple[list[str], str]:
+        async with Client(address) as client:
+            result = await client.call_tool("search", {"words": "bridge"})
+            return [tool.name for tool in (await client.list_tools()).tools], result.content[0].text
+
+    listed, answer = anyio.run(talk)
+    assert listed == READING
+    assert FENCED.search(answer)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"Host": "rebound.example"}, 421), ({"Origin": "https://evil.example"}, 403)],
+    ids=["another name", "another site"],
+)
+def test_over_http_only_this_computer_is_answered(address: str, headers: dict[str, str], status: int) -> None:
+    asked = Request(address, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode(), method="POST")
+    for name, value in {"Content-Type": "application/json", "Accept": "application/json", **headers}.items():
+        asked.add_header(name, value)
+    with pytest.raises(HTTPError) as refused:
+        urlopen(asked, timeout=10)
+    with refused.value as error:
+        assert error.code == status

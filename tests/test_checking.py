@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from casefile_steps import PlainSteps
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from sample import make
 from starlette.testclient import TestClient
 from terminal import piped
@@ -147,6 +149,18 @@ def test_what_cannot_be_asked_is_told(seeds: TestClient, text: str, words: str) 
     told = [record.silent, *(one.unasked for one in record.statements)]
     assert any(words in one for one in told if one is not None), record
     assert not any(one.answers for one in record.statements)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=200).filter(str.strip))
+@example(text="the \ud800 pact\x00 was signed")
+@example(text="\u202eTURKEY\u2028joined the pact. " * 50)
+def test_any_text_is_answered(seeds: TestClient, text: str) -> None:
+    record = case_of(seeds).check(text)
+    assert record.text.encode()
+    for statement in record.statements:
+        assert record.text[statement.start : statement.end]
+        assert statement.unasked is None or not statement.answers
 
 
 def test_a_claim_of_the_casefile_finds_itself(seeds: TestClient) -> None:

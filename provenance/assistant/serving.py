@@ -1,4 +1,4 @@
-"""The server: the tools of a casefile over standard input and output. Needs the extra `mcp`.
+"""The server: the tools of a casefile over standard input and output, or over HTTP. Needs the extra `mcp`.
 
 Spec: Model Context Protocol, by its official SDK for Python.
 """
@@ -17,6 +17,7 @@ from provenance.version import __version__
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
+    from starlette.applications import Starlette
 
 P = ParamSpec("P")
 INSTRUCTIONS = """\
@@ -54,6 +55,16 @@ def create_server(case: Casefile, *, by: str | None = None) -> MCPServer[None]:
 def run(case: Casefile, *, by: str | None = None) -> None:
     """Serves over standard input and output until the other side hangs up. Raises MissingExtra."""
     create_server(case, by=by).run("stdio")
+
+
+def application(case: Casefile, *, by: str | None = None) -> Starlette:
+    """The same over HTTP, at `/mcp`; each request stands alone, so that nothing is kept of a visitor.
+
+    It refuses what was sent to another name than this computer's, or by a page of another site. Raises MissingExtra.
+    """
+    server = create_server(case, by=by)
+    made: Starlette = server.streamable_http_app(stateless_http=True, json_response=True, host="127.0.0.1")
+    return made
 
 
 def _told(tool: Callable[P, str]) -> Callable[P, str]:

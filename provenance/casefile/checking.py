@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ LONGEST = 20_000
 """Words of a text that is asked about: a speech of two hours. A longer one is an article to take in."""
 FEWEST_WORDS = 4
 """From so many words on the language of a text is told."""
+_NO_CHARACTER = re.compile("[\ud800-\udfff\\x00]")
 QUESTION = "a question states nothing: ask for what it would be answered with"
 OPEN = "it says only what is not known: ask for the statement itself"
 
@@ -79,7 +81,8 @@ class Checking(Door):
 
 
 def as_article(text: str) -> Article:
-    """A text as somebody types or pastes it: all of it is text, none a title."""
+    """A text as somebody types or pastes it: all of it is text, none a title. What is no character becomes one."""
+    text = _NO_CHARACTER.sub("\ufffd", text)
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
     return Article(text=lines, language=language_of(lines, FEWEST_WORDS))
 

@@ -20,6 +20,12 @@ def mcp(
         str,
         typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Under whose name it writes.", show_default=False),
     ] = "",
+    http: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65535, metavar="PORT", help="Speak HTTP on this computer instead; 0 takes a free port."
+        ),
+    ] = None,
 ) -> None:
     """Serve the casefile to an assistant, by the Model Context Protocol.
 
@@ -27,9 +33,17 @@ def mcp(
     to show claims, articles, corroboration, conflicts, timelines, sources and what waits for review. Without --write it
     only reads.
     """
-    from provenance.assistant.serving import run  # loads the casefile
+    from provenance.assistant.serving import application, run  # loads the casefile
 
     if write and not by.strip():
         raise typer.BadParameter("say under whose name, with --by", param_hint="--write")
     with existing(db) as case:
-        run(case, by=by.strip() if write else None)
+        name = by.strip() if write else None
+        if http is None:
+            return run(case, by=name)
+        from provenance.workbench.serving import run_guarded
+        from provenance.workbench.settings import Settings
+
+        return run_guarded(
+            application(case, by=name), Settings(port=http), tell=lambda line: typer.echo(line, err=True)
+        )

@@ -15,13 +15,16 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import make_url
+from starlette.types import ASGIApp
 
 from provenance import faults
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
 from provenance.workbench.app import create_app
+from provenance.workbench.authentication import Authentication
 from provenance.workbench.connections import Connection
 from provenance.workbench.memory import be_sparing
+from provenance.workbench.safety import Guard
 from provenance.workbench.settings import Settings
 
 LAST_REQUESTS = 5
@@ -54,6 +57,26 @@ def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], 
         if open_browser:
             webbrowser.open(address)
         server = uvicorn.Server(config)
+        with _hanging_up(server):
+            server.run(sockets=[listener])
+
+
+def run_guarded(app: ASGIApp, settings: Settings, *, tell: Callable[[str], None]) -> None:
+    """Serves another application, behind the workbench's guards, until interrupted.
+
+    Args:
+        app: What answers.
+        settings: Where; without a password, for it has no page to sign in on.
+        tell: Gets the line that says where.
+
+    Raises:
+        InvalidRequest: The address cannot be listened on.
+    """
+    with _listening(settings) as listener:
+        port = listener.getsockname()[1]
+        guarded = Guard(app, replace(settings, port=port), Authentication(None))
+        tell(f"http://{settings.host}:{port}/mcp (Ctrl-C ends it)")
+        server = uvicorn.Server(uvicorn.Config(guarded, ws="none", log_level="warning", server_header=False))
         with _hanging_up(server):
             server.run(sockets=[listener])
 
