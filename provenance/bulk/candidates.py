@@ -29,6 +29,7 @@ from provenance.matching.ranking import (
     PAIR_BUDGET,
     Found,
     best,
+    fitting,
     largest,
     summed,
     telling,
@@ -79,6 +80,8 @@ class Search:
         first, last = int(who.first[number]), int(who.first[number + 1])
         stories, alike = self._stories(number)
         near = largest(stories, alike, telling(alike))
+        sizes = who.first[near + 1] - who.first[near]
+        near = fitting(near, weights_at(stories, alike, near), sizes, last - first)
         close = ranges(who.first[near], who.first[near + 1] - who.first[near])
         context = alike[np.searchsorted(stories, who.article[close])]
         within = self._within(first, last, close)

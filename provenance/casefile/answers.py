@@ -102,11 +102,13 @@ def link_records(connection: Connection, numbers: Sequence[int]) -> list[LinkRec
 
 
 def groups(
-    connection: Connection, where: Filter, count: Count, limit: int | None = None, offset: int = 0
+    connection: Connection, where: Filter, count: Count, limit: int | None = None, offset: int = 0, linked: bool = True
 ) -> list[GroupRecord]:
-    """The groups of which a claim passes: those with the most independent origins first, then the larger ones."""
+    """The groups of which a claim passes: those with the most independent origins first, then the larger ones; with the
+    links within, if they are to come `linked`.
+    """
     page = grouping.group_page(connection, where, limit, offset)
-    return _groups(connection, page, count)
+    return _groups(connection, page, count, linked)
 
 
 def group(connection: Connection, number: int, count: Count) -> GroupRecord:
@@ -119,20 +121,23 @@ def group(connection: Connection, number: int, count: Count) -> GroupRecord:
     return _put_together(connection, [[number, *same]], count)[0]
 
 
-def _groups(connection: Connection, cores: Sequence[int], count: Count) -> list[GroupRecord]:
+def _groups(connection: Connection, cores: Sequence[int], count: Count, linked: bool = True) -> list[GroupRecord]:
     members = grouping.members(connection, cores)
-    return _put_together(connection, [members[core] for core in cores], count)
+    return _put_together(connection, [members[core] for core in cores], count, linked)
 
 
-def _put_together(connection: Connection, groups: Sequence[Sequence[int]], count: Count) -> list[GroupRecord]:
+def _put_together(
+    connection: Connection, groups: Sequence[Sequence[int]], count: Count, linked: bool = True
+) -> list[GroupRecord]:
     """The records of some groups, each its core and then the other members, by number."""
     every = [number for claims in groups for number in claims]
     records = dict(zip(every, loading.claim_records(connection, every), strict=True))
-    group_of = {records[number].id: place for place, claims in enumerate(groups) for number in claims}
+    group_of = {number: place for place, claims in enumerate(groups) for number in claims}
+    place_of = {records[number].id: place for number, place in group_of.items()}
+    within = [link for link, a, b in links.among(connection, every) if group_of[a] == group_of[b]] if linked else []
     agreeing: list[list[LinkRecord]] = [[] for _ in groups]
-    for link in links.link_records(connection, links.among(connection, every)):
-        if group_of[link.a.id] == group_of[link.b.id]:
-            agreeing[group_of[link.a.id]].append(link)
+    for link in links.link_records(connection, within):
+        agreeing[place_of[link.a.id]].append(link)
     return [
         _group([records[number] for number in claims], within, partial(_count_origins, connection, claims, count))
         for claims, within in zip(groups, agreeing, strict=True)

@@ -119,12 +119,14 @@ class Asking(Door):
         asks of it itself."""
         return self._counted(clashes.facets, where)
 
-    def groups(self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0) -> list[GroupRecord]:
+    def groups(
+        self, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0, linked: bool = True
+    ) -> list[GroupRecord]:
         """Claims of several articles that say the same (see `casefile.groups`), of which a claim passes.
 
-        Those with the most independent origins first.
+        Those with the most independent origins first. `linked`: with the links within, many where a group is large.
         """
-        return self._read(answers.groups, where, self._steps.origins, limit, offset)
+        return self._read(answers.groups, where, self._steps.origins, limit, offset, linked)
 
     def count_groups(self, *, where: Filter = EVERYTHING) -> int:
         """How many groups there are of which a claim passes."""

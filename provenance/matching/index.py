@@ -38,7 +38,7 @@ from provenance.language.data import load
 from provenance.language.pairs import term_pairs
 from provenance.matching.lone_index import LoneIndex, is_lone
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
-from provenance.matching.ranking import ARTICLE_BUDGET, CLAIM_BUDGET, MOST, NEAR, PAIR_BUDGET, telling
+from provenance.matching.ranking import ARTICLE_BUDGET, CLAIM_BUDGET, MOST, NEAR, PAIR_BUDGET, fitting, telling
 from provenance.matching.similarity import SAME_STORY, score
 from provenance.matching.terms import Profile, Terms, article_keys, keys, profile
 from provenance.model import Article, Claim
@@ -162,6 +162,8 @@ class ClaimIndex:
         if own >= 0:
             story[own] = 0
         near = _largest(story, telling(story))
+        sizes = np.array([len(self._claims_of[number]) for number in near.tolist()], dtype=np.int64)
+        near = fitting(near, story[near], sizes, len(queries))
         close = np.array([claim for number in near.tolist() for claim in self._claims_of[number]], dtype=np.int64)
         words = self._words.within(queries, close)
         article_of = np.frombuffer(self._article_of, dtype=np.int64)

@@ -29,6 +29,12 @@ STORY = 30
 STORY_MOST = 100
 """In so many where more tell one story (from `SAME_STORY` on), as the papers do that print a wire report."""
 
+CELLS = 20_000_000
+"""So many pairs of an article's claims with others' are looked at for all that they share: as many as 600 claims have
+with those of 100 articles of 300. Between two texts of thousands only rare terms and pairs of terms are looked up, so
+that comparing a text takes as long as the text is.
+"""
+
 NEAR = 0.35
 """From this score on claims are candidates however many are nearer, so that near-copies crowd nothing out.
 
@@ -117,6 +123,23 @@ def largest(numbers: Numbers, values: Weights, count: int) -> Numbers:
         numbers, values = numbers[values >= least], values[values >= least]
         numbers = numbers[np.lexsort((numbers, -values))[:count]]
     return np.sort(numbers)
+
+
+def fitting(near: Numbers, shares: Weights, sizes: Numbers, claims: int) -> Numbers:
+    """Of the articles `near` one with so many claims those that fit, with theirs, into `CELLS` pairs, most alike first.
+
+    Args:
+        near: Articles, by rising number.
+        shares: How alike each is.
+        sizes: How many claims each has.
+        claims: How many the one has.
+    """
+    left, kept = CELLS, []
+    for at in np.lexsort((near, -shares)).tolist():
+        if (pairs := int(sizes[at]) * claims) <= left:
+            left -= pairs
+            kept.append(int(near[at]))
+    return np.array(sorted(kept), dtype=np.int64)
 
 
 def best(of: Numbers, others: Numbers, words: Weights, scores: Weights, limit: int) -> Found:

@@ -28,6 +28,7 @@ from provenance.matching.ranking import (
     Rows,
     best,
     crossed,
+    fitting,
     largest,
     products,
     summed,
@@ -73,7 +74,7 @@ def nearest(
         limit: So many a claim, best first; up to `MOST` where more are at least `NEAR`.
         budget: How many occurrences of a claim's terms are looked up.
     """
-    search = _Search(connection, article, *_stories(connection, article, story), score, limit)
+    search = _Search(connection, article, *_stories(connection, article, story), score, limit, len(claims))
     coming = article is None
     pairs = {number: dict.fromkeys(term_pairs(keys), 0.0) for number, keys in claims.items()}
     rare = _rare(connection, _key.key, claims, budget, coming=coming)
@@ -102,16 +103,21 @@ class _Search:
         shares: Weights,
         score: Score,
         limit: int,
+        claims: int,
     ) -> None:
         self._connection, self._article = connection, article
         self._places, self._shares = places, shares
         self._score, self._limit = score, limit
-        self._near = largest(places, shares, telling(shares))
-        self._close = _listed(connection, _claim.article, self._near.tolist())
+        near = largest(places, shares, telling(shares))
+        close = _listed(connection, _claim.article, near.tolist())
+        sizes = np.bincount(np.searchsorted(near, close.articles), minlength=len(near))
+        self._near = fitting(near, weights_at(places, shares, near), sizes, claims)
+        fits = np.isin(close.articles, self._near)
+        self._close = Listed(close.claims[fits], close.articles[fits])
 
     def runs(self, claims: list[int]) -> Iterator[list[int]]:
         """Claims in runs that share words with few enough of so many others to lie in memory."""
-        size = max(1, MOST_PAIRS // max(1, len(self._close.claims)))
+        size = max(1, MOST_PAIRS // (len(self._close.claims) + CLAIM_BUDGET + PAIR_BUDGET))
         return (claims[start : start + size] for start in range(0, len(claims), size))
 
     def of_claims(

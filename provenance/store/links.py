@@ -96,10 +96,10 @@ def between(connection: Connection, claims: Sequence[int]) -> list[int]:
     return [number for *_, number in sorted(found)]
 
 
-def among(connection: Connection, claims: Sequence[int]) -> list[int]:
-    """The listed corroborating links between some claims that no person rejected, the surest first."""
+def among(connection: Connection, claims: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The listed corroborating links between some claims that no person rejected, the surest first, and their ends."""
     query = (
-        select(_link.number)
+        select(_link.number, _link.a, _link.b)
         .where(
             _link.current.is_(True),
             _link.relation == Relation.CORROBORATES.value,
@@ -110,7 +110,7 @@ def among(connection: Connection, claims: Sequence[int]) -> list[int]:
         )
         .order_by(_link.score.desc(), _link.id)
     )
-    return list(connection.execute(query).scalars())
+    return [(number, a, b) for number, a, b in connection.execute(query)]
 
 
 def ranks(connection: Connection, pairs: Iterable[tuple[int, int]]) -> dict[int, Ranked]:

@@ -35,7 +35,7 @@ def corroboration(request: Request, case: TheCase, view: TheView) -> HTMLRespons
         request,
         "corroboration.html",
         view=view,
-        groups=case.groups(where=view.where, limit=view.size, offset=view.offset),
+        groups=case.groups(where=view.where, limit=view.size, offset=view.offset, linked=False),
         total=case.count_groups(where=view.where),
         possible=case.count_links(relation=Relation.CORROBORATES, where=view.where, possible=True),
         facets=case.facets(grouped),

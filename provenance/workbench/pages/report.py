@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, BinaryIO, cast
 from urllib.parse import urlencode
@@ -61,18 +62,24 @@ async def report(request: Request, case: TheCase, view: TheView) -> HTMLResponse
     name = dict(view.others).get("format", "html")
     _check(name)
     count = await run_in_threadpool(case.count_claims, where=view.where)
-    text = None
+    shown: tuple[str, int] | None = None
     if count <= PREVIEWED and name not in UNSHOWN | {"html"}:
-        text = await in_turn(request, partial(_text, case, view.where, name))
-    return await run_in_threadpool(_page, request, case, view, name=name, count=count, text=text)
+        shown = await in_turn(request, partial(_beginning, case, view.where, name))
+    return await run_in_threadpool(_page, request, case, view, name=name, count=count, shown=shown)
 
 
-def _text(case: Casefile, where: Filter, name: str) -> str:
-    with _made(case, where, name) as made:
-        return made.read().decode("utf-8").replace("\r\n", "\n")
+def _beginning(case: Casefile, where: Filter, name: str) -> tuple[str, int]:
+    """The first `SHOWN` characters of a report, and how many are left out: a report may have many millions."""
+    with _made(case, where, name) as made, TextIOWrapper(cast(BinaryIO, made), "utf-8") as text:
+        beginning, rest = text.read(SHOWN), 0
+        while more := text.read(CHUNK):
+            rest += len(more)
+        return beginning, rest
 
 
-def _page(request: Request, case: Casefile, view: View, *, name: str, count: int, text: str | None) -> HTMLResponse:
+def _page(
+    request: Request, case: Casefile, view: View, *, name: str, count: int, shown: tuple[str, int] | None
+) -> HTMLResponse:
     return page(
         request,
         "reports.html",
@@ -85,8 +92,8 @@ def _page(request: Request, case: Casefile, view: View, *, name: str, count: int
         count=count,
         too_many=count > PREVIEWED,
         framed=count <= PREVIEWED and name == "html",
-        text=None if text is None else text[:SHOWN],
-        left_out=0 if text is None else max(0, len(text) - SHOWN),
+        text=None if shown is None else shown[0],
+        left_out=0 if shown is None else shown[1],
     )
 
 
