@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from workbench import opened
 
 from provenance.casefile import Casefile, InstalledSteps
 from provenance.factchecks import fact_check, is_reviewed, is_verdict, verdict
@@ -87,3 +88,17 @@ def test_an_ordinary_article_is_no_check() -> None:
     article = Article(text=CLAIM, places=(Place(0, len(CLAIM), "char=0,20"),))
     assert fact_check(article) is None
     assert verdict(article) is None
+
+
+def test_the_api_tells_the_checks_of_a_claim(tmp_path: Path) -> None:
+    (tmp_path / "feed.json").write_text(feed((CLAIM, "False")), encoding="utf-8")
+    (tmp_path / "news.txt").write_text(f"{CLAIM} It sank at dawn.\n", encoding="utf-8")
+    with opened(tmp_path, [tmp_path / "feed.json", tmp_path / "news.txt"]) as client:
+        told = next(
+            one for one in client.get("/api/claims").json() if "news.txt" in one["file"] and "148" in one["text"]
+        )
+        (check,) = client.get(f"/api/claims/{told['id']}/fact-checks").json()
+        assert (check["checker"], check["verdict"]) == ("Strait Facts", "False")
+        assert client.get("/api/claims/ffffffffffffffff/fact-checks").status_code == 404
+        page = client.get("/check", params={"q": CLAIM}).text
+        assert "checked by Strait Facts on 2026-02-01: “False”" in page

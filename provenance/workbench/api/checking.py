@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from provenance.checks import CheckRecord
+from provenance.checks import CheckRecord, FactCheckRecord
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api import parameters
-from provenance.workbench.api.answers import Answer, described
+from provenance.workbench.api.answers import Answer, described, listed
+from provenance.workbench.api.parameters import Id
 from provenance.workbench.safety import check_token
 from provenance.workbench.turns import in_turn
 
@@ -36,3 +37,11 @@ async def check(request: Request, case: TheCase, asked: Annotated[parameters.Che
 async def check_text(request: Request, case: TheCase, asked: AText) -> Answer:
     """What the articles say to the statements of a text."""
     return await in_turn(request, lambda: Answer(case.check(asked.text)))
+
+
+@router.get(
+    "/claims/{claim}/fact-checks", responses=described(tuple[FactCheckRecord, ...], "Fact-checks, the likeliest first.")
+)
+async def fact_checks(request: Request, case: TheCase, claim: Id) -> Answer:
+    """The published fact-checks, among the articles, of what a claim says."""
+    return await in_turn(request, lambda: listed(case.fact_checks(claim)))
