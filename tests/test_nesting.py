@@ -34,3 +34,14 @@ def test_who_speaks_of_himself_or_of_deeds_cites_nobody(text):
 def test_what_the_outer_source_says_beside_remains_his():
     text = "The minister said the dam would hold for years, and that residents told him that they felt safe."
     assert len({len(chain) for chain in chains(text)}) == 2
+
+
+def test_a_quotation_goes_on_in_the_words_of_who_speaks_it_not_of_whom_he_cites():
+    cited = '"He says he is a farmer.'
+    going_on = 'But I am talking about the way he treats the land. And I think that is different," the mayor said.'
+    assert chains(f"{cited} {going_on}") == [["mayor", "He"], ["mayor"], ["mayor"]]
+
+
+def test_whoever_does_something_beside_what_is_said_does_not_pass_it_on():
+    text = "The governor signed the water bill, saying it would end the shortage, as farmers rallied outside."
+    assert all(len(chain) == 1 for chain in chains(text))

@@ -14,7 +14,7 @@ from functools import cache
 from provenance.extraction.cues import passes_on
 from provenance.extraction.holders import holder
 from provenance.extraction.linking import Attribution
-from provenance.extraction.mentions import Names, proper_name
+from provenance.extraction.mentions import HE, SHE, THEY, Names, proper_name
 from provenance.extraction.relaying import relayed
 from provenance.extraction.sources import kind_of
 from provenance.extraction.tagger import NAMED, Mark, Role
@@ -98,7 +98,7 @@ class Drafting:
                 previous = attribution, draft.chain
             if draft.chain and draft.contents:
                 found.append(draft)
-            elif draft.chain and found:
+            elif draft.chain and found and _reports(self.text, attribution):
                 self._put_outside(found[-1], draft)
         cited = {span for draft in found if len(draft.chain) > 1 for span in draft.frame}
         claiming = [draft for draft in found if not cited.issuperset(draft.contents)]
@@ -155,9 +155,14 @@ class Drafting:
         gap = (high, at) if high <= at else (max(span[1] for span in outside.frame), low)
         if gap[1] - gap[0] > _BESIDE or re.search(r"[.!?]\s|\n", self.text[slice(*gap)]):
             return
+        if self._is_pronoun(outside) and self._is_pronoun(inside):
+            return  # "she continued. She did not address …": one person
         if not (self._is_described(outside) and self._is_described(inside)):
             inside.chain = outside.chain + inside.chain
             inside.frame += outside.frame
+
+    def _is_pronoun(self, draft: Draft) -> bool:
+        return self.text[slice(*draft.chain[0].holder)].casefold() in HE | SHE | THEY
 
     def _is_described(self, draft: Draft) -> bool:
         first = draft.chain[0]
@@ -212,10 +217,10 @@ def _foreseeing() -> frozenset[str]:
 
 
 def evidence(attribution: Attribution) -> float:
-    """How far the marks of an attribution with contents speak for something being said and not done, in log-odds."""
+    """How far the marks of an attribution speak for something being said and not done, in log-odds."""
     said = [mark.reports.get(Role.CONTENT, 0.0) for mark in attribution.contents]
     frame = [mark.reports.get(mark.role, 0.0) for mark in (attribution.source, attribution.cue) if mark]
-    return sum(frame) + sum(said) / len(said)
+    return sum(frame) + sum(said) / max(1, len(said))
 
 
 def promoted(text: str, attribution: Attribution) -> Attribution:

@@ -29,6 +29,7 @@ from provenance.language.words import stem
 from provenance.model import Span
 
 _QUOTES = '"“‘«'
+_QUOTES_WITHIN = _QUOTES + "'‘’"
 _QUOTES_OFF = dict.fromkeys(map(ord, '"“”«»„'), " ")
 """What a source says is read without quotation marks: as if nobody had said it."""
 _MOST = 4
@@ -82,8 +83,10 @@ def nested(
         chosen = [best for one in inside if (best := _best(text, draft, one))]
         if chosen:
             found += _parted(text, draft, chosen, names)
+        elif len(draft.chain) > 1:
+            found.append(draft)
         else:
-            found.append(draft if len(draft.chain) > 1 else _deepened(text, draft, names))
+            found += _deepened(text, sentences, draft, names)
     return sorted(found, key=lambda draft: draft.contents[0])
 
 
@@ -143,11 +146,17 @@ def _cited(text: str, part: Sentence, marks: Sequence[Mark]) -> Iterator[Cited]:
         attribution = promoted(text, attribution)
         source, cue = attribution.source, attribution.cue
         said = contents_of(text, attribution)
-        if source and cue and said:
+        if source and cue and said and _is_phrase(text, (source.start, source.end)):
             surely = min(mark.score for mark in (source, cue, *attribution.contents))
             yield Cited(
                 part.span, (source.start, source.end), (cue.start, cue.end), tuple(said), surely, evidence(attribution)
             )
+
+
+def _is_phrase(text: str, span: Span) -> bool:
+    """Whether words can name somebody: no pronoun or relative stands behind the first of them."""
+    others = {word.casefold() for word in _WORD.findall(text, *span)[1:]}
+    return others.isdisjoint(RELATIVES | HE | SHE | THEY | {"whom"})
 
 
 def _best(text: str, draft: Draft, cited: Sequence[Cited]) -> Cited | None:
@@ -215,14 +224,27 @@ def _parted(text: str, draft: Draft, chosen: Sequence[Cited], names: Names) -> I
         yield Draft((*draft.chain, step), list(one.said), [*draft.frame, one.source, one.cue])
 
 
-def _deepened(text: str, draft: Draft, names: Names) -> Draft:
-    """A draft in which a second reading finds nobody, with whom the form of its opening shows to be cited."""
+def _deepened(text: str, sentences: Sequence[Sentence], draft: Draft, names: Names) -> Iterator[Draft]:
+    """A draft in which a second reading finds nobody, parted from whom the form of its opening shows to be cited.
+
+    He is cited with the rest of that sentence, or with the quotation that he is given; what follows is the outer's.
+    """
     [outer] = draft.chain
-    deeper = inner(text, draft.contents[0], outer.holder, outer.cue, names)
+    first, *others = draft.contents
+    deeper = inner(text, first, outer.holder, outer.cue, names)
     if deeper is None:
-        return draft
-    chain = (outer, Step(holder(text, deeper.source, names), deeper.cue))
-    return Draft(chain, [deeper.content, *draft.contents[1:]], [*draft.frame, deeper.source, deeper.cue])
+        yield draft
+        return
+    step = Step(holder(text, deeper.source, names), deeper.cue)
+    start, end = deeper.content
+    if text[start] not in _QUOTES_WITHIN:
+        at = bisect_left(sentences, start + 1, key=lambda sentence: sentence.end)
+        stop = min(end, sentences[at].end) if at < len(sentences) else end
+        rest = trim(text, stop, end)
+        others, end = [rest, *others] if rest else others, stop
+    yield Draft((outer, step), [(start, end)], [*draft.frame, deeper.source, deeper.cue])
+    if others:
+        yield Draft(draft.chain, others, [*draft.frame])
 
 
 def _clauses(text: str, spans: Sequence[Span]) -> Iterator[Span]:

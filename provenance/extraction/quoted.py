@@ -91,10 +91,18 @@ class Continuation:
             if quote is None or self._here[number] or self._quoted.share([span]) < _FULL_QUOTE:
                 continue
             owner = self._owner(number, quote)
-            utterance = Utterance(owner.chain if owner else (_NOBODY,), [span])
+            utterance = Utterance(self._goes_on(owner.chain) if owner else (_NOBODY,), [span])
             self._sourced.append(utterance)
             self._here[number].append(utterance)
         return sorted(self._sourced, key=lambda utterance: utterance.contents[0])
+
+    def _goes_on(self, chain: Sequence[Hop]) -> tuple[Hop, ...]:
+        """Who goes on speaking: whom somebody cites within his own quoted words says no more than is told there."""
+        first, *rest = chain
+        return first, *(hop for hop in rest if hop.start is None or not self._quotes((hop.start, hop.end or hop.start)))
+
+    def _quotes(self, span: Span) -> bool:
+        return self._quoted.holding(span) is not None
 
     def _owner(self, number: int, quote: Quote) -> Utterance | None:
         """Whose words sentence `number` is: those of its own quotation, else of the quoted sentence before or after."""
