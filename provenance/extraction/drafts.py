@@ -112,7 +112,7 @@ class Drafting:
             if attribution.source:
                 self.silent.append((attribution.source.start, attribution.source.end))
             return None
-        if attribution.source is not None:
+        if attribution.source is not None and not (cue and _is_passive(self.text, cue, contents)):
             if _names_nobody(self.text, attribution.source):
                 return None
             return self._sourced(attribution, contents)
@@ -194,6 +194,20 @@ def _reports(text: str, attribution: Attribution) -> bool:
     if source and contents and _foresees(text[cue.start : cue.end]) and not _TO.match(text, contents[0].start):
         return True
     return evidence(attribution) >= 0.0
+
+
+def _is_passive(text: str, cue: Span, contents: Sequence[Span]) -> bool:
+    """Whether the subject of a cue is spoken to or of, and does not speak ("were told to leave", "is said to be")."""
+    words = tokens(text, [cue])
+    if not words or _BY.search(text, *cue):
+        return False
+    passive = words[0].kind is Class.BE
+    while len(words) > 1 and words[-1].kind is Class.PREPOSITION:
+        words.pop()  # "are accused of"
+    if passive and words[-1].word in load("cues")["hearing"]:
+        return True
+    infinitive = bool(contents) and _TO.match(text, contents[0][0]) is not None
+    return infinitive and (passive or len(words) == 1) and words[-1].word in load("cues")["passive"]
 
 
 def _is_relative(text: str, cue: int, content: Mark) -> bool:

@@ -246,6 +246,10 @@ class Scene:
         """The number of the sentence at `offset`."""
         return max(bisect_right(self._starts, offset) - 1, 0)
 
+    def start(self, offset: int) -> int:
+        """Where the sentence at `offset` begins."""
+        return self._starts[self.sentence(offset)] if self._starts else 0
+
     def quotation(self, offset: int) -> int:
         """The number of the quotation that holds `offset`; -1 for none."""
         at = bisect_right(self._quote_starts, offset) - 1

@@ -34,9 +34,10 @@ class Context:
     def of(self, claim: Claim, spans: Sequence[Span], changes: Sequence[Change]) -> str | None:
         """What is to be told with the words of a claim, at `spans`, of which `changes` explain some."""
         pointer = open_pointer(claim.article.text, spans, changes, self._names)
-        own = clause_before(claim)
-        before = own if own and own[1] <= spans[0][0] else None
-        told = self._before(claim, pointer, before) if pointer else None
+        if pointer is None:
+            return None
+        own = clause_before(claim) if claim.start < spans[0][0] else None
+        told = self._before(claim, pointer, own if own and own[1] <= spans[0][0] else None)
         return f"{CONTEXT} {told}" if told else None
 
     def _before(self, claim: Claim, pointer: Pointer, own: Span | None) -> str | None:

@@ -30,6 +30,7 @@ _OBJECT = (Class.DETERMINER, Class.NUMBER, Class.WORD)
 _NEAR, _AHEAD = 20, 200
 """So many characters are read back to the last word of a content, and on from there."""
 _OF = ("of", "than")
+_DEGREE = ("least", "most")
 _DIGITS = re.compile(r"[:.,]\d")
 _AND = r"(?:and|but|while|whereas|although|though|yet|or)\s"
 _JOINT = re.compile(rf"[\"'”’»)]*\s*(?:[,;:—–-]+\s*)?(?:{_AND}+)?", re.IGNORECASE)
@@ -145,7 +146,8 @@ def completed(claim: Claim, beside: Sequence[Claim], spans: Sequence[Span]) -> l
 def _rest(text: str, last: Token, following: Sequence[Token]) -> Iterator[Token]:
     """The words after `last` that belong to the phrase in whose midst it stands."""
     first = following[0]
-    if last.kind in _HANGING or first.word in _OF or (last.form and first.kind in _OBJECT and first.form is None):
+    cut = last.form and first.kind in _OBJECT and first.form is None
+    if last.kind in _HANGING or last.word in _DEGREE or first.word in _OF or cut:
         yield from takewhile(lambda word: word.kind not in _MARKS, following)
     elif last.kind is Class.NUMBER and _DIGITS.match(text, last.end):
         yield from takewhile(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from provenance.extraction.mentions import Names, has_person_shape, is_plural
+from provenance.extraction.mentions import Names, Reference, has_person_shape, is_plural
 from provenance.extraction.sources import is_body, kind_of
 from provenance.extraction.standalone.wording import Change
 from provenance.language.clauses import predicates
@@ -29,6 +30,10 @@ _EMPTY = frozenset(
     "is was 's be been seems seemed appears appeared takes took remains remained would will may might could".split()
 )
 _CLAUSE_AFTER = frozenset("that to who when if whether for because like".split())
+_LOOKED_AT = 60
+"""So many characters are read on after a pronoun."""
+_NEAR = 4
+"""Who is meant by words that lead up to him is the subject, one of so many words after them."""
 _AHEAD = 9
 """An "it" that means nothing has its clause within so many words ("It is not yet clear whether")."""
 
@@ -51,24 +56,6 @@ class Pointer:
     bridges: bool = False
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What has been spoken of so far, that a pronoun can mean."""
-
-    person: bool = False
-    group: bool = False
-    thing: bool = False
-
-    def explains(self, sort: Sort) -> bool:
-        match sort:
-            case Sort.PERSON:
-                return self.person
-            case Sort.GROUP:
-                return self.group or self.person
-            case Sort.THING:
-                return self.thing
-
-
 def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], names: Names) -> Pointer | None:
     """The first word in `spans` that points to something of which nothing is told before it there.
 
@@ -78,22 +65,46 @@ def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], na
         changes: What gives way to words that explain it.
         names: The names of the article.
     """
-    words = tokens(text, spans)
-    changed = [change.span for change in changes if change.span[0] < change.span[1]]
-    called = [(name.start, name.end, name.name) for span in spans for name in names.within(*span)]
-    told = {word.start for word in persons(words)}
-    seen = _Seen()
+    spans = list(_looked_at(text, spans))
+    words = tokens(text, spans) if spans else []
+    changed = min((change.span[0] for change in changes if change.span[0] < change.span[1]), default=len(text))
     for at, word in enumerate(words):
-        if any(start <= word.start < end for start, end in changed):
-            seen = _Seen(person=True, group=True, thing=True)
+        if word.start >= changed:
+            break  # from here on somebody is named
+        pointer = _pointer(words, at) if word.word in _pointing() else None
+        if pointer is None:
             continue
-        pointer = _pointer(words, at)
-        if pointer and not seen.explains(pointer.sort) and not _is_explained_after(words, at, called, pointer):
+        called = [name for span in spans for name in names.within(*span)]
+        if not (_is_explained(text, words[:at], called, names, pointer) or _is_led_up_to(words, at, called, pointer)):
             return pointer
-        _take_in(seen, words, at, called, told)
-        named = any(start <= word.start < end for start, end, _ in called)
-        seen.person |= word.capital and not named and names.knows(text[word.start : word.end])
     return None
+
+
+@cache
+def _pointing() -> frozenset[str]:
+    fused = {word.partition("_")[0] for word in _words("fused")}
+    return _words("person") | _words("group") | _words("thing") | _words("near") | fused
+
+
+def _looked_at(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """As much of `spans` as has to be looked at: up to the last pronoun; the first words, where they may point."""
+    last = max((one.end() for start, end in spans for one in _pronouns().finditer(text, start, end)), default=0)
+    if not last and _openings().match(text, *spans[0]):
+        last = spans[0][0]
+    if last:
+        yield from ((start, min(end, last + _LOOKED_AT)) for start, end in spans if start < last + _LOOKED_AT)
+
+
+@cache
+def _pronouns() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_words('person') | _words('group') | _words('thing'))})\b", re.IGNORECASE)
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    """What may point at the beginning, after a word or two that lead over to it ("So far, that has not happened")."""
+    words = {word.partition("_")[0] for word in _words("near") | _words("fused")}
+    return re.compile(rf"\W*(?:[\w’']+\W+){{0,3}}?(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
 def persons(words: Sequence[Token]) -> Iterator[Token]:
@@ -150,7 +161,7 @@ def _points(words: Sequence[Token], at: int, following: Token | None) -> bool:
     if following.word in _words("time") or following.kind is Class.NUMBER or following.capital:
         return False
     if word.word == "that":
-        return following.kind in AUXILIARIES
+        return following.kind in (*AUXILIARIES, Class.POSSESSIVE) or following.form is Form.THIRD
     if word.word == "such":
         return following.kind is Class.WORD
     return following.kind is Class.WORD or following.kind in _ALONE
@@ -168,9 +179,7 @@ def _means_nothing(words: Sequence[Token], at: int) -> bool:
     return any(word.word in _CLAUSE_AFTER for word in after[1:])
 
 
-def _is_explained_after(
-    words: Sequence[Token], at: int, called: Sequence[tuple[int, int, str]], pointer: Pointer
-) -> bool:
+def _is_led_up_to(words: Sequence[Token], at: int, called: Sequence[Reference], pointer: Pointer) -> bool:
     """Whether a pronoun stands in words that lead up to whom or what it means: "In his speech, Duarte said …"."""
     leading = [word for word in words[:at] if word.kind not in (Class.QUOTE, Class.CONJUNCTION)]
     if not leading or leading[0].kind not in _LEADING_UP or any(word.kind is Class.COMMA for word in leading):
@@ -182,30 +191,38 @@ def _is_explained_after(
     if not predicates(rest):
         return False
     if pointer.sort is Sort.PERSON:
-        named = any(start > comma.start and has_person_shape(name) for start, _, name in called)
-        return named or any(True for _ in persons(rest[:4]))
+        near = rest[:_NEAR][-1].end if rest else comma.end
+        named = any(comma.start < name.start < near and has_person_shape(name.name) for name in called)
+        return named or any(not is_plural(word.word) for word in persons(rest[:_NEAR]))
     return bool(rest) and rest[0].word not in _words("thing") | _words("group") | _words("person")
 
 
-def _take_in(
-    seen: _Seen, words: Sequence[Token], at: int, called: Sequence[tuple[int, int, str]], told: set[int]
-) -> None:
-    word, before = words[at], words[at - 1] if at else None
-    name = next((name for start, end, name in called if start <= word.start < end), None)
-    if name is not None:
-        person = has_person_shape(name)
-        seen.person |= person
-        seen.thing |= not person
-        seen.group |= not person
-        return
-    if word.word in _words("any"):
-        seen.group = seen.person = True
-    if word.kind is not Class.WORD or word.word in _words("time"):
-        return
-    noun = word.form is None or (before is not None and before.kind in (Class.DETERMINER, Class.POSSESSIVE))
-    seen.person |= word.start in told
-    seen.thing |= noun
-    seen.group |= (noun and is_plural(word.word)) or is_body(word.word)
+def _is_explained(
+    text: str, before: Sequence[Token], called: Sequence[Reference], names: Names, pointer: Pointer
+) -> bool:
+    """Whether the words `before` a pointer speak of somebody or something of its sort."""
+    named = [name for name in called if name.start < pointer.span[0]]
+    if pointer.sort is Sort.THING:
+        return any(not has_person_shape(name.name) for name in named) or any(_nouns(before, named))
+    if pointer.sort is Sort.GROUP and named:
+        return True
+    if any(has_person_shape(name.name) for name in named) or any(word.word in _words("any") for word in before):
+        return True
+    if pointer.sort is Sort.GROUP and any(is_plural(word.word) or is_body(word.word) for word in _nouns(before, named)):
+        return True
+    capitals = (text[word.start : word.end] for word in _nouns(before, named, verbs=True) if word.capital)
+    return any(map(names.knows, capitals)) or any(True for _ in persons(before))
+
+
+def _nouns(words: Sequence[Token], named: Sequence[Reference], *, verbs: bool = False) -> Iterator[Token]:
+    """The nouns outside of names that are no time; with `verbs`, what may be a verb, too."""
+    for before, word in pairwise((None, *words)):
+        if word is None or word.kind is not Class.WORD or word.word in _words("time"):
+            continue
+        determined = before is not None and before.kind in (Class.DETERMINER, Class.POSSESSIVE)
+        noun = verbs or word.form is None or determined
+        if noun and not any(name.start <= word.start < name.end for name in named):
+            yield word
 
 
 @cache

@@ -40,7 +40,7 @@ def is_proposition(claim: Claim, frame: Sequence[Span]) -> bool:
     cues = [(hop.cue_start, hop.cue_end) for hop in reversed(claim.attribution)]
     cue = next(((start, end) for start, end in cues if start is not None and end is not None), None)
     content = substance(claim)
-    if len(content) == 1 and _is_whole_quotation(text, content[0]):
+    if len(content) == 1 and (_is_whole_quotation(text, content[0]) or _is_the_sentence(claim, content[0], frame)):
         return True
     stretches: list[list[Span]] = [[content[0]]]
     for before, after in pairwise(content):
@@ -54,6 +54,13 @@ def is_proposition(claim: Claim, frame: Sequence[Span]) -> bool:
         else:
             stretches.append([after])
     return all(_is_clause(text, stretch, cue) for stretch in stretches)
+
+
+def _is_the_sentence(claim: Claim, span: Span, frame: Sequence[Span]) -> bool:
+    """Whether a content is all of its sentence but the frame that closes it ("The dam broke on Monday, police said"),
+    and has the verb that a sentence needs."""
+    begins = span[0] - claim.start <= 1 and min(frame, default=span)[0] >= span[1]
+    return begins and has_verb(claim.article.text, [span], (Link.MAIN,))
 
 
 def _is_clause(text: str, stretch: Sequence[Span], cue: Span | None) -> bool:

@@ -37,6 +37,7 @@ _MARKED = re.compile(r"\W?[\"'“”„«`]")
 _UNKNOWN = frozenset(("one", "another", "other", "some", "many", "several", "others"))
 _OTHER = re.compile(r"\s(?:his|hers?|him|their|them)\b|\s(?:of|for|to|with)\s$", re.IGNORECASE)
 """In the words of a source, up to its name: somebody else whom a pronoun can mean."""
+_OWNS = re.compile(r"['’]s?\b|['’]\s")
 _ASIDE = re.compile(r",\s[^.;:“”\"]*,\s")
 """What says of somebody who it is, between commas."""
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
@@ -144,7 +145,7 @@ class Referents:
             said = mention(text, hop.start, hop.end, self._names)
             if (
                 hop.kind is not Kind.UNKNOWN
-                and not said.plural
+                and not self._are_several(said)
                 and not is_body(take_apart(said.words).head)
                 and said.form not in _POINTING
             ):
@@ -171,6 +172,10 @@ class Referents:
         between = (said.end, reference.start)
         if any(has_person_shape(name.name) for name in self._names.within(*between)):
             return None
+        if _possessive(text, (reference.start, reference.end)) and not _ONWARD.fullmatch(
+            text, max(said.end, hop.cue_end or 0), reference.start
+        ):
+            return None  # "Duarte said one shot to his head"
         aside = _ASIDE.fullmatch(text, said.end, hop.cue_start or said.end)
         words = tokens(text, [(aside.end() if aside else said.end, reference.start)])
         if any(persons(words)) or any(word.kind is Class.OBJECT or word.word == "her" for word in words):
@@ -185,6 +190,20 @@ class Referents:
         names = {hop.name or said.name, said.name}
         itself = next((one for one in ordered(self._scene, reference) if one.name in names), None)
         return hop.name or said.name if itself and _can_be(itself, reference.male) else None
+
+    def _is_told_before(self, text: str, at: int) -> bool:
+        """Whether the sentence at `at` speaks of somebody before."""
+        start = self._scene.start(at)
+        named = any(has_person_shape(name.name) for name in self._names.within(start, at))
+        return named or any(True for _ in persons(tokens(text, [(start, at)])))
+
+    def _are_several(self, said: Reference) -> bool:
+        """Whether the words of a source are of several people, not of several offices of one ("Party leader and Prime
+        Minister Ana Duarte")."""
+        if not said.plural or said.form is not Form.NAME or not said.words.endswith(said.name):
+            return said.plural
+        before = self._names.within(said.start, said.end - len(said.name))
+        return " " not in said.name or any(has_person_shape(name.name) for name in before)
 
     def _in_complement(self, said: Reference) -> Iterator[str]:
         """The names in the words of a source beside its own ("A friend of | Ana Duarte")."""
@@ -201,6 +220,8 @@ class Referents:
         end = last + len(entity.parts[-1])
         if ago > _REACH + 1 or (ago > _REACH and any(end < name.start < place[0] for name in self._names.all)):
             return False
+        if ago == 0 and _OWNS.match(text, end) and self._is_told_before(text, last):
+            return False  # "The victim was at Duarte's house when he"
         beside = text.find(" ", end, place[0])
         own = entity.heads.union(*(words.casefold().split() for words in entity.descriptions))
         since = persons(tokens(text, [(max(beside, last), place[0])]))

@@ -14,11 +14,13 @@ from provenance.model import Span, Statement
 _MARK = re.compile(r"''|``|[\"“”„«»]")
 _EDGE = " \t\n,;:—–-"
 _END = re.compile(r"\s*[\"'”’»)]*(?P<mark>[.!?…]+)")
-_ENDED = (".", "!", "?", "…", '."', '!"', '?"', ".”", "!”", "?”", ".'", "!'", "?'", ".’", "!’", "?’", "[...]", "[…]")
+_ENDED = ("[...]", "[…]", *(mark + after for mark in ".!?…" for after in ("", *"\"'”’)")))
 _ASIDE = re.compile(r"(?:\s[\w’']+){1,4}\s")
 _LED_OVER = re.compile(r"[\s,;—–-]+(?:and|but|or|yet|while|although|though|whereas)$")
 _LONG = 24
 """A word that only leads over to the next clause ends within so many characters."""
+_LONE = re.compile(r"(?P<mark>[\"”»)\]])(?P<stop>[.!?]*)$")
+_PARTNERS = {'"': '"', "”": "“", "»": "«", ")": "(", "]": "["}
 _INNER = re.compile(r",(?P<mark>[\"'”’»]+)$")
 _GOES_ON = re.compile(r"[\"'”’»]*\s*(?P<comma>,)[\"'”’»]*\s")
 _DEPENDENT = (Class.RELATIVE, Class.WH, Class.SUBORDINATOR, Class.EITHER)
@@ -104,9 +106,21 @@ def _is_finite(text: str, span: Span) -> bool:
 
 
 def _without_comma(text: str, span: Span) -> list[Span]:
-    """A span without the comma before the quotation mark that ends it ("they say ‘we won,’")."""
+    """A span without the comma before the quotation mark that ends it ("they say ‘we won,’"), and without a mark or
+    bracket before its full stop whose partner lies outside ("no debate on 15 October”.")."""
     comma = _INNER.search(text, *span)
-    return [(span[0], comma.start()), comma.span("mark")] if comma else [span]
+    if comma:
+        return [(span[0], comma.start()), comma.span("mark")]
+    last = _LONE.search(text, *span)
+    if last is None or not _is_lone(text[slice(*span)], last["mark"]):
+        return [span]
+    return [piece for piece in ((span[0], last.start()), last.span("stop")) if piece[0] < piece[1]]
+
+
+def _is_lone(words: str, mark: str) -> bool:
+    """Whether the closing `mark` in `words` has no partner there."""
+    opening = _PARTNERS[mark]
+    return words.count(mark) % 2 == 1 if opening == mark else words.count(opening) < words.count(mark)
 
 
 def _trimmed(text: str, span: Span) -> Span:
