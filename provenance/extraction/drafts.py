@@ -207,7 +207,7 @@ def _is_passive(text: str, cue: Span, contents: Sequence[Span]) -> bool:
     if passive and words[-1].word in load("cues")["hearing"]:
         return True
     infinitive = bool(contents) and _TO.match(text, contents[0][0]) is not None
-    return infinitive and (passive or len(words) == 1) and words[-1].word in load("cues")["passive"]
+    return infinitive and passive and words[-1].word in load("cues")["passive"]
 
 
 def _is_relative(text: str, cue: int, content: Mark) -> bool:
