@@ -210,3 +210,10 @@ def test_the_command_prints_lines_and_json(tmp_path: Path) -> None:
     file.write_text(f"{words}\nThe harbour was sold to a bank.\n", encoding="utf-8")
     told = piped(["check", str(file), "--db", str(database)], cwd=tmp_path).out
     assert "Nobody says this" in told
+
+
+def test_a_file_that_is_not_there_is_no_statement(tmp_path: Path) -> None:
+    database = make(tmp_path)
+    done = piped(["check", "speech.txt", "--db", str(database)], cwd=tmp_path)
+    assert done.code == 1
+    assert "no such file" in done.out

@@ -13,7 +13,7 @@ from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
 from provenance.cli.asking import existing, id_length, write_records
 from provenance.cli.options import SOME_FAILED, Form, database_of, form_of, takes
 from provenance.cli.screen import Cell, Screen
-from provenance.errors import ReadingError
+from provenance.errors import InvalidRequest, ReadingError
 from provenance.model import Band
 from provenance.reports import checked, wording
 from provenance.reports.visible import in_a_line
@@ -72,6 +72,8 @@ def _texts(what: str) -> Iterator[str | Article | ReadingError]:
         from provenance.reading import read_all  # loads what reads documents
 
         yield from read_all(what)
+    elif len(what.split()) == 1:
+        raise InvalidRequest(f"{what}: there is no such file, and one word states nothing")
     else:
         yield what
 
