@@ -271,13 +271,18 @@ def speaker(claim: Claim) -> str | None:
         return None
     hop = claim.attribution[-1]
     part = claim.quotation is Quotation.MIXED and not _MARKED.match(text, max(claim.content[0][0] - 1, 0))
-    if hop.kind is Kind.DOCUMENT or part:
+    if hop.kind is Kind.DOCUMENT or part or _is_hiding(hop):
         return None
     if hop.name and _is_name(hop.name):
         return f"{hop.name}:"
     if hop.holder is None or hop.holder.casefold() in PRONOUNS or hop.start is None or hop.end is None:
         return None
     return f"{_with_article(text, hop.start, hop.end)}:"
+
+
+def _is_hiding(hop: Hop) -> bool:
+    """Whether the words of a source only say that others say so ("reportedly")."""
+    return hop.start is not None and hop.start == hop.cue_start
 
 
 def _is_single(reference: Reference, hop: Hop) -> bool:
