@@ -216,6 +216,8 @@ class LinkRecord:
     """Of a link that corroborates, the chance that both claims say the same; none of older ones."""
     band: Band = Band.SHOWN
     """Only what is shown counts, and what a person accepted; what is only possible is listed for those who ask."""
+    corrected: tuple[Corrected, ...] = ()
+    """Who set how the claims stand to each other, where a person did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Any
 from provenance.casefile import Casefile
 from provenance.correction import ClaimChange, SourceChange
 from provenance.errors import ProvenanceError
-from provenance.model import Kind, Level
+from provenance.model import Kind, Level, ReasonKind, Relation
 from provenance.records import Filter
 from provenance.reports import write_report
 from provenance.store import tables
@@ -68,6 +68,8 @@ def make(place: str | Path, folder: Path) -> None:
         case.correct_everywhere("the harbour office", SourceChange(kind=Kind.ORGANISATION), by="R. Reader")
         case.correct_source(third.id, SourceChange(name="Ada Quill, the minister"), by="S. Second", why="so she signs")
         case.correct(first.id, ClaimChange(level=Level.PROBABLE, statement="It opens in May"), by="S. Second")
+        case.relate(links[0].a.id, links[0].b.id, links[0].relation, by="R. Reader", reason=ReasonKind.DATE)
+        case.relate(first.id, case.claims()[-2].id, Relation.CONFLICTS, by="R. Reader", reason=ReasonKind.DATE)
         case.withdraw(case.claims()[-1].id, by="R. Reader")
         case.note(third.id, "Ask the ministry.", by="R. Reader")
         case.tag(first.id, "bridge", by="R. Reader")

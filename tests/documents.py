@@ -45,6 +45,7 @@ COMMANDS = (
     "rate",
     "review",
     "fix",
+    "link",
     "contradictions",
     "note",
     "tag",

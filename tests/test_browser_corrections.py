@@ -134,6 +134,56 @@ def test_a_claim_is_corrected_and_said_to_be_none_and_both_are_taken_back(
         assert case.claims() == before
 
 
+@HANDS
+def test_claims_are_linked_a_link_is_changed_a_group_left_and_all_taken_back(
+    browser: Browser, casefile: Path, hand: Hand | Keys, window: dict[str, int], script: bool
+) -> None:
+    with Casefile.open(casefile) as case:
+        before = case.claims(), case.links()
+        group = case.groups()[0]
+        one = group.claims[0]
+        other = next(
+            claim
+            for claim in case.claims()
+            if claim.article != one.article and not claim.conflicting + claim.corroborating
+        )
+    with served(casefile, Settings(person="Ada")) as address:
+        context = browser.new_context(viewport=window, java_script_enabled=script)
+        visitor = Visitor(context, address)
+        page = visitor.look(f"/claims/{one.id}")
+        hand.press(page.get_by_text("Link it with another claim"))
+        form = page.locator("#correct-links form").first
+        hand.write(form.get_by_label("The other claim"), f"{address}/claims/{other.id}")
+        hand.pick(form.get_by_label("What it rests on"), "place")
+        hand.press(form.get_by_role("button", name="Set the link"))
+        expect(page.get_by_role("status")).to_contain_text("they cannot both be true")
+        with Casefile.open(casefile) as case:
+            [made] = [link for link in case.links(relation="conflicts") if link.corrected]
+        visitor.look(f"/links/{made.id}")
+        expect(page.locator("ul.set li").first).to_contain_text("How they stand to each other set by Ada")
+        _is_open(visitor, script)
+        hand.press(page.get_by_text("Set how they stand to each other"))
+        hand.pick(page.get_by_label("How they stand to each other"), "same story, but neither")
+        hand.press(page.get_by_role("button", name="Set the link"))
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Related only")
+        _is_open(visitor, script)
+        visitor.look(f"/claims/{one.id}")
+        hand.press(page.get_by_text("Link it with another claim"))
+        hand.press(page.get_by_role("button", name="It does not say the same as the others"))
+        expect(page.get_by_role("status")).to_contain_text("Taken out of its group")
+        expect(page.get_by_text("No other article says so.")).to_be_visible()
+        _is_open(visitor, script)
+        context.close()
+        assert visitor.complaints == []
+    with Casefile.open(casefile) as case:
+        assert not case.verify().differences
+        assert group.id not in [found.id for found in case.groups()]
+        while [entry for entry in case.log() if entry.event == "correction"] and case.claims() != before[0]:
+            case.undo(by="Ada")
+        assert (case.claims(), case.links()) == before
+        assert not case.verify().differences
+
+
 def _is_open(visitor: Visitor, script: bool) -> None:
     """No rule of axe-core is broken, and nothing is wider than the window; nothing can be asked without script."""
     if script:

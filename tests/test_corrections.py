@@ -13,7 +13,7 @@ from test_casefile import ALPHA, BETA, GAMMA, Desk
 from provenance.casefile import Casefile
 from provenance.correction import ClaimChange, Scope, SourceChange
 from provenance.errors import InvalidRequest, NotFound
-from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
+from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status
 from provenance.records import ClaimRecord, Filter
 
 DELTA = """outlet: Delta
@@ -306,4 +306,89 @@ def test_repair_makes_corrected_claims_anew(desk: Desk) -> None:
     assert any("people corrected" in one.what for one in desk.case.verify().differences)
     assert desk.case.repair().left == ()
     assert desk.case.claims() == shown
+    assert whole(desk.case)
+
+
+def test_a_person_links_what_the_program_did_not(desk: Desk) -> None:
+    ferry, people = desk.claim("ferry"), desk.claim("12 people")
+    links = len(desk.case.links())
+    desk.case.relate(ferry.id, people.id, Relation.CONFLICTS, reason=ReasonKind.PLACE, by="Ann", why="another harbour")
+    [made] = [one for one in desk.case.links() if one.corrected]
+    assert (made.relation, {made.a.id, made.b.id}) == ("conflicts", {ferry.id, people.id})
+    assert [(one.kind, one.a_text) for one in made.reasons] == [("place", made.a.content_text)]
+    assert [(one.field, one.by) for one in made.corrected] == [("relation", "Ann")]
+    assert (desk.claim("ferry").conflicting, desk.claim("12 people").conflicting) == (1, 2)
+    assert desk.claim("ferry").confidence < ferry.confidence
+    assert whole(desk.case)
+    desk.case.relate(people.id, ferry.id, Relation.CORROBORATES, by="Ann")
+    assert (desk.claim("ferry").conflicting, desk.claim("ferry").corroborating) == (0, 1)
+    assert whole(desk.case)
+    desk.case.copy(desk.folder.parent / "copy.db")
+    with Casefile.open(desk.folder.parent / "merged.db", steps=PlainSteps()) as merged:
+        merged.merge(desk.folder.parent / "copy.db")
+        assert [one.relation for one in merged.links() if one.corrected] == ["corroborates"]
+        assert whole(merged)
+    desk.case.undo(by="Ann")
+    assert desk.claim("ferry").conflicting == 1
+    desk.case.undo(by="Ann")
+    assert len(desk.case.links()) == links
+    assert (desk.claim("ferry"), desk.claim("12 people")) == (ferry, people)
+    assert whole(desk.case)
+
+
+def test_a_link_is_set_otherwise_and_a_claim_leaves_its_group(desk: Desk) -> None:
+    [clash] = desk.case.links(relation="conflicts")
+    desk.case.relate(clash.a.id, clash.b.id, Relation.UPDATES, by="Ann", reason=ReasonKind.NUMBER)
+    assert desk.case.link(clash.id).relation == "updates"
+    assert whole(desk.case)
+    before, fallen = desk.case.claims(), desk.claim("Turkish media")
+    assert len(desk.case.groups()[0].claims) == 3
+    done = desk.case.leave_group(fallen.id, by="Ann", why="another bridge")
+    assert len(done.entries) == 2
+    assert [one.id for one in desk.case.groups()[0].claims if one.id == fallen.id] == []
+    assert (desk.claim("Turkish media").corroborating, desk.claim("Minister").corroborating) == (0, 1)
+    assert whole(desk.case)
+    with pytest.raises(InvalidRequest, match="nothing would change"):
+        desk.case.leave_group(fallen.id, by="Ann")
+    for _ in done.entries:
+        desk.case.undo(by="Ann")
+    assert desk.case.claims() == before
+    assert whole(desk.case)
+
+
+def test_links_of_one_article_and_said_already_are_refused(desk: Desk) -> None:
+    ferry, harbour, people = desk.claim("ferry").id, desk.claim("harbour").id, desk.claim("12 people").id
+    for other in (ferry, harbour):
+        with pytest.raises(InvalidRequest, match="one article"):
+            desk.case.relate(ferry, other, Relation.CONFLICTS, by="Ann")
+    desk.case.relate(ferry, people, Relation.CONFLICTS, by="Ann")
+    with pytest.raises(InvalidRequest, match="nothing would change"):
+        desk.case.relate(people, ferry, Relation.CONFLICTS, by="Ben")
+    desk.case.correct(ferry, ClaimChange(content="the ferry"), by="Ann")
+    assert desk.claim("ferry").conflicting == 1, "what a person linked stays when a claim is compared anew"
+    assert whole(desk.case)
+
+
+def test_links_that_people_set_follow_to_what_is_read_anew_and_to_new_versions(desk: Desk) -> None:
+    ferry, people = desk.claim("ferry"), desk.claim("12 people")
+    desk.case.relate(ferry.id, people.id, Relation.CONFLICTS, by="Ann")
+    [clash] = [one for one in desk.case.links(relation="conflicts") if not one.corrected]
+    desk.case.relate(clash.a.id, clash.b.id, Relation.RELATED, by="Ann")
+    desk.case.correct(ferry.id, ClaimChange(level=Level.POSSIBLE), by="Ann")
+    shown = desk.case.links(), desk.case.claims()
+    with desk.case._database.writing() as connection:
+        connection.execute(text("UPDATE article SET read_by = NULL"))
+    assert {one.lost for one in desk.case.reread().outcomes} == {()}
+    assert (desk.case.links(), desk.case.claims()) == shown
+    assert whole(desk.case)
+    assert desk.put("d.txt", DELTA.replace("outlet: Delta\n", "outlet: Delta\nSnow fell.\n")).state == "new-version"
+    assert desk.put("b.txt", BETA + "Snow fell.\n").state == "new-version"
+    [made] = [one for one in desk.case.links() if one.corrected]
+    assert {made.a.id, made.b.id} == {desk.claim("ferry").id, people.id}
+    assert made.relation == "conflicts"
+    assert desk.claim("15 people").conflicting == 0
+    assert desk.claim("ferry").level == "possible"
+    assert whole(desk.case)
+    desk.case.undo(by="Ann", entry=max(entry for one in [made] for _, _, _, entry in one.corrected))
+    assert [one for one in desk.case.links() if one.corrected] == []
     assert whole(desk.case)

@@ -15,8 +15,8 @@ from provenance.casefile.relinking import compare_anew
 from provenance.casefile.weighing import weigh
 from provenance.correction import ClaimChange, CorrectionSummary, Scope, SourceChange
 from provenance.errors import InvalidRequest
-from provenance.model import NOBODY, Hop, Kind, Naming
-from provenance.store import as_read, corrections, listing, loading, log, order
+from provenance.model import NOBODY, Hop, Kind, Naming, ReasonKind, Relation
+from provenance.store import as_read, corrections, links, listing, loading, log, order, set_links
 from provenance.store.corrected import CLAIM, NO_CLAIM, SOURCE, retold, written
 from provenance.store.corrections import Word
 from provenance.store.rows import source_key
@@ -110,6 +110,66 @@ class Correcting(Door):
             said = [] if id_ in corrections.withdrawn(connection) else [Word(id_, CLAIM, NO_CLAIM, id_)]
             return self._decide(connection, said, person, why)
 
+    def relate(
+        self,
+        claim: str,
+        other: str,
+        relation: Relation,
+        *,
+        by: str,
+        why: str = "",
+        reason: ReasonKind | None = None,
+    ) -> CorrectionSummary:
+        """Says how two claims of different articles stand to each other, whether the program linked them or not.
+
+        Args:
+            claim: An id, or a unique beginning of one.
+            other: The same of the other claim.
+            relation: "related" or "different" takes a link out of all lists and groups.
+            by: Who says so.
+            why: For what reason, if one is given.
+            reason: What the relation rests on ("number", "same-place" …).
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+            InvalidRequest: Both stand in one article, or are one; nothing that would change; or nobody's name.
+        """
+        person = checked_person(by)
+        with self._database.writing() as connection:
+            (a, a_id), (b, b_id) = (listing.resolve_claim(connection, one) for one in (claim, other))
+            places = loading.article_numbers(connection, [a, b])
+            if places[a] == places[b]:
+                raise InvalidRequest("both claims stand in one article; links lead from one article to another")
+            word = self._related(connection, a_id, b_id, relation, reason)
+            return self._decide(connection, [] if word is None else [word], person, why)
+
+    def leave_group(self, claim: str, *, by: str, why: str = "") -> CorrectionSummary:
+        """Says that a claim does not say the same as the others in its group: its links to them only relate.
+
+        Raises:
+            NotFound: No such claim.
+            Ambiguous: Several begin so.
+            InvalidRequest: It is in no group, or nobody's name.
+        """
+        person = checked_person(by)
+        with self._database.writing() as connection:
+            number, id_ = listing.resolve_claim(connection, claim)
+            agreeing = [pair for pair in links.agreeing_around(connection, [number]) if number in pair]
+            ends = loading.claims(connection, (one for pair in agreeing for one in pair if one != number))
+            found = (self._related(connection, id_, one.id, Relation.RELATED, None) for one in ends.values())
+            return self._decide(connection, [word for word in found if word is not None], person, why)
+
+    def _related(
+        self, connection: Connection, a: str, b: str, relation: Relation, reason: ReasonKind | None
+    ) -> Word | None:
+        """What to say of the link between two claims, by id; None where it is said so already."""
+        subject = set_links.link_id(a, b)
+        value = {"a": a, "b": b, "relation": str(relation), "reason": None if reason is None else str(reason)}
+        said = corrections.standing(connection, [subject]).get(subject, {}).get(set_links.RELATION)
+        known = None if said is None else {**corrections.set_to(said), "a": a, "b": b}
+        return None if known == value else Word(subject, set_links.RELATION, value, subject)
+
     def correct_everywhere(self, source: str, change: SourceChange, *, by: str, why: str = "") -> CorrectionSummary:
         """Says who a source is, by its name in any case, wherever it speaks.
 
@@ -132,6 +192,7 @@ class Correcting(Door):
             corrections.decide(connection, word, person=person, why=why.strip() or None)
         subjects = list(dict.fromkeys(word.subject for word in said))
         changed = {number for subject in subjects for number in corrections.concerned(connection, subject)}
+        changed.update(loading.claims_with(connection, set_links.ends(said)))
         reworded: set[int] = set()
         touched = settle(connection, [(order.CORRECTION, subject) for subject in subjects], reworded)
         entries = tuple(log.entries(connection, after=before))

@@ -15,6 +15,7 @@ from provenance.store import (
     log,
     notes,
     order,
+    set_links,
     sources,
     standing,
     undoing,
@@ -52,6 +53,7 @@ def settle(connection: Connection, decisions: Iterable[tuple[str, str]], reworde
             contradictions.settle(connection, event, subject)
             concerned = corrections.concerned(connection, subject)
             touched |= _corrected(connection, concerned, set() if reworded is None else reworded)
+            touched |= set_links.settle(connection, subject)
     return touched
 
 

@@ -22,6 +22,7 @@ from provenance.store import (
     links,
     loading,
     seals,
+    set_links,
     standing,
     tables,
 )
@@ -70,6 +71,7 @@ def verify_casefile(connection: Connection, count: Count) -> Verification:
     tally.take("tags", following.tags(connection), "tags")
     tally.take("contradictions", following.contradicting(connection), "contradictions")
     tally.take("corrections", corrections.differing(connection), "corrected claims")
+    tally.take("corrections", set_links.differing(connection), "links that people set")
     tally.take("groups", _groups(connection), "grouped claims")
     tally.take("terms", following.keys(connection, held))
     tally.take("places", following.places(connection, held))

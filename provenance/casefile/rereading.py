@@ -31,7 +31,19 @@ from provenance.errors import Cancelled, CasefileUnavailable, Phase, ReadingErro
 from provenance.model import Article, Claim, Link, content_id
 from provenance.progress import told_to
 from provenance.records import FileOutcome, IngestSummary, LostPlace
-from provenance.store import as_read, facts, incidents, loading, log, order, readings, seals, standing, writing
+from provenance.store import (
+    as_read,
+    corrections,
+    facts,
+    incidents,
+    loading,
+    log,
+    order,
+    readings,
+    seals,
+    standing,
+    writing,
+)
 from provenance.store.columns import Row
 from provenance.store.database import Database
 from provenance.store.rows import claim_columns, file_key, hop_columns, place_key
@@ -384,6 +396,7 @@ def _keep_links(
 ) -> dict[str, str]:
     """Keeps the links that people decided on, where the words of both sides are the same: link ids, before and now."""
     own = {claim.id for claim in old.claims.values()}
+    said = corrections.standing(connection, [link.id for link in old.links])  # what a person set follows from the log
     found: dict[str, str] = {}
     for link in old.links:
         ends = [moved.get(one.id) if one.id in own else one.id for one in (link.a, link.b)]
@@ -391,7 +404,7 @@ def _keep_links(
             continue
         now = content_id("link", *sorted(str(end) for end in ends))
         found[link.id] = now
-        if not loading.links_with(connection, [now]):
+        if link.id not in said and not loading.links_with(connection, [now]):
             numbers = [there[str(e)] if str(e) in there else loading.claims_with(connection, [str(e)])[0] for e in ends]
             claims = loading.claims(connection, numbers)
             again = replace(link, a=claims[numbers[0]], b=claims[numbers[1]])
@@ -407,7 +420,7 @@ def _follow(connection: Connection, old: _Old, moved: Mapping[str, str], there: 
         if subject == old.id or moved.get(subject) == subject:
             continue
         still_there = subject in there or bool(loading.links_with(connection, [subject]))
-        readings.move(connection, row, moved.get(subject), still_there=still_there)
+        readings.move(connection, row, moved.get(subject), still_there=still_there, moved=moved)
         if subject not in moved:
             lost.append(row)
     return lost

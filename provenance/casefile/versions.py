@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from provenance.casefile.anchoring import anchored
 from provenance.casefile.decisions import settle
 from provenance.model import Claim
-from provenance.store import as_read, loading, repeating, verdicts
-from provenance.store.order import CORRECTION
+from provenance.store import as_read, loading, repeating, set_links, verdicts
+from provenance.store.order import CORRECTION, DECISIONS
 
 
 def carry_reviews(connection: Connection, before: int, after: int, reworded: set[int]) -> set[int]:
@@ -28,11 +28,17 @@ def carry_reviews(connection: Connection, before: int, after: int, reworded: set
     same = _same_claims(connection, before, after)
     was, now = (one.id for one in loading.article_records(connection, [before, after]))
     touched = settle(connection, repeating.repeat(connection, was, now, events=(CORRECTION,)), reworded)
-    for old, new in same.items():
-        old_id, new_id = verdicts.claim_id(connection, old), verdicts.claim_id(connection, new)
+    moved = {verdicts.claim_id(connection, old): verdicts.claim_id(connection, new) for old, new in same.items()}
+    for old_id, new_id in moved.items():
         touched |= settle(connection, repeating.repeat(connection, old_id, new_id), reworded)
+    for subject, ends in set_links.between(connection, moved):
+        there = set_links.link_id(*(moved.get(end, end) for end in ends))
+        repeated = repeating.repeat(connection, subject, there, events=(CORRECTION,), moved=moved)
+        touched |= settle(connection, repeated, reworded)
+    judged = tuple(event for event in DECISIONS if event != CORRECTION)
     for old_link, new_link in verdicts.links_alike(connection, same):
-        touched |= settle(connection, repeating.repeat(connection, old_link.id, new_link.id), reworded)
+        repeated = repeating.repeat(connection, old_link.id, new_link.id, events=judged)
+        touched |= settle(connection, repeated, reworded)
     return touched
 
 

@@ -65,20 +65,21 @@ def fix(
         raise typer.BadParameter("a claim without a source has none to describe")
     with existing(db) as case:
         if no_claim:
-            _tell(case.withdraw(target, by=by, why=why))
+            tell(case.withdraw(target, by=by, why=why))
         if own_voice:
-            _tell(case.give_to_article(target, by=by, why=why))
+            tell(case.give_to_article(target, by=by, why=why))
         if claim != ClaimChange():
-            _tell(case.correct(target, claim, by=by, why=why))
+            tell(case.correct(target, claim, by=by, why=why))
         if any(source.traits()) or not (no_claim or own_voice or claim != ClaimChange()):
             try:
                 done = case.correct_source(target, source, by=by, why=why, step=step, scope=scope)
             except NotFound:
                 done = case.correct_everywhere(target, source, by=by, why=why)
-            _tell(done)
+            tell(done)
 
 
-def _tell(done: CorrectionSummary) -> None:
+def tell(done: CorrectionSummary) -> None:
+    """Says what was set, and how much it changed."""
     for line in _told(done):
         typer.echo(in_a_line(line))
 

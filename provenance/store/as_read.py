@@ -91,13 +91,15 @@ def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
 def citing(connection: Connection, key: str) -> list[str]:
     """The corrected claims, by id, that cite the source with this key in what was read."""
     rows = connection.execute(select(_reading.target, _reading.row))
-    return [target for target, row in rows if any(source_key(hop["label"]) == key for hop in row["hops"])]
+    return [target for target, row in rows if any(source_key(hop["label"]) == key for hop in row.get("hops", ()))]
 
 
 def strays(connection: Connection) -> list[str]:
-    """The ids of claims that are not there, of which a reading is kept."""
-    there = select(tables.claim.c.id)
-    return list(connection.execute(select(_reading.target).where(_reading.target.not_in(there))).scalars())
+    """The ids of claims and links that are not there, of which a reading is kept."""
+    query = select(_reading.target)
+    for table in (tables.claim, tables.link):
+        query = query.where(_reading.target.not_in(select(table.c.id)))
+    return list(connection.execute(query).scalars())
 
 
 def keep(connection: Connection, target: str, reading: Reading) -> None:
@@ -113,4 +115,5 @@ def drop(connection: Connection, ids: Iterable[str]) -> None:
 
 def legible(row: Row) -> None:
     """Raises ValueError, TypeError or LookupError where a row of the table holds no reading."""
-    claim_as(row["row"], Claim(article=Article(text=""), start=0, end=0, content=()))
+    if "link" not in row["row"]:
+        claim_as(row["row"], Claim(article=Article(text=""), start=0, end=0, content=()))

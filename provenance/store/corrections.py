@@ -71,6 +71,8 @@ def _in_words(field: str, value: Any) -> str:
     if field == SOURCE:
         shown = (f"{hop['name'] or hop['holder'] or 'unnamed'} ({hop['kind']}, {hop['naming']})" for hop in value)
         return f"source: {' → '.join(shown) or 'the article itself'}"
+    if field == "relation":
+        return f"relation: {value['relation']}"
     if field == CONTENT:
         return f"content: {len(value)} stretches of the sentence"
     return f"{field.partition(' of ')[0]}: {value}"
@@ -210,13 +212,14 @@ def _corrected(claim: Claim, said: Mapping[str, Mapping[str, Row]]) -> Now:
         nearer = {trait: article[name] for trait in Trait if (name := field_of(trait, key)) in article}
         traits[key] = {trait: row for trait in Trait if (row := nearer.get(trait, said.get(key, {}).get(trait)))}
     told = {key: {trait: set_to(row) for trait, row in found.items()} for key, found in traits.items()}
-    marks = [_mark(field, row) for field, row in own.items()]
-    marks += [_mark(SOURCE, row) for found in traits.values() for row in found.values()]
+    marks = [mark(field, row) for field, row in own.items()]
+    marks += [mark(SOURCE, row) for found in traits.values() for row in found.values()]
     now = corrected(claim, {field: set_to(row) for field, row in own.items()}, told)
     return Now(claim, now, tuple(sorted(dict.fromkeys(marks), key=lambda one: (one.field, one.entry))))
 
 
-def _mark(field: str, row: Row) -> Corrected:
+def mark(field: str, row: Row) -> Corrected:
+    """What is shown of an entry that counts."""
     return Corrected(field, str(row["person"]), log.made(row), int(row["number"]))
 
 

@@ -130,7 +130,7 @@ def forget_links(connection: Connection, number: int) -> list[int]:
     """Takes out the links of an article that nobody judged: they are compared anew. Answers where these began: the
     numbers of their claims `a`.
     """
-    judged = select(tables.log.c.subject).where(tables.log.c.event == "review")
+    judged = select(tables.log.c.subject).where(tables.log.c.event.in_((order.REVIEW, order.CORRECTION)))
     going = _touching(number) & tables.link.c.id.not_in(judged)
     began = list(connection.execute(select(tables.link.c.a).where(going)).scalars())
     connection.execute(delete(tables.link).where(going))
@@ -139,7 +139,7 @@ def forget_links(connection: Connection, number: int) -> list[int]:
 
 def forget_links_of(connection: Connection, claims: Sequence[int]) -> list[int]:
     """Takes out the links of some claims that nobody judged: they are compared anew. Answers as `forget_links`."""
-    judged = select(tables.log.c.subject).where(tables.log.c.event == "review")
+    judged = select(tables.log.c.subject).where(tables.log.c.event.in_((order.REVIEW, order.CORRECTION)))
     going = (tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)) & tables.link.c.id.not_in(judged)
     began = list(connection.execute(select(tables.link.c.a).where(going)).scalars())
     connection.execute(delete(tables.link).where(going))

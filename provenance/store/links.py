@@ -9,7 +9,7 @@ from sqlalchemy import Connection, or_, select
 
 from provenance.model import Band, Relation, Verdict
 from provenance.records import LinkRecord
-from provenance.store import tables
+from provenance.store import set_links, tables
 from provenance.store.bands import COUNTS, in_band, surest_first
 from provenance.store.loading import article_numbers, articles, batches, claim_records, contested
 from provenance.store.rows import link_record
@@ -43,6 +43,7 @@ def link_records(connection: Connection, numbers: Sequence[int]) -> list[LinkRec
     where = article_numbers(connection, ends)
     texts = {number: article.text for number, article in articles(connection, where.values()).items()}
     open_ = contested(connection, "review")
+    marks = set_links.marks(connection, (row["id"] for row in rows.values()))
     return [
         link_record(
             row,
@@ -50,6 +51,7 @@ def link_records(connection: Connection, numbers: Sequence[int]) -> list[LinkRec
             claims[row["b"]],
             (texts[where[row["a"]]], texts[where[row["b"]]]),
             contested=row["id"] in open_,
+            corrected=marks.get(row["id"], ()),
         )
         for row in (rows[number] for number in numbers)
     ]

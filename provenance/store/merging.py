@@ -91,6 +91,8 @@ def copy_links(there: Connection, here: Connection, sealed: Seals) -> list[int]:
             added.append(_without_number(row) | changed)
     sealed.before_links(here, [row["a"] for row in added])
     writing.insert_rows(here, tables.link, added)
+    for batch in batches(row["id"] for row in added):
+        writing.insert_rows(here, tables.reading, _rows(there, tables.reading, tables.reading.c.target.in_(batch)))
     return [row["a"] for row in added]
 
 

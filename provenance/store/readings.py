@@ -112,18 +112,19 @@ def links(connection: Connection, ids: Iterable[str]) -> list[Link]:
     return [link_from(row, claims[row["a"]], claims[row["b"]]) for row in rows]
 
 
-def move(connection: Connection, row: Row, target: str | None, *, still_there: bool) -> None:
-    """Lets a decision follow its words to `target`; None: these words are gone.
+def move(connection: Connection, row: Row, target: str | None, *, still_there: bool, moved: Mapping[str, str]) -> None:
+    """Lets a decision follow its words to `target`; None: these words are gone. `moved`: as `repeating.repeat` has it.
 
     `still_there`: other words stand now under the id that it was made on. There it is taken back, by an entry that
     can be taken back itself; on `target` it is made again, in the name of who made it.
     """
     if not still_there:
         if target is not None:
-            repeating.repeat(connection, row["subject"], target)
+            repeating.repeat(connection, row["subject"], target, moved=moved)
         return
     if target is not None:
-        detail = {key: value for key, value in row["detail"].items() if key not in ("entry", "carried", OVER, UNDER)}
+        told = repeating.in_places(row, moved)
+        detail = {key: value for key, value in told.items() if key not in ("entry", "carried", OVER, UNDER)}
         detail |= {"at": log.made(row).isoformat(), "reread_from": row["subject"]}
         log.decide(connection, row["event"], target, row["value"], person=row["person"], why=row["why"], detail=detail)
     known = order.ledger(connection, DECISIONS, [row["subject"]])

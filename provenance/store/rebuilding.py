@@ -117,5 +117,6 @@ def decided(connection: Connection) -> list[tuple[str, str]]:
         said |= {(order.REVIEW, id_) for id_ in connection.execute(judged).scalars()}
     corrected = select(_claim.id).where(_claim.number.in_(corrections.marked(connection)))
     said |= {(order.CORRECTION, id_) for id_ in connection.execute(corrected).scalars()}
+    said |= {(order.CORRECTION, id_) for id_ in connection.execute(select(tables.reading.c.target)).scalars()}
     said |= {(order.TAG, target) for target in connection.execute(select(tables.tag.c.target)).scalars()}
     return sorted(said | contradictions.stored(connection))

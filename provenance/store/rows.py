@@ -171,7 +171,13 @@ def link_from(row: Row, a: Claim, b: Claim) -> Link:
 
 
 def link_record(
-    row: Row, a: ClaimRecord, b: ClaimRecord, texts: tuple[str, str], *, contested: bool = False
+    row: Row,
+    a: ClaimRecord,
+    b: ClaimRecord,
+    texts: tuple[str, str],
+    *,
+    contested: bool = False,
+    corrected: tuple[Corrected, ...] = (),
 ) -> LinkRecord:
     """The record of a link's row; `texts` are those of the two articles."""
     reasons = tuple(
@@ -185,7 +191,7 @@ def link_record(
         )
         for one in unpacked(tuple[Reason, ...], row["reasons"])
     )
-    return loaded(LinkRecord, row, reasons=reasons, a=a, b=b, contested=contested)
+    return loaded(LinkRecord, row, reasons=reasons, a=a, b=b, contested=contested, corrected=corrected)
 
 
 def canonical(value: object) -> str:

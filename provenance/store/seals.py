@@ -232,7 +232,11 @@ def seal_links(connection: Connection, article: int) -> str:
         .where(tables.claim.c.article == article)
         .order_by(tables.link.c.id)
     )
-    return _hash([[_sealed(row, tables.link, _SECOND) for row in connection.execute(query).mappings()]])
+    rows: list[Row] = list(connection.execute(query).mappings())
+    read = as_read.readings(connection, (row["id"] for row in rows))
+    found = [{**row, **read[row["id"]]["link"]} if row["id"] in read else row for row in rows]
+    kept = (row for row in found if row["id"] not in read or read[row["id"]]["link"])
+    return _hash([[_sealed(row, tables.link, _SECOND) for row in kept]])
 
 
 def seal_keys(article: str, story: Terms, claims: Mapping[str, Terms]) -> str:

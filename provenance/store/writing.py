@@ -119,8 +119,8 @@ def remove_claims(connection: Connection, number: int) -> list[str]:
     ]
     dialects.of(connection).unindex_text(connection, [number])
     connection.execute(delete(tables.link).where(touching))
-    ids = select(claim.id).where(claim.article == number)
-    connection.execute(delete(tables.reading).where(tables.reading.c.target.in_(ids)))
+    for batch in batches(gone):
+        connection.execute(delete(tables.reading).where(tables.reading.c.target.in_(batch)))
     for table in (tables.hop, tables.claim_key, tables.claim_pair):
         connection.execute(delete(table).where(table.c.claim.in_(own)))
     connection.execute(delete(tables.article_key).where(tables.article_key.c.article == number))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from provenance import __version__
-from provenance.model import Kind
+from provenance.model import Kind, ReasonKind
 from provenance.records import OWN_VOICE
 from provenance.reports import wording
 from provenance.reports.citations import web_address
@@ -62,8 +62,17 @@ CORRECTED_WORDS = {
     "content": "What is claimed",
     "statement": "The statement",
     "claim": "That it is no claim",
+    "relation": "How they stand to each other",
 }
 """What each field of a correction is about, at the beginning of a sentence."""
+RELATION_WORDS = {
+    "corroborates": "both say the same",
+    "conflicts": "they cannot both be true",
+    "updates": "one has overtaken the other",
+    "related": "same story, but neither",
+    "different": "not the same event at all",
+}
+"""How two claims stand to each other, as a form asks."""
 OUTCOME_WORDS = {
     "added": "added",
     "new-version": "a new version of what was in",
@@ -145,6 +154,8 @@ def environment() -> Environment:
         "facet_titles": FACET_TITLES,
         "naming_words": NAMING_WORDS,
         "corrected_words": CORRECTED_WORDS,
+        "relation_words": RELATION_WORDS,
+        "reason_kinds": tuple(ReasonKind),
         "facet_words": FACET_WORDS,
         "outcome_words": OUTCOME_WORDS,
         "reasons": REASONS,

@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse
 
+from provenance.casefile.choosing import choice
 from provenance.correction import ClaimChange, Scope, SourceChange
-from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
+from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status
 from provenance.reports import wording
 from provenance.workbench.addresses import with_field
 from provenance.workbench.answering import Checked, Next, TheCase, back
 from provenance.workbench.pages.decisions import Words, who_decides
+from provenance.workbench.rendering import RELATION_WORDS
 from provenance.workbench.visitor import tell
 
 router = APIRouter()
@@ -77,6 +79,36 @@ def withdraw(
     """Says that there is no such claim."""
     case.withdraw(claim, by=who_decides(request, by), why=why)
     tell(request, "Noted that this is no claim: it is listed, counted and compared no more.")
+    return back(then)
+
+
+@router.post("/relate", dependencies=[Checked])
+def relate(
+    request: Request,
+    case: TheCase,
+    claim: Words,
+    other: Words,
+    relation: Annotated[Relation, Form()],
+    reason: Words = "",
+    why: Words = "",
+    by: Words = "",
+    then: Next = "/",
+) -> RedirectResponse:
+    """Says how two claims stand to each other; `other` is an id, or the address of the claim's page."""
+    known = other.strip().partition("?")[0].rstrip("/").rpartition("/")[2]
+    kind = choice(ReasonKind, reason, "reason") if reason else None
+    case.relate(claim, known, relation, reason=kind, by=who_decides(request, by), why=why)
+    tell(request, f"Noted: {RELATION_WORDS[relation]}.")
+    return back(then)
+
+
+@router.post("/leave-group", dependencies=[Checked])
+def leave_group(
+    request: Request, case: TheCase, claim: Words, why: Words = "", by: Words = "", then: Next = "/"
+) -> RedirectResponse:
+    """Says that a claim does not say the same as the others in its group."""
+    done = case.leave_group(claim, by=who_decides(request, by), why=why)
+    tell(request, f"Taken out of its group: {wording.count(len(done.entries), 'link')} changed.")
     return back(then)
 
 
