@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias
 
+from provenance.garbage import look_seldom
 from provenance.model import Article, Original
 from provenance.progress import told_to
 
@@ -94,6 +95,7 @@ Message: TypeAlias = Begins | Tells | Item | Answer
 
 def serve() -> None:
     """Works until nobody is there to ask. To be called by a fresh process."""
+    look_seldom()
     for name in ("SIGINT", "SIGHUP"):  # these reach all processes of a terminal, and the first one acts on them
         if name in signal.Signals.__members__:  # Windows has no SIGHUP
             signal.signal(signal.Signals[name], signal.SIG_IGN)
