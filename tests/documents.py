@@ -46,6 +46,7 @@ COMMANDS = (
     "review",
     "fix",
     "link",
+    "labels",
     "contradictions",
     "note",
     "tag",

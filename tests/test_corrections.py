@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -392,3 +393,29 @@ def test_links_that_people_set_follow_to_what_is_read_anew_and_to_new_versions(d
     desk.case.undo(by="Ann", entry=max(entry for one in [made] for _, _, _, entry in one.corrected))
     assert [one for one in desk.case.links() if one.corrected] == []
     assert whole(desk.case)
+
+
+def test_corrections_are_labelled_examples(desk: Desk) -> None:
+    assert desk.case.labels() == []
+    ferry, people = desk.claim("ferry"), desk.claim("12 people")
+    desk.case.correct_source(ferry.id, SourceChange(name="Bo Marsh", kind=Kind.EXPERT), by="Ann")
+    desk.case.withdraw(desk.claim("harbour").id, by="Ann")
+    desk.case.relate(ferry.id, people.id, Relation.CONFLICTS, reason=ReasonKind.PLACE, by="Ann")
+    article, link = desk.case.labels()
+    assert (article["doc"], article["text"][ferry.start : ferry.end]) == (ferry.article, ferry.text)
+    harbour, late = article["sentences"]
+    assert (harbour["content"], harbour["chain"]) == ([], [])
+    [hop] = late["chain"]
+    assert (hop["holder"], hop["resolved"], hop["kind"], late["level"]) == (
+        "Officials",
+        "Bo Marsh",
+        "expert",
+        "certain",
+    )
+    assert [article["text"][slice(*span)] for span in late["content"]] == ["the ferry is late"]
+    assert (link["label"], link["reason"]) == ("conflicts", "place")
+    assert {link["a"]["text"], link["b"]["text"]} == {ferry.text, people.text}
+    assert json.loads(json.dumps(article)) == article
+    for _ in range(3):
+        desk.case.undo(by="Ann")
+    assert desk.case.labels() == []

@@ -11,6 +11,7 @@ from provenance.casefile import rewording
 from provenance.casefile.choosing import known_source
 from provenance.casefile.decisions import settle
 from provenance.casefile.door import Door
+from provenance.casefile.labels import Label, labels
 from provenance.casefile.relinking import compare_anew
 from provenance.casefile.weighing import weigh
 from provenance.correction import ClaimChange, CorrectionSummary, Scope, SourceChange
@@ -159,6 +160,10 @@ class Correcting(Door):
             ends = loading.claims(connection, (one for pair in agreeing for one in pair if one != number))
             found = (self._related(connection, id_, one.id, Relation.RELATED, None) for one in ends.values())
             return self._decide(connection, [word for word in found if word is not None], person, why)
+
+    def labels(self) -> list[Label]:
+        """What people corrected, as examples to learn from; see `casefile.labels`."""
+        return self._read(lambda connection: list(labels(connection)))
 
     def _related(
         self, connection: Connection, a: str, b: str, relation: Relation, reason: ReasonKind | None

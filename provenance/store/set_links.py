@@ -71,6 +71,13 @@ def differing(connection: Connection) -> Iterator[Difference | None]:
             yield None if same else Difference(where=f"link {subject}", what=what, follows=True)
 
 
+def numbers(connection: Connection) -> list[int]:
+    """The links, by number, that people ever set, listed and in the order in which they came."""
+    entries = select(tables.log.c.subject).where(tables.log.c.event == CORRECTION, tables.log.c.value == RELATION)
+    query = select(_link.number).where(_link.id.in_(entries), _link.current.is_(True)).order_by(_link.number)
+    return list(connection.execute(query).scalars())
+
+
 def ends(said: Iterable[Word]) -> list[str]:
     """The claims, by id, of the links that some words are about."""
     values = [word.value for word in said if word.field == RELATION and isinstance(word.value, dict)]
