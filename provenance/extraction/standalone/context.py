@@ -15,7 +15,7 @@ from provenance.language.grammar import Class, tokens
 from provenance.language.sentences import Sentence
 from provenance.model import CONTEXT, Claim, Span
 
-_REACH = 5
+_REACH = 8
 """So many sentences back something is looked for that explains a pronoun."""
 _LONGEST = 320
 """Of a sentence, and of what is told with it, so many characters are shown."""

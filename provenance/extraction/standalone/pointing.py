@@ -26,9 +26,8 @@ _OVER = (Class.CONJUNCTION, Class.ADVERB, Class.COMMA, Class.QUOTE, Class.STOP)
 _LEADING_UP = (Class.PREPOSITION, Class.SUBORDINATOR, Class.EITHER, Class.WH)
 _ALONE = (*AUXILIARIES, Class.COMMA, Class.STOP, Class.PREPOSITION, Class.CONJUNCTION, Class.ADVERB, Class.NEGATIVE)
 """After these "this" and "these" have no noun."""
-_EMPTY = frozenset(
-    "is was 's be been seems seemed appears appeared takes took remains remained would will may might could".split()
-)
+_EMPTY = frozenset("is was 's be been seems seemed appears appeared takes took remains remained".split())
+_MODAL = frozenset("would will may might could".split())
 _CLAUSE_AFTER = frozenset("that to who when if whether for because like".split())
 _LOOKED_AT = 60
 """So many characters are read on after a pronoun."""
@@ -138,9 +137,15 @@ def _pointer(words: Sequence[Token], at: int) -> Pointer | None:
         after = words[at + 2] if at + 2 < len(words) else None
         if pair in _words("fused") and after and after.kind in AUXILIARIES:
             return Pointer((word.start, following.end), Sort.GROUP)
-        if word.word in _words("fused") and following.kind in AUXILIARIES:
+        if word.word in _words("fused") and _is_predicate(words[at + 1 : at + 3]):
             return Pointer((word.start, word.end), Sort.GROUP)
     return None
+
+
+def _is_predicate(words: Sequence[Token]) -> bool:
+    """Whether a verb follows, perhaps after an adverb ("Another | later died")."""
+    *_, last = words[:2] if words[0].kind is Class.ADVERB else words[:1]
+    return last.kind in AUXILIARIES or last.form in (Form.PAST, Form.EITHER_PAST)
 
 
 def _is_known_from_before(words: Sequence[Token]) -> bool:
@@ -173,9 +178,13 @@ def _opens(words: Sequence[Token], at: int) -> bool:
 
 def _means_nothing(words: Sequence[Token], at: int) -> bool:
     """Whether an "it" stands for a clause that follows, or for nothing ("It is clear that", "It was raining")."""
-    after = words[at + 1 : at + 1 + _AHEAD]
-    if words[at].word != "it" or not after or after[0].word not in _EMPTY:
+    after = list(words[at + 1 : at + 1 + _AHEAD])
+    if after and after[0].word in _MODAL:
+        after.pop(0)
+    if words[at].word != "it" or len(after) < 2 or after[0].word not in _EMPTY:
         return False
+    if after[1].form in (Form.PARTICIPLE, Form.EITHER_PAST) and not any(word.kind is Class.THAT for word in after):
+        return False  # "It was heard by people who"
     return any(word.word in _CLAUSE_AFTER for word in after[1:])
 
 
@@ -203,7 +212,9 @@ def _is_explained(
     """Whether the words `before` a pointer speak of somebody or something of its sort."""
     named = [name for name in called if name.start < pointer.span[0]]
     if pointer.sort is Sort.THING:
-        return any(not has_person_shape(name.name) for name in named) or any(_nouns(before, named))
+        return any(not has_person_shape(name.name) for name in named) or any(
+            not is_plural(word.word) for word in _nouns(before, named)
+        )
     if pointer.sort is Sort.GROUP and named:
         return True
     if any(has_person_shape(name.name) for name in named) or any(word.word in _words("any") for word in before):
