@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from provenance.language.data import load
-from provenance.model import Certainty, Confidence, Contribution, Grade, Hop, Kind, Naming, Verdict
+from provenance.model import Certainty, Confidence, Contribution, Grade, Hop, Kind, Level, Naming, Status, Verdict
 
 _GRADE_WORDS = {
     Grade.A: "completely reliable",
@@ -71,7 +71,7 @@ def confidence(evidence: Evidence) -> Confidence:
         parts.append(Contribution("left out", 0.0, "what this article itself says does not count here"))
     parts += _others(evidence.standing, evidence.heard, weights)
     if evidence.verdict is not None:
-        parts.append(Contribution("verdict", weights["verdict"][evidence.verdict], f"a person's: {evidence.verdict}"))
+        parts.append(Contribution("verdict", weights["verdict"][evidence.verdict], _VERDICT_NOTES[evidence.verdict]))
     kept = tuple(part for part in parts if part.value or part.name in ("base", "left out"))
     return Confidence(logistic(math.fsum(part.value for part in kept)), kept)
 
@@ -85,11 +85,40 @@ def logistic(log_odds: float) -> float:
 
 def _wording(certainty: Certainty, weights: dict[str, Any]) -> Iterator[Contribution]:
     level, polarity, status = certainty.level, certainty.polarity, certainty.status
-    yield Contribution("wording", weights["level"][level], f"the source puts it as {level}")
+    yield Contribution("wording", weights["level"][level], _LEVEL_NOTES[level])
     yield Contribution("polarity", weights["polarity"][polarity], f"the source says it as {polarity}")
-    yield Contribution("status", weights["status"][status], f"it is {status}, not a present or past fact")
+    yield Contribution("status", weights["status"][status], _STATUS_NOTES[status])
     if certainty.hedges:
         yield Contribution("hedge", weights["hedged"]["yes"], "the article keeps its distance from it")
+
+
+_VERDICT_NOTES = {
+    Verdict.ACCEPT: "a person found it rightly quoted",
+    Verdict.REJECT: "a person found it wrongly quoted",
+    Verdict.OPEN: "a person left it open",
+}
+_LEVEL_NOTES = {
+    Level.CERTAIN: "the source puts it as a plain fact",
+    Level.PROBABLE: "the source calls it probable",
+    Level.POSSIBLE: "the source only calls it possible",
+    Level.UNKNOWN: "the source takes no position",
+}
+_STATUS_NOTES = {
+    Status.ASSERTED: "it is a present or past fact",
+    Status.PLANNED: "it is a plan, no fact yet",
+    Status.CONDITIONAL: "it hangs on a condition",
+    Status.QUESTION: "it is only asked",
+}
+_KIND_NOTES = {
+    Kind.OFFICIAL: "an official source",
+    Kind.EXPERT: "an expert",
+    Kind.MEDIA: "media",
+    Kind.ORGANISATION: "an organisation, or speaks for one",
+    Kind.WITNESS: "a witness",
+    Kind.DOCUMENT: "a document",
+    Kind.PERSON: "a person",
+    Kind.UNKNOWN: "unknown",
+}
 
 
 def _sources(attribution: Sequence[Hop], weights: dict[str, Any]) -> Iterator[Contribution]:
@@ -98,7 +127,9 @@ def _sources(attribution: Sequence[Hop], weights: dict[str, Any]) -> Iterator[Co
         return
     innermost, further = attribution[-1], len(attribution) - 1
     yield Contribution("naming", weights["naming"][innermost.naming], _naming_note(innermost))
-    yield Contribution("kind of source", weights["kind"][innermost.kind], f"{innermost.label}: {innermost.kind}")
+    yield Contribution(
+        "kind of source", weights["kind"][innermost.kind], f"{innermost.label}: {_KIND_NOTES[innermost.kind]}"
+    )
     note = "at second hand" if further == 1 else f"{further} sources between"
     yield Contribution("hearsay", further * weights["chain"]["further"], note)
 
@@ -137,7 +168,7 @@ def _others(standing: Standing, heard: bool, weights: dict[str, Any]) -> Iterato
 
 
 def _origins(count: int) -> str:
-    return "1 other independent origin" if count == 1 else f"{count} other independent origins"
+    return "1 other independent source" if count == 1 else f"{count} other independent sources"
 
 
 def _diminishing(count: int, weights: dict[str, Any]) -> float:

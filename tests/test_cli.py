@@ -280,8 +280,11 @@ def test_the_database_is_found_by_option_then_environment_then_default(asked: As
 
 def test_show_has_everything(asked: Ask) -> None:
     claim = next(one for one in json.loads(asked("claims", "--json")[1]) if "in 3 weeks" in one["text"])
-    code, out, _ = asked("show", claim["id"][:6])
+    code, out, _ = asked("show", claim["id"][:6], "--numbers")
     assert code == 0
+    assert "Speaks for it: " in out
+    assert "the source puts it as a plain fact" in out
+    assert "log-odds" not in asked("show", claim["id"][:6])[1]
     assert (
         "[who: Minister Ada Quill] [cue: says] [claim: the bridge over the Lenn will open to all traffic in 3 weeks]"
         in out

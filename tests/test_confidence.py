@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.confidence import Evidence, Standing, confidence, logistic
+from provenance.language.data import load
 from provenance.model import Certainty, Grade, Hop, Kind, Level, Naming, Polarity, Source, Span, Status, Verdict
 
 HOPS = st.builds(
@@ -69,11 +70,14 @@ def test_contributions_add_up_to_the_score_exactly(evidence: Evidence) -> None:
 
 
 @given(evidences())
-def test_a_verdict_outweighs_everything_else(evidence: Evidence) -> None:
+def test_a_rejection_outweighs_everything_else_and_an_acceptance_is_no_certainty(evidence: Evidence) -> None:
     accepted = confidence(replace(evidence, verdict=Verdict.ACCEPT)).score
     rejected = confidence(replace(evidence, verdict=Verdict.REJECT)).score
-    assert accepted > confidence(replace(evidence, verdict=None)).score > rejected
-    assert accepted > 0.5 or evidence.standing.opposing
+    undecided = confidence(replace(evidence, verdict=None)).score
+    assert accepted > undecided > rejected
+    assert rejected < 0.5
+    one_more = logistic(math.log(undecided / (1 - undecided)) + load("confidence")["corroboration"]["first"])
+    assert accepted < one_more  # it is rightly quoted, and that is all
 
 
 LESS_SURE: list[tuple[str, dict[str, object], dict[str, object]]] = [
@@ -145,7 +149,7 @@ def test_notes_speak_of_sources_not_of_truth() -> None:
         )
     )
     notes = {part.name: part.note for part in result}
-    assert notes["corroboration"] == "2 other independent origins say the same"
-    assert notes["conflict"] == "1 other independent origin says otherwise"
+    assert notes["corroboration"] == "2 other independent sources say the same"
+    assert notes["conflict"] == "1 other independent source says otherwise"
     assert notes["grade of the source"] == "a person graded Ann Reed B: usually reliable"
     assert not any(word in note for note in notes.values() for word in ("true", "false", "fact-checked"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,13 +9,14 @@ import pytest
 from casefile_steps import PlainSteps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import text, update
 from test_casefile import ALPHA, BETA, GAMMA, Desk
 
 from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest, NotFound
 from provenance.model import Grade, Verdict
 from provenance.records import Filter
+from provenance.store import tables
 
 
 @pytest.fixture
@@ -289,3 +291,22 @@ def test_verify_notices_a_changed_note(tmp_path: Path) -> None:
         f"log entry {number}",
     ]
     desk.case.close()
+
+
+def test_an_acceptance_of_an_earlier_version_weighs_what_it_does_today(place: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("outlet: Alpha\nOfficials say 5 houses were lost.\nThe dam broke.\n", "utf-8")
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        case.ingest([tmp_path / "a.txt"])
+        accepted, other = case.claims()
+        case.review(accepted.id, "accept", by="Ann")
+        before = {one.id: one.confidence for one in case.claims()}
+        row = tables.claim.c
+        with case._database.writing() as connection:
+            odds = before[accepted.id] / (1 - before[accepted.id]) * math.exp(4.0 - 0.5)
+            was = update(tables.claim).where(row.id == accepted.id).values(confidence=odds / (1 + odds))
+            connection.execute(was)
+            connection.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        assert {one.id: pytest.approx(one.confidence) for one in case.claims()} == before
+        assert before[other.id] == other.confidence
+        assert case.verify().differences == ()

@@ -23,7 +23,7 @@ from provenance.bookkeeping import Finding
 from provenance.casefile import Casefile
 from provenance.errors import NotFound
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord, OutletRecord, SearchHit, SourceRecord
-from provenance.reports import FORMATS, markup, wording, write_report
+from provenance.reports import FORMATS, markup, sums, wording, write_report
 from provenance.reports import csv as csv_report
 from provenance.reports import json as json_report
 from provenance.reports.citations import web_address
@@ -72,7 +72,7 @@ def test_score(case: dict[str, object]) -> None:
 
 @given(st.lists(st.floats(-8, 8), min_size=1, max_size=12))
 def test_a_sum_as_shown_adds_up(values: list[float]) -> None:
-    *parts, total = (round(float(shown) * 100) for shown in wording.adding_up(values))
+    *parts, total = (round(float(shown) * 100) for shown in sums.adding_up(values))
     assert sum(parts) == total
     assert total == pytest.approx(sum(values) * 100, abs=0.51)
     assert all(abs(part - value * 100) <= 1 + 1e-6 for part, value in zip(parts, values, strict=True))

@@ -44,7 +44,7 @@ def test_both_passages_stand_side_by_side_with_the_clashing_words(client: TestCl
     assert shown(page) == [link.id for link in case_of(client).clashes()]
     assert '<mark class="clash">advanced stage</mark>' in page
     assert '<mark class="clash">remains at the discussion stage</mark>' in page
-    assert "stage: “advanced stage” against “remains at the discussion stage”" in page
+    assert "how far it has got: “advanced stage” against “remains at the discussion stage”" in page
 
 
 def test_pairs_are_filtered_by_what_clashes(invented: TestClient) -> None:

@@ -135,7 +135,7 @@ def test_the_list_shows_groups_with_their_count(client: TestClient) -> None:
     assert groups
     for group in groups:
         assert f'href="/corroboration/{group.id}"' in page
-    assert "2 articles, 2 origins" in page
+    assert "2 articles, 2 independent sources" in page
 
 
 def test_filters_hold_for_groups(client: TestClient) -> None:

@@ -14,7 +14,7 @@ from provenance.records import (
     SearchHit,
     SourceRecord,
 )
-from provenance.reports import checked, wording
+from provenance.reports import checked, sums, wording
 from provenance.reports.plain import Json
 from provenance.tellings import TimelineRecord, TimelineStep
 
@@ -85,7 +85,7 @@ def detail(record: ClaimDetail) -> dict[str, Json]:
         "article_facts": article(record.article),
         "why_this_confidence": [
             {"part": name, "log_odds": value, "because": note}
-            for name, value, note in wording.sum_rows(record.confidence.contributions)
+            for name, value, note in sums.sum_rows(record.confidence.contributions)
         ],
         "links": [link(one) for one in record.links],
         "possible_links": [link(one) for one in record.possible],

@@ -81,7 +81,7 @@ def _columns(length: int, wide: bool) -> list[Column]:
 def _cells(screen: Screen, claim: ClaimRecord, short: str, wide: bool) -> list[Cell]:
     who: Styled = []
     for i, hop in enumerate(claim.attribution):
-        who += [("\n→ " if i else "", "dim"), (in_a_line(hop.label), ""), (f" ({hop.kind}, {hop.naming})", "dim")]
+        who += [("\n→ " if i else "", "dim"), (in_a_line(hop.label), ""), (f" ({wording.who(hop)})", "dim")]
     if not who:
         who = [(wording.OWN_VOICE, "dim")]
     words = screen.said(claim)

@@ -104,7 +104,7 @@ def _group_cells(screen: Screen, group: GroupRecord, length: int) -> Iterator[li
             _claim_cell(claim, screen.said(claim)),
         ]
     if group.origins.merges:
-        why = "; ".join(in_a_line(merge.why) for merge in group.origins.merges)
+        why = "; ".join(wording.merge(merge.why) for merge in group.origins.merges)
         yield ["", "", [("counted once: ", "strong"), (why, "")]]
 
 

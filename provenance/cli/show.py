@@ -9,9 +9,9 @@ import typer
 from provenance.cli.asking import existing, id_length
 from provenance.cli.options import Json, database_of, takes
 from provenance.cli.screen import Column, Screen, Styled, one_line
-from provenance.model import Relation
+from provenance.model import Relation, Verdict
 from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
-from provenance.reports import wording
+from provenance.reports import sums, wording
 from provenance.reports.passages import claim_marks, reason_marks
 from provenance.reports.visible import in_a_line
 
@@ -26,11 +26,14 @@ def show(
         str | None,
         typer.Option(metavar="SOURCE", help="As if this source or outlet had said nothing."),
     ] = None,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="Also the sum that the confidence is, and the place in the file.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show one claim and what stands behind it.
 
-    The passage, who says so, how surely, the sum behind the confidence, what corroborates it and what clashes with it.
+    The passage, who says so, how surely, what speaks for and against it, what corroborates it and what clashes with it.
     """
     screen = Screen()
     with existing(db) as case:
@@ -42,23 +45,24 @@ def show(
             return
         ids = (one for link in detail.links for one in (link.id, link.a.id, link.b.id))
         length = id_length((detail.claim.id, *ids), case.count_claims())
-    _head(screen, detail, without)
+    _head(screen, detail, without, numbers)
     _passage(screen, detail)
     _who(screen, detail.claim)
     _certainty(screen, detail.claim)
-    _confidence(screen, detail)
+    _confidence(screen, detail, numbers)
     _links(screen, detail, length)
     _reviews(screen, detail)
 
 
-def _head(screen: Screen, detail: ClaimDetail, without: str | None) -> None:
+def _head(screen: Screen, detail: ClaimDetail, without: str | None, numbers: bool) -> None:
     article = detail.article
     facts = [article.outlet, article.byline, article.published_on and article.published_on.isoformat()]
     screen.line([(detail.claim.id, "id"), (f"  {in_a_line(article.title or '')}".rstrip(), "strong")])
     line = ", ".join(in_a_line(fact) for fact in facts if fact)
     if line:
         screen.line([(line, "dim")], indent=INDENT)
-    where = f", {detail.where}" if detail.where else ""
+    place = detail.where if numbers else wording.where(detail.where)
+    where = f", {place}" if place else ""
     screen.line([(f"{wording.place(detail.claim)}{where}", "dim")], indent=INDENT)
     if without:
         screen.line([(f"As if {in_a_line(without)} had said nothing.", "departs")], indent=INDENT)
@@ -94,7 +98,7 @@ def _who(screen: Screen, claim: ClaimRecord) -> None:
         often = f", spoken of {told} times" if told > 1 else ""
         screen.line([("→ " if i else "", "dim"), (wording.hop(hop), ""), (cue, "cue"), (often, "dim")], indent=INDENT)
     if claim.quotation.value != "none":
-        screen.line([(f"{claim.quotation} quotation", "dim")], indent=INDENT)
+        screen.line([(wording.QUOTATIONS[claim.quotation], "dim")], indent=INDENT)
 
 
 def _certainty(screen: Screen, claim: ClaimRecord) -> None:
@@ -109,9 +113,18 @@ def _certainty(screen: Screen, claim: ClaimRecord) -> None:
         screen.line(f"the article hedges: {hedges}", indent=INDENT)
 
 
-def _confidence(screen: Screen, detail: ClaimDetail) -> None:
+def _confidence(screen: Screen, detail: ClaimDetail, numbers: bool) -> None:
     _heading(screen, f"Confidence {wording.score(detail.confidence.score)}")
-    rows = wording.sum_rows(detail.confidence.contributions)
+    for heading, notes in sums.for_and_against(detail.confidence.contributions):
+        if notes:
+            screen.line([(f"{heading}: ", "dim"), (in_a_line("; ".join(notes)), "")], indent=INDENT)
+    if numbers:
+        screen.line()
+        _sum(screen, detail)
+
+
+def _sum(screen: Screen, detail: ClaimDetail) -> None:
+    rows = sums.sum_rows(detail.confidence.contributions)
     rows.append(("score", wording.score(detail.confidence.score), "1 / (1 + e^-total)"))
     columns = (Column("part"), Column("log-odds", right=True), Column("because"))
     if screen.is_terminal:
@@ -132,13 +145,18 @@ _HEADINGS = {
 
 def _links(screen: Screen, detail: ClaimDetail, length: int) -> None:
     for relation, heading in _HEADINGS.items():
-        links = [link for link in detail.links if link.relation is relation]
+        links = [link for link in detail.links if link.relation is relation and link.verdict is not Verdict.REJECT]
         if not links:
             continue
         origins = wording.origins(detail.claim.origins)
         _heading(screen, f"{heading} ({origins} in all)" if relation is Relation.CORROBORATES else heading)
         for link in links:
             _link(screen, link, detail.claim.id, length)
+    rejected = [link for link in detail.links if link.verdict is Verdict.REJECT]
+    if rejected:
+        _heading(screen, "Rejected by a person")
+    for link in rejected:
+        _link(screen, link, detail.claim.id, length)
     if not detail.links:
         _heading(screen, "No other article says the same or the opposite.")
 

@@ -78,8 +78,8 @@ def _cited_cells(record: SourceRecord, wide: bool) -> list[Cell]:
 def _cited(record: SourceRecord, files: str) -> list[Cell]:
     return [
         in_a_line(record.source),
-        record.kind.value,
-        record.naming.value,
+        wording.KINDS[record.kind],
+        wording.NAMINGS[record.naming],
         str(record.claims),
         str(record.articles),
         f"{record.grade.value}{', contested' * record.contested}",

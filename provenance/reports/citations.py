@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from provenance.model import Rating
 from provenance.records import ArticleRecord, Casebook, ClaimRecord
-from provenance.reports import wording
+from provenance.reports import sums, wording
 from provenance.reports.visible import in_a_line
 
 
@@ -57,7 +57,7 @@ def sum_line(book: Casebook, claim: ClaimRecord) -> str:
     known = book.confidences.get(claim.id)
     if known is None:
         return line + "."
-    parts = ", ".join(f"{name} {value}" for name, value, _ in wording.sum_rows(known.contributions))
+    parts = ", ".join(f"{name} {value}" for name, value, _ in sums.sum_rows(known.contributions))
     return f"{line}: {in_a_line(parts)}."
 
 
@@ -79,7 +79,7 @@ def counts(book: Casebook) -> list[tuple[str, str]]:
         ("Claims with an anonymous source", sum(_anonymous(claim) for claim in book.claims)),
         ("Claims in the articles' own voice", sum(not claim.attribution for claim in book.claims)),
         ("Groups of corroborating claims", len(book.groups)),
-        ("… of these with at least two independent origins", several),
+        ("… of these with at least two independent sources", several),
         ("Pairs in conflict", clashes),
         ("Pairs of which one overtakes the other", len(book.conflicts) - clashes),
     ]

@@ -141,7 +141,7 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> Html:
         )
         for claim in group.claims
     ]
-    merges = [tag("li", f"Counted as one origin: {in_a_line(merge.why)}.") for merge in group.origins.merges]
+    merges = [tag("li", f"Counted as one: {wording.merge(merge.why)}.") for merge in group.origins.merges]
     heading = tag("h3", wording.said_shortly(group.claims[0]))
     count = tag("p", f"{wording.group(group)}. {travel.route(group)}.", class_="count")
     return tag("article", heading, count, tag("ul", members), tag("ul", merges, class_="why") if merges else None)

@@ -90,7 +90,7 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> str:
         lines.append(
             f"{head}: {escaped(wording.said(claim))}[^{noted[claim.id].number}] ({escaped(wording.place(claim))})"
         )
-    lines += [f"- Counted as one origin: {escaped(merge.why)}" for merge in group.origins.merges]
+    lines += [f"- Counted as one: {escaped(wording.merge(merge.why))}" for merge in group.origins.merges]
     return "\n".join(lines)
 
 

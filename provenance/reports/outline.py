@@ -99,7 +99,7 @@ def _groups(book: Casebook, noted: dict[str, Note]) -> Iterator[Block]:
         for claim in group.claims:
             who = f"{wording.score(claim.confidence)} {wording.chain(claim.attribution)}"
             yield Item(f"{who}: {wording.said(claim)} [{noted[claim.id].number}] ({wording.place(claim)})")
-        yield from (Item(f"Counted as one origin: {in_a_line(merge.why)}") for merge in group.origins.merges)
+        yield from (Item(f"Counted as one: {wording.merge(merge.why)}") for merge in group.origins.merges)
     if not book.groups:
         yield Paragraph("No claim has company.")
 
@@ -122,8 +122,8 @@ def _sources(book: Casebook) -> Iterator[Block]:
     cited = tuple(
         (
             in_a_line(one.source),
-            one.kind.value,
-            one.naming.value,
+            wording.KINDS[one.kind],
+            wording.NAMINGS[one.naming],
             str(one.claims),
             wording.grade(one),
             ", ".join(in_a_line(file) for file in one.files),

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from provenance.bookkeeping import ChangeRecord, MergeSummary
-from provenance.model import Contribution, Hop, Level, Likelihood, Origins, Span, Stance, Status
+from provenance.model import (
+    Hop,
+    Kind,
+    Level,
+    Likelihood,
+    Naming,
+    Origins,
+    Quotation,
+    ReasonKind,
+    Span,
+    Stance,
+    Status,
+)
 from provenance.records import (
     ArticleRecord,
     ClaimRecord,
@@ -51,6 +64,30 @@ STATUSES = {
     Status.CONDITIONAL: "conditional",
     Status.QUESTION: "question",
 }
+KINDS = {
+    Kind.OFFICIAL: "official",
+    Kind.EXPERT: "expert",
+    Kind.MEDIA: "media",
+    Kind.ORGANISATION: "for an organisation",
+    Kind.WITNESS: "witness",
+    Kind.DOCUMENT: "document",
+    Kind.PERSON: "person",
+    Kind.UNKNOWN: "unknown who",
+}
+NAMINGS = {Naming.NAMED: "named", Naming.ROLE: "described", Naming.ANONYMOUS: "anonymous"}
+QUOTATIONS = {
+    Quotation.DIRECT: "quoted word for word",
+    Quotation.INDIRECT: "told in the article's words",
+    Quotation.MIXED: "quoted in part",
+    Quotation.NONE: "",
+}
+CLASHES = {
+    ReasonKind.POLARITY: "yes or no",
+    ReasonKind.IDENTITY: "who or which",
+    ReasonKind.STAGE: "how far it has got",
+    ReasonKind.DEGREE: "how much",
+}
+"""What a reason is called, where that is another word than its own."""
 LONGEST = 600
 """How many characters of a statement a list shows: that is a hundred words, and no sentence that is read is longer."""
 
@@ -103,7 +140,17 @@ def hop(value: Hop) -> str:
     words = in_a_line(value.label)
     if value.name and value.holder and in_a_line(value.holder) != words:
         words += f", here “{in_a_line(value.holder)}”"
-    return f"{words} ({value.kind}, {value.naming})"
+    return f"{words} ({who(value)})"
+
+
+def who(value: Hop | SourceRecord) -> str:
+    """ "official, named"."""
+    return called(value.kind, value.naming)
+
+
+def called(kind: Kind | None, naming: Naming | None) -> str:
+    """What a source is, as far as it is known: "media, described"."""
+    return ", ".join([*([KINDS[kind]] if kind else []), *([NAMINGS[naming]] if naming else [])])
 
 
 def chain(attribution: Sequence[Hop]) -> str:
@@ -136,13 +183,21 @@ def cue_words(claim: ClaimRecord, spans: Sequence[Span]) -> str:
 
 
 def reason(value: ReasonRecord) -> str:
-    """ "stage: “advanced stage” against “conceptual”"."""
+    """ "how far it has got: “advanced stage” against “conceptual”"."""
     joint = "and" if value.kind.value.startswith("same-") else "against"
     a, b = in_a_line(value.a_text), in_a_line(value.b_text)
     words = f"“{a}” in both" if a.casefold() == b.casefold() else f"“{a}” {joint} “{b}”"
     note = in_a_line(value.note).removeprefix(f"{a} {joint} {b}").removeprefix(": ").strip()
     note = note[1:-1] if note.startswith("(") and note.endswith(")") else note
-    return f"{value.kind}: {words}" + (f" ({note})" if note else "")
+    return f"{reason_kind(value.kind)}: {words}" + (f" ({note})" if note else "")
+
+
+def reason_kind(kind: ReasonKind) -> str:
+    """ "number", "how far it has got", "the same place"."""
+    agreed = kind.value.startswith("same-")
+    plain = ReasonKind(kind.value.removeprefix("same-")) if agreed and kind.value[5:] in list(ReasonKind) else None
+    words = CLASHES.get(plain or kind, kind.value.removeprefix("same-"))
+    return f"the same {words}" if agreed else words
 
 
 def clashing(link: LinkRecord) -> tuple[ReasonRecord, ...]:
@@ -152,7 +207,7 @@ def clashing(link: LinkRecord) -> tuple[ReasonRecord, ...]:
 
 def clash_kinds(link: LinkRecord) -> list[str]:
     """What clashes, each kind once, the strongest first."""
-    return list(dict.fromkeys(one.kind.value for one in clashing(link)))
+    return list(dict.fromkeys(reason_kind(one.kind) for one in clashing(link)))
 
 
 def reasons(link: LinkRecord) -> list[str]:
@@ -230,23 +285,41 @@ def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[tuple[str, st
 
 
 def origins(value: Origins) -> str:
-    """ "1 origin", "2 to 3 origins"."""
-    return f"{value} origin" if value.low == value.high == 1 else f"{value} origins"
+    """ "1 independent source", "2 to 3 independent sources"."""
+    return f"{value} independent source{'s' * (value.high > 1)}"
+
+
+def merge(why: str) -> str:
+    """Why tellings count as one source; where both are called the same, that is said once."""
+    words = in_a_line(why)
+    same = _MAY_BE_SAME.fullmatch(words)
+    if same is None or same["one"].casefold() != same["other"].casefold():
+        return words
+    return f"“{same['one']}” in both may be the same"
+
+
+_MAY_BE_SAME = re.compile(r"(['\"])(?P<one>.*)\1 may be the same as (['\"])(?P<other>.*)\3")
 
 
 def group(value: GroupRecord) -> str:
-    """ "3 articles, 2 origins"."""
+    """ "3 articles, 2 independent sources"."""
     return f"{count(value.articles, 'article')}, {origins(value.origins)}"
 
 
 def same(link: LinkRecord) -> str:
-    """ "says the same? 0.42": the chance that two claims that may agree do; without a number where none is known."""
-    return "says the same?" if link.agreement is None else f"says the same? {score(link.agreement)}"
+    """ "says the same? 42 in 100 do": how many of such pairs do; without a number where none is known."""
+    return "says the same?" if link.agreement is None else f"says the same? {100 * link.agreement:.0f} in 100 do"
 
 
 def place(claim: ClaimRecord) -> str:
     """The file or page that a claim stands in."""
     return in_a_line(claim.file or claim.outlet or claim.title or claim.article)
+
+
+def where(place: str | None) -> str:
+    """Where something stood in the original, as a reader looks it up: "page 3", "paragraph 4"; else nothing."""
+    name, _, number = (place or "").partition("=")
+    return f"{name} {number}" if name in ("page", "paragraph") and number.isdecimal() else ""
 
 
 def file_name(path: str) -> str:
@@ -267,24 +340,3 @@ def headline(record: ArticleRecord) -> str:
 def publication(claim: ClaimRecord) -> str:
     """What to call the article of a claim in a list: its outlet, else its title, else its file."""
     return in_a_line(claim.outlet or claim.title or file_name(claim.file or claim.article))
-
-
-def adding_up(values: Sequence[float], digits: int = 2) -> list[str]:
-    """The values and then their total, rounded so that what is shown adds up to the total that is shown.
-
-    Each is at most one unit of the last digit away from its value (largest remainder method, Hamilton 1792).
-    """
-    unit = 10**-digits
-    total = round(sum(values) / unit)
-    floors = [int(value // unit) for value in values]
-    by_remainder = sorted(range(len(values)), key=lambda i: floors[i] - values[i] / unit)
-    for i in by_remainder[: total - sum(floors)]:
-        floors[i] += 1
-    return [f"{units * unit:+.{digits}f}" for units in (*floors, total)]
-
-
-def sum_rows(contributions: Sequence[Contribution]) -> list[tuple[str, str, str]]:
-    """Name, log-odds and note of each contribution, and a last row with the total."""
-    *parts, total = adding_up([one.value for one in contributions])
-    rows = [(one.name, part, one.note) for one, part in zip(contributions, parts, strict=True)]
-    return [*rows, ("total", total, "")]

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from provenance import __version__
 from provenance.model import Kind, ReasonKind
 from provenance.records import OWN_VOICE
-from provenance.reports import wording
+from provenance.reports import sums, wording
 from provenance.reports.citations import web_address
 from provenance.reports.visible import in_a_line, visible
 from provenance.workbench import marking
@@ -27,6 +27,7 @@ PAGES = (
     ("/", "Desk"),
     ("/check", "Check"),
     ("/claims", "Claims"),
+    ("/articles", "Articles"),
     ("/corroboration", "Corroboration"),
     ("/conflicts", "Conflicts"),
     ("/sources", "Sources"),
@@ -39,12 +40,11 @@ PAGES = (
 
 FACET_TITLES = {
     "kind": "Who says so",
-    "naming": "Named how",
+    "naming": "By name or not",
     "stance": "Stated or denied",
     "level": "How surely",
-    "polarity": "Is it so",
     "status": "Fact or plan",
-    "reviewed": "Reviewed",
+    "reviewed": "Decided by a person",
     "tag": "Tag",
     "outlet": "Outlet",
     "month": "Published",
@@ -57,7 +57,7 @@ CORRECTED_WORDS = {
     "source": "Who says so",
     "stance": "Stated or denied",
     "level": "How surely",
-    "polarity": "Is it so",
+    "polarity": "What it says is",
     "status": "Fact or plan",
     "content": "What is claimed",
     "statement": "The statement",
@@ -98,9 +98,13 @@ REASONS = (
 """Reasons that are often given for a verdict; any other may be typed."""
 FACET_WORDS = {
     ("kind", OWN_VOICE): wording.OWN_VOICE,
-    ("relation", "updates"): "updates (overtaken)",
-    ("polarity", "affirmed"): "that it is",
-    ("polarity", "denied"): "that it is not",
+    ("relation", "conflicts"): "cannot both be true",
+    ("relation", "updates"): "the later overtakes the earlier",
+    ("polarity", "affirmed"): "that it is so",
+    ("polarity", "denied"): "that it is not so",
+    **{("reason", str(one)): wording.reason_kind(one) for one in ReasonKind},
+    **{("kind", str(one)): words for one, words in wording.KINDS.items()},
+    **{("naming", str(one)): words for one, words in wording.NAMINGS.items()},
     **{("stance", str(one)): words for one, words in wording.STANCES.items()},
     **{("level", str(one)): words for one, words in wording.LEVELS.items()},
     **{("status", str(one)): words for one, words in wording.STATUSES.items()},
@@ -147,6 +151,7 @@ def environment() -> Environment:
         "thousands": lambda number: f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
     }
     made.globals |= {
+        "sums": sums,
         "wording": wording,
         "marking": marking,
         "kinds": tuple(Kind),

@@ -13,6 +13,7 @@ from provenance.workbench.pages import (
     programs,
     report,
     review,
+    shelf,
     sources,
 )
 
@@ -21,6 +22,7 @@ ROUTERS = (
     add.router,
     claims.router,
     check.router,
+    shelf.router,
     articles.router,
     corroboration.router,
     conflicts.router,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
 from provenance.casefile import Casefile
-from provenance.model import Relation
+from provenance.model import Relation, Verdict
 from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
 from provenance.workbench.answering import TheCase, TheView
 from provenance.workbench.marking import Stretch, marked_spans
@@ -20,8 +20,8 @@ router = APIRouter()
 ORDERS = (
     ("confidence", "most confident first"),
     ("-confidence", "least confident first"),
-    ("notable", "denied, not confirmed, hedged first"),
-    ("origins", "most origins first"),
+    ("notable", "denied, not confirmed or hedged first"),
+    ("origins", "most independent sources first"),
     ("conflicts", "most conflicts first"),
     ("date", "latest first"),
     ("file", "as they stand in the articles"),
@@ -69,6 +69,7 @@ def claim(
         claim=detail.claim,
         agreeing=by_relation(detail, Relation.CORROBORATES),
         clashing=by_relation(detail, Relation.CONFLICTS, Relation.UPDATES),
+        rejected=[link for link in detail.links if link.verdict is Verdict.REJECT],
         heard=heard(detail),
         without=without,
         notes=case.notes(detail.claim.id),
@@ -77,8 +78,8 @@ def claim(
 
 
 def by_relation(detail: ClaimDetail, *relations: Relation) -> list[LinkRecord]:
-    """The links of a claim with one of these relations."""
-    return [link for link in detail.links if link.relation in relations]
+    """The links of a claim with one of these relations that nobody rejected."""
+    return [link for link in detail.links if link.relation in relations and link.verdict is not Verdict.REJECT]
 
 
 def heard(detail: ClaimDetail) -> list[str]:

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from provenance.model import Origins, Relation
 from provenance.records import ClaimRecord
-from provenance.reports import travel
+from provenance.reports import travel, wording
 from provenance.tellings import EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 from provenance.workbench.answering import TheCase, TheView
 from provenance.workbench.marking import stretches
@@ -23,7 +23,11 @@ SIZE = 20
 """How many groups a page shows: each is as long as several claims."""
 OF_CLAIMS = ("kind", "outlet", "month")
 """What pairs can be narrowed by of their claims."""
-HEADINGS = {GraphLayer.ARTICLE: "Articles", GraphLayer.SOURCE: "Who they cite", GraphLayer.ORIGIN: "Origins"}
+HEADINGS = {
+    GraphLayer.ARTICLE: "Articles",
+    GraphLayer.SOURCE: "Who they cite",
+    GraphLayer.ORIGIN: "Where it comes from",
+}
 
 
 @router.get("/corroboration")
@@ -95,7 +99,7 @@ def _name(claim: ClaimRecord) -> str:
 
 def merged(origins: Origins) -> Sequence[str]:
     """The evidence of each merge, the same words once."""
-    counted = Counter(merge.why for merge in origins.merges)
+    counted = Counter(wording.merge(merge.why) for merge in origins.merges)
     return [f"{why} ({times} times)" if times > 1 else why for why, times in counted.items()]
 
 
@@ -104,7 +108,7 @@ def under(node: GraphNode) -> str:
     if node.layer is GraphLayer.ARTICLE:
         return node.published_on.isoformat() if node.published_on else "no date"
     if node.layer is GraphLayer.SOURCE:
-        return ", ".join(str(one) for one in (node.kind, node.naming) if one)
+        return wording.called(node.kind, node.naming)
     telling = "1 claim goes back to it" if len(node.claims) == 1 else f"{len(node.claims)} claims go back to it"
     return "may be the same as another" if node.possible else telling
 

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from provenance.casefile import Casefile
 from provenance.reports import wording
+from provenance.reports.glossary import glossary
 from provenance.workbench.addresses import FURTHEST, with_field
 from provenance.workbench.answering import Checked, Next, TheCase, back, link_of
 from provenance.workbench.authentication import Authentication, client_of
@@ -100,6 +101,12 @@ def become(request: Request, by: Words, then: Next = "/") -> RedirectResponse:
     be(request, by)
     tell(request, f"You decide as {person(request)}." if person(request) else "No name is given.")
     return back(then)
+
+
+@router.get("/words")
+def words(request: Request) -> HTMLResponse:
+    """What the words on the pages mean."""
+    return page(request, "words.html", terms=glossary())
 
 
 @router.get("/keys")

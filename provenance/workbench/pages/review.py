@@ -34,17 +34,17 @@ STAGES = {
     ),
     Stage.CLASH: ("Clashes", "Two articles say what cannot both hold. Accept where they do clash, reject where not."),
     Stage.SINGLE_ORIGIN: (
-        "One origin",
-        "Much rests on it, and all of it may go back to one origin. Accept where it holds.",
+        "One source only",
+        "Much rests on it, and all of it may go back to one source. Accept where it is rightly quoted.",
     ),
     Stage.DOUBTFUL_LINK: ("Doubtful agreement", "Perhaps both say the same. Accept where they do, reject where not."),
-    Stage.REST: ("Other claims", "Accept where the passage says so and it holds, reject where not."),
+    Stage.REST: ("Other claims", "Accept where it is rightly quoted: these words, from this source. Reject where not."),
 }
 """What each stage is called, and what accepting and rejecting mean there."""
 KINDS = {
     Stage.CONTRADICTION: "contradiction",
     Stage.CLASH: "clash",
-    Stage.SINGLE_ORIGIN: "one origin",
+    Stage.SINGLE_ORIGIN: "one source only",
     Stage.DOUBTFUL_LINK: "doubtful agreement",
     Stage.REST: "claim",
 }
