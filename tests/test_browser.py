@@ -114,7 +114,7 @@ def check_facts(hand: Mouse, page: Page, downloads: Path) -> None:
     assert [SEEDS[0].name in page.content(), SEEDS[1].name in page.content()] == [True, True]
 
     goes_to(hand, page, "Conflicts")
-    hand.press(page.get_by_role("link", name="Stage", exact=True).first)
+    hand.press(page.get_by_role("link", name="How far it has got", exact=True).first)
     page.wait_for_url("**/links/*")
     expect(page.locator("mark.clash")).to_have_text(["advanced stage", "remains at the discussion stage"])
     page.go_back()
@@ -128,7 +128,7 @@ def check_facts(hand: Mouse, page: Page, downloads: Path) -> None:
     goes_to(hand, page, "Sources")
     hand.press(page.get_by_role("link", name="Turkish media").first)
     hand.select(page.get_by_role("radio", name="D, not usually reliable"))
-    hand.write(page.get_by_label("Reason"), "retracted twice this year")
+    hand.write(page.get_by_label("Reason", exact=True), "retracted twice this year")
     hand.press(page.get_by_role("button", name="Grade", exact=True))
     expect(page.get_by_role("heading", name="Reliability: D, not usually reliable")).to_be_visible()
 

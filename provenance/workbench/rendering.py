@@ -44,7 +44,7 @@ FACET_TITLES = {
     "stance": "Stated or denied",
     "level": "How surely",
     "status": "Fact or plan",
-    "reviewed": "Decided by a person",
+    "reviewed": "Reviewed",
     "tag": "Tag",
     "outlet": "Outlet",
     "month": "Published",
