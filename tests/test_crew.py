@@ -12,6 +12,8 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -20,6 +22,8 @@ from casefile_steps import PlainSteps
 from test_ingest import TEXT, write
 
 from provenance.casefile import Casefile, InstalledSteps
+from provenance.casefile.ahead import compared, renewed
+from provenance.casefile.comparing import Comparison, holds
 from provenance.casefile.crew import Crew
 from provenance.casefile.jobs import Job
 from provenance.casefile.processes import Budget
@@ -27,6 +31,7 @@ from provenance.errors import EmptySource, ReadingError
 from provenance.model import Article, Claim, Link
 from provenance.progress import begin, tell
 from provenance.records import FileOutcome
+from provenance.store.database import Database
 
 BUDGET = Budget(seconds=60, memory=1_000_000_000)
 SHORT = Budget(seconds=1.0, memory=100_000_000)
@@ -280,6 +285,35 @@ def test_comparing_beside_is_told_and_can_be_cancelled(tmp_path: Path) -> None:
         assert (len(case.articles()), case.links()) == (1, [])
     assert told[0][1] == 100
     assert 0 < told[0][0] < told[1][0] < 100
+
+
+def test_what_was_found_ahead_is_found_anew_beside_where_another_article_came(tmp_path: Path) -> None:
+    first, second, third = sorted(write(tmp_path / "in", 3).iterdir())
+    database = Database.open(tmp_path / "claims.db")
+    with (
+        Casefile.open(tmp_path / "claims.db", steps=Elsewhere(), budget=BUDGET) as case,
+        case.crew() as crew,
+        closing(database),
+    ):
+        case.ingest([first], crew=crew)
+        article = PlainSteps().read(str(third))
+        compare = partial(compared, database, crew, Job("third"), article, PlainSteps().extract(article))
+        ahead = compare()
+        assert ahead is not None
+        assert _articles(ahead) == 2
+        with database.writing() as connection:
+            assert renewed(connection, crew, compare, ahead) is ahead
+        case.ingest([second], crew=crew)
+        with database.writing() as connection:
+            anew = renewed(connection, crew, compare, ahead)
+            assert anew is not None
+            assert holds(connection, anew)
+        assert _articles(anew) == 3
+
+
+def _articles(found: Comparison) -> int:
+    """How many articles the links are between."""
+    return len({end.article.path for link in found.links for end in (link.a, link.b)})
 
 
 def test_in_this_process_it_is_cancelled_where_progress_is_told(tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ There comparing can be ended, as reading can, and what it leaves behind in memor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+
+from sqlalchemy import Connection
 
 from provenance.casefile.comparing import Comparison, compare_ahead, holds
 from provenance.casefile.crew import Crew
@@ -39,6 +41,17 @@ def compared(database: Database, crew: Crew, job: Job, article: Article, claims:
         return Comparison((), {}, faults=(fault,), given_up=True)
 
 
+def renewed(
+    connection: Connection, crew: Crew, again: Callable[[], Comparison | None], ahead: Comparison | None
+) -> Comparison | None:
+    """What was found ahead, if it still holds now that nobody else may write; else what is found `again`, by another
+    process, which sees what this transaction sees as long as it has not written.
+    """
+    if ahead is None or ahead.given_up or crew.is_here or holds(connection, ahead):
+        return ahead
+    return again()
+
+
 def compare_at(steps: Steps, where: str, article: Article, claims: Sequence[Claim]) -> Comparison | None:
     """As `compare`, of the database at a path or URL; to be called by another process, which keeps it open."""
     return compare(steps, _opened(where), article, claims)
@@ -52,8 +65,9 @@ def _opened(where: str) -> Database:
 def compare(steps: Steps, database: Database, article: Article, claims: Sequence[Claim]) -> Comparison | None:
     """What an article's claims are linked with, found while others may write; again if another article came meanwhile.
 
-    Where articles come without end, the last word is spoken while nobody else writes: None.
+    Where articles come without end it is the last that was found, which holds no longer: see `renewed`.
     """
+    ahead = None
     for _ in range(ATTEMPTS):
         with database.reading() as connection:
             ahead = compare_ahead(connection, article, claims, steps)
@@ -62,4 +76,4 @@ def compare(steps: Steps, database: Database, article: Article, claims: Sequence
         with database.reading() as connection:
             if holds(connection, ahead):
                 return ahead
-    return None
+    return ahead

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from provenance import faults
 from provenance.casefile import tasks
-from provenance.casefile.ahead import compared
+from provenance.casefile.ahead import compared, renewed
 from provenance.casefile.comparing import Comparison, linking
 from provenance.casefile.crew import Crew
 from provenance.casefile.incoming import NO_ORDERS, Found, Orders, begin_reading, each, find_files
@@ -240,10 +240,13 @@ def _stored(
 ) -> Outcome:
     """Compares an article's claims and stores it with them; `found` are the faults of their extraction."""
 
+    def compare() -> Comparison | None:
+        return compared(database, crew, job, coming.article, claims)
+
     def work(ahead: Comparison | None, connection: Connection) -> Outcome:
         with faults.collecting() as met:  # anew, where the database asks for another attempt
             faults.add(found)
-            link = linking(connection, ahead)
+            link = linking(connection, renewed(connection, crew, compare, ahead))
             facts.give(connection, coming.place, coming.facts, orders.by)
             told, links = join(connection, coming.source, coming.article, claims, crew.steps, link)
             if met:
@@ -251,7 +254,7 @@ def _stored(
             return Outcome(told, met, links, noted=True)
 
     def whole() -> Outcome:
-        ahead = compared(database, crew, job, coming.article, claims)
+        ahead = compare()
         if ahead is not None and ahead.given_up and not coming.facts and (kept := _kept(database, coming, ahead)):
             return kept
         with told_to(Here(job)):  # what is cancelled is taken back
