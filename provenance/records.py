@@ -57,7 +57,8 @@ class Filter:
     `since` and `until` (both included) are compared with the article's publication date; with either set, articles
     without a date are left out. `kinds` and `namings` look at the first hop; `own_voice` lets claims pass that the
     article makes itself, besides the `kinds` (True), or leaves them out (False). `reviewed`: with a verdict, or
-    without. `text`: words that the claim's passage holds, as in a search. `source`: cited anywhere in the attribution.
+    without; `verdict`: with this one. `claims`: these, by their ids or beginnings.
+    `text`: words that the claim's passage holds, as in a search. `source`: cited anywhere in the attribution.
     `tags`: with each of them. `corroborated`, `conflicting`: with such links that nobody rejected, or without.
     """
 
@@ -80,6 +81,8 @@ class Filter:
     tags: frozenset[str] = frozenset()
     corroborated: bool | None = None
     conflicting: bool | None = None
+    verdict: Verdict | None = None
+    claims: frozenset[str] = frozenset()
 
 
 class Order(StrEnum):
@@ -553,8 +556,25 @@ class SourceDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What a person put at the head of a report: its title, who wrote it, and what it begins with (paragraphs)."""
+
+    title: str = "Citation report"
+    author: str | None = None
+    introduction: str | None = None
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The introduction, without empty lines."""
+        return tuple(line.strip() for line in (self.introduction or "").splitlines() if line.strip())
+
+
+PLAIN_FRONT = Front()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Casebook:
-    """A whole casefile as a report shows it, already filtered; the claims best first."""
+    """A whole casefile as a report shows it, already filtered and ordered."""
 
     made_at: datetime
     version: str
@@ -572,4 +592,5 @@ class Casebook:
     """By claim id."""
     contradictions: tuple[Contradiction, ...] = ()
     """All of the casefile."""
+    front: Front = PLAIN_FRONT
     log: LogState | None = None

@@ -348,6 +348,29 @@ def test_report_to_a_file(asked: Ask, tmp_path: Path, name: str, begins: str) ->
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def test_report_with_a_head_and_a_choice(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROVENANCE_DB", str(make(tmp_path)))
+    first, second, *_ = json.loads(ask("claims", "--json")[1])
+    head = ("--title", "The *bridge*", "--author", "Ann", "--introduction", "What is said.\nAnd by whom.")
+    ask("review", first["id"], "accept", "--by", "Ann")
+    out = ask("report", "--accepted", *head)[1]
+    assert out.startswith("# The \\*bridge\\*\n\nBy Ann. Who says what")
+    assert "\n\nWhat is said.\n\nAnd by whom.\n\n" in out
+    for name in ("html", "docx", "json"):
+        assert ask("report", "--accepted", *head, "-o", f"r.{name}")[0] == 0
+    page = Path("r.html").read_text("utf-8")
+    assert "<h1>The *bridge*</h1>" in page
+    assert "<p>And by whom.</p>" in page
+    assert ask("verify", "r.html")[0] == 0
+    book = json.loads(Path("r.json").read_text("utf-8"))
+    assert [one["id"] for one in book["claims"]] == [first["id"]]
+    assert book["front"] == {"title": "The *bridge*", "author": "Ann", "introduction": "What is said.\nAnd by whom."}
+    chosen = ("--claim", second["id"][:10], "--claim", first["id"])
+    found = json.loads(ask("report", "--format", "json", *chosen, "--sort", "-confidence")[1])["claims"]
+    assert {one["id"] for one in found} == {first["id"], second["id"]}
+    assert [one["confidence"] for one in found] == sorted(one["confidence"] for one in found)
+
+
 def test_report_to_standard_output(asked: Ask) -> None:
     assert asked("report")[1].startswith("# Citation report\n")
     assert asked("report", "--format", "html", "-o", "-")[1].startswith("<!DOCTYPE html>")

@@ -195,7 +195,7 @@ def test_markdown_report(book: Casebook) -> None:
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(report)
     headings = [tokens[i + 1].content for i, token in enumerate(tokens) if token.type == "heading_open"]
     assert headings[0] == "Citation report"
-    assert {"Claims by confidence", "Corroboration", "Conflicts", "Sources", "Method and limits"} <= set(headings)
+    assert {"Claims", "Corroboration", "Conflicts", "Sources", "Method and limits"} <= set(headings)
     raw = {child.content for token in tokens for child in token.children or () if child.type == "html_inline"}
     assert raw <= {"<mark>", "</mark>", "<br>"}
     references = set(re.findall(r"\[\^(\d+)\](?!:)", report))

@@ -16,14 +16,17 @@ from provenance.errors import NotFound
 from provenance.language.sentences import paragraphs
 from provenance.model import Article, Band, Confidence, Origins, Relation
 from provenance.records import (
+    PLAIN_FRONT,
     ArticleDetail,
     ArticleRecord,
     Casebook,
     ClaimDetail,
     ClaimRecord,
     Filter,
+    Front,
     GroupRecord,
     LinkRecord,
+    Order,
     SearchHit,
 )
 from provenance.store import (
@@ -212,9 +215,11 @@ def article_by_id(connection: Connection, id_: str) -> ArticleRecord | None:
     return None if known is None else loading.article_records(connection, [known.number])[0]
 
 
-def casebook(connection: Connection, where: Filter, count: Count) -> Casebook:
-    """The whole casefile as a report shows it: the claims that pass, and what concerns them."""
-    numbers = listing.claim_page(connection, where, "confidence")
+def casebook(
+    connection: Connection, where: Filter, count: Count, order: str = Order.CONFIDENCE, front: Front = PLAIN_FRONT
+) -> Casebook:
+    """The whole casefile as a report shows it: the claims that pass, in order, and what concerns them."""
+    numbers = listing.claim_page(connection, where, order)
     records = loading.claim_records(connection, numbers)
     sums = standing.confidences(connection, numbers)
     clashes = links.link_records(connection, listing.link_page(connection, OTHERWISE, where))
@@ -223,6 +228,7 @@ def casebook(connection: Connection, where: Filter, count: Count) -> Casebook:
         wanted = {record.article for record in records}
         shown = [article for article in shown if article.id in wanted]
     return Casebook(
+        front=front,
         made_at=datetime.now(UTC),
         version=provenance.__version__,
         articles=tuple(shown),

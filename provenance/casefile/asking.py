@@ -14,15 +14,18 @@ from provenance.casefile.timeline import timelines
 from provenance.casefile.weighing import OTHERWISE
 from provenance.model import Band, Original, Relation, Span
 from provenance.records import (
+    PLAIN_FRONT,
     ArticleDetail,
     Casebook,
     ClaimDetail,
     ClaimRecord,
     Facet,
     Filter,
+    Front,
     GroupRecord,
     LinkFilter,
     LinkRecord,
+    Order,
     SearchHit,
 )
 from provenance.reports import write_report
@@ -198,11 +201,24 @@ class Asking(Door):
             original = loading.original(connection, found)
             return None if original is None else replace(original, retrieval=facts.retrieval(connection, found))
 
-    def casebook(self, *, where: Filter = EVERYTHING) -> Casebook:
-        """The whole casefile as a report shows it, with the claims that pass and what is linked to them."""
-        return self._read(answers.casebook, where, self._steps.origins)
+    def casebook(
+        self, *, where: Filter = EVERYTHING, order: str = Order.CONFIDENCE, front: Front = PLAIN_FRONT
+    ) -> Casebook:
+        """The whole casefile as a report shows it, with the claims that pass and what is linked to them.
 
-    def write_report(self, name: str, out: BinaryIO, *, where: Filter = EVERYTHING) -> None:
+        `order`: as for `claims`. `front`: what a person puts at its head. Raises NotFound for the order.
+        """
+        return self._read(answers.casebook, where, self._steps.origins, order, front)
+
+    def write_report(
+        self,
+        name: str,
+        out: BinaryIO,
+        *,
+        where: Filter = EVERYTHING,
+        order: str = Order.CONFIDENCE,
+        front: Front = PLAIN_FRONT,
+    ) -> None:
         """Writes `casebook` in a format (see `reports.FORMATS`); one on many claims beside this process.
 
         Raises:
@@ -212,9 +228,9 @@ class Asking(Door):
         """
         place = self._database.elsewhere
         if self._budget is None or place is None or self.count_claims(where=where) <= reporting.FEW:
-            write_report(self.casebook(where=where), name, out)
+            write_report(self.casebook(where=where, order=order, front=front), name, out)
         else:
-            reporting.written_beside(place, self._steps, name, where, out)
+            reporting.written_beside(place, self._steps, (name, where, order, front), out)
 
 
 def _relations(relation: str | Relation | None) -> tuple[Relation, ...]:

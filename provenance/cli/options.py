@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from provenance.errors import did_you_mean
-from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status, Verdict
 from provenance.records import Filter
 
 DEFAULT_DATABASE = "claims.db"
@@ -124,6 +124,10 @@ def filter_of(
     text: Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in their sentence.")] = None,
     since: Annotated[datetime | None, _day("In articles published on this day or later.")] = None,
     until: Annotated[datetime | None, _day("In articles published on this day or earlier.")] = None,
+    accepted: Annotated[bool, typer.Option("--accepted", help="That a person found rightly quoted.")] = False,
+    claim: Annotated[
+        list[str], typer.Option(metavar="ID", help="This claim, by its id or its beginning. May be repeated.")
+    ] = [],  # noqa: B006
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, metavar="0..1", help="With at least this confidence.")
     ] = 0,
@@ -143,6 +147,8 @@ def filter_of(
         since=since.date() if since else None,
         until=until.date() if until else None,
         min_confidence=min_confidence,
+        verdict=Verdict.ACCEPT if accepted else None,
+        claims=frozenset(claim),
     )
 
 

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from provenance.cli.asking import asked, existing
-from provenance.cli.options import database_of, filter_of, takes
+from provenance.cli.options import closed, database_of, filter_of, takes
 from provenance.cli.screen import Screen
 from provenance.errors import NotFound, did_you_mean
-from provenance.records import Casebook, Filter
+from provenance.records import Casebook, Filter, Front, Order
 from provenance.reports import FORMATS, write_report
 
 
@@ -27,16 +27,29 @@ def report(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write; else standard output."),
     ] = None,
+    sort: Annotated[
+        Order, typer.Option(metavar="ORDER", help=f"What stands first: {', '.join(Order)}.", **closed(Order))
+    ] = Order.CONFIDENCE,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="What to call it.")] = Front().title,
+    author: Annotated[str | None, typer.Option(metavar="NAME", help="Who wrote it.")] = None,
+    introduction: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What it begins with; a line a paragraph.")
+    ] = None,
 ) -> None:
     """Write the citation report.
 
-    Claims with their passages, corroboration, conflicts side by side, sources, method and limits, file hashes.
+    On all claims or, as with lists, on those that pass: --accepted, --claim ID, --outlet … Claims with their passages,
+    corroboration, conflicts side by side, sources, method and limits, file hashes.
     """
     name = format or format_of(output)
     if name not in FORMATS:
         raise typer.BadParameter(str(NotFound("format", name, tuple(FORMATS))), param_hint="--format")
     with existing(db) as case:
-        book = case.casebook(where=asked(case, where))
+        book = case.casebook(
+            where=asked(case, where),
+            order=sort,
+            front=Front(title=title.strip() or Front().title, author=author, introduction=introduction),
+        )
     if output is None or str(output) == "-":
         return write_report(book, name, Screen().binary)
     _write_whole(book, name, output)

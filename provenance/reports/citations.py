@@ -31,6 +31,12 @@ def notes(book: Casebook) -> dict[str, Note]:
     }
 
 
+def byline(book: Casebook) -> str:
+    """ "By Ann. Who says what, how surely, and who else. ", after which the time stands."""
+    by = f"By {in_a_line(book.front.author)}. " if book.front.author else ""
+    return f"{by}Who says what, how surely, and who else. "
+
+
 def citation(article: ArticleRecord) -> list[str]:
     """Outlet, title, byline, date, file and hash of an article, as far as they are known; the address is apart."""
     parts = [

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from provenance.errors import MissingExtra
 from provenance.records import Casebook
 from provenance.reports.outline import Block, Heading, Item, Paragraph, Table, outline
+from provenance.reports.visible import in_a_line
 
 _STYLES = {Item: "List Bullet", Paragraph: None}
 
@@ -22,7 +23,7 @@ def write(book: Casebook, out: BinaryIO) -> None:
     except ImportError as error:
         raise MissingExtra("the format docx", "docx") from error
     document = Document()
-    document.core_properties.title = "Citation report"
+    document.core_properties.title = in_a_line(book.front.title)
     document.core_properties.author = f"Provenance {book.version}"
     for block in outline(book):
         _add(document, block)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
 from provenance.reports import travel, wording
-from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.citations import Note, byline, citation, counts, notes, ratings, sum_line, web_address
 from provenance.reports.embedded import embedded
 from provenance.reports.fragment import to_passage
 from provenance.reports.markup import Content, Html, joined, table, tag
@@ -20,7 +20,7 @@ from provenance.reports.visible import in_a_line
 
 _SECTIONS = (
     ("summary", "Summary"),
-    ("claims", "Claims by confidence"),
+    ("claims", "Claims"),
     ("corroboration", "Corroboration"),
     ("conflicts", "Conflicts"),
     ("sources", "Sources"),
@@ -50,7 +50,7 @@ def _page(book: Casebook) -> Iterator[str]:
         "method": _method,
         "files": lambda: _files(book),
     }
-    yield from ("<!DOCTYPE html>\n", '<html lang="en">\n', _head(), "\n<body>\n", _top(book), "\n<main>\n")
+    yield from ("<!DOCTYPE html>\n", '<html lang="en">\n', _head(book), "\n<body>\n", _top(book), "\n<main>\n")
     for name, heading in _SECTIONS:
         inner = bodies[name]()
         yield tag("section", tag("h2", heading, id=f"{name}-h"), inner, id=name, aria_labelledby=f"{name}-h")
@@ -59,7 +59,7 @@ def _page(book: Casebook) -> Iterator[str]:
     yield from (embedded(book), "\n</body>\n</html>\n")
 
 
-def _head() -> Html:
+def _head(book: Casebook) -> Html:
     style = files("provenance.reports").joinpath("report.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -70,7 +70,7 @@ def _head() -> Html:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", "Citation report"),
+        tag("title", in_a_line(book.front.title)),
         Html(f"<style>{style}</style>"),
     )
 
@@ -81,7 +81,12 @@ def _top(book: Casebook) -> Html:
     return joined(
         [
             tag("a", "Skip to the claims", href="#claims", class_="skip"),
-            tag("header", tag("h1", "Citation report"), tag("p", "Who says what, how surely, and who else. ", made)),
+            tag(
+                "header",
+                tag("h1", in_a_line(book.front.title)),
+                tag("p", byline(book), made),
+                *(tag("p", in_a_line(one)) for one in book.front.paragraphs),
+            ),
             tag("nav", tag("ul", links), aria_label="Contents"),
         ]
     )

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
 from provenance.reports import travel, wording
-from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.citations import Note, byline, citation, counts, notes, ratings, sum_line, web_address
 from provenance.reports.fragment import to_passage
 from provenance.reports.method import LIMITS, METHOD
 from provenance.reports.passages import Mark, pieces, reason_marks
@@ -35,11 +35,12 @@ def escaped(text: str) -> str:
 
 def _blocks(book: Casebook) -> Iterator[str]:
     noted = notes(book)
-    yield "# Citation report"
-    yield f"Who says what, how surely, and who else. {book.made_at:%d %B %Y, %H:%M} UTC."
+    yield f"# {escaped(book.front.title)}"
+    yield f"{escaped(byline(book))} {book.made_at:%d %B %Y, %H:%M} UTC."
+    yield from map(escaped, book.front.paragraphs)
     yield "## Summary"
     yield _table(("What", "How many"), counts(book))
-    yield "## Claims by confidence"
+    yield "## Claims"
     heads = ("Confidence", "Put as", "Who says so", "Claim", "File")
     yield _table(heads, (_claim_row(claim, noted) for claim in book.claims)) if book.claims else "No claims."
     yield "## Corroboration"

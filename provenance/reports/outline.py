@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from provenance.records import Casebook, LinkRecord
 from provenance.reports import travel, wording
-from provenance.reports.citations import Note, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.citations import Note, byline, citation, counts, notes, ratings, sum_line, web_address
 from provenance.reports.fragment import to_passage
 from provenance.reports.method import LIMITS, METHOD
 from provenance.reports.visible import in_a_line
@@ -50,8 +50,9 @@ Block: TypeAlias = Heading | Paragraph | Item | Table
 def outline(book: Casebook) -> Iterator[Block]:
     """The blocks of the report, in order. No text in them holds a control character or a line end."""
     noted = notes(book)
-    yield Heading("Citation report", 1)
-    yield Paragraph(f"Who says what, how surely, and who else. {book.made_at:%d %B %Y, %H:%M} UTC.")
+    yield Heading(in_a_line(book.front.title), 1)
+    yield Paragraph(f"{byline(book)}{book.made_at:%d %B %Y, %H:%M} UTC.")
+    yield from (Paragraph(in_a_line(one)) for one in book.front.paragraphs)
     yield Heading("Summary", 2)
     yield Table(("What", "How many"), tuple(counts(book)))
     yield from _claims(book, noted)
@@ -77,7 +78,7 @@ def outline(book: Casebook) -> Iterator[Block]:
 
 
 def _claims(book: Casebook, noted: dict[str, Note]) -> Iterator[Block]:
-    yield Heading("Claims by confidence", 2)
+    yield Heading("Claims", 2)
     rows = tuple(
         (
             wording.score(claim.confidence),

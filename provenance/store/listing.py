@@ -169,6 +169,11 @@ def own_conditions(where: Filter) -> list[ColumnElement[bool]]:
         conditions.append(_claim.confidence <= where.max_confidence)
     if where.reviewed is not None:
         conditions.append(_claim.verdict.is_not(None) if where.reviewed else _claim.verdict.is_(None))
+    if where.verdict is not None:
+        conditions.append(_claim.verdict == where.verdict.value)
+    if where.claims:
+        begun = (one.strip().lower() for one in where.claims)
+        conditions.append(or_(*(_claim.id.between(one, f"{one}g") for one in sorted(begun))))
     for links, wanted in ((_claim.corroborating, where.corroborated), (_claim.conflicting, where.conflicting)):
         if wanted is not None:
             conditions.append(links > 0 if wanted else links == 0)
