@@ -52,7 +52,6 @@ FACET_TITLES = {
     "reason": "What clashes",
     "decided": "Decided",
 }
-NAMING_WORDS = {"named": "by name", "role": "by role only", "anonymous": "anonymous"}
 CORRECTED_WORDS = {
     "source": "Who says so",
     "stance": "Stated or denied",
@@ -157,7 +156,7 @@ def environment() -> Environment:
         "kinds": tuple(Kind),
         "pages": PAGES,
         "facet_titles": FACET_TITLES,
-        "naming_words": NAMING_WORDS,
+        "naming_words": {str(one): words for one, words in wording.NAMINGS.items()},
         "corrected_words": CORRECTED_WORDS,
         "relation_words": RELATION_WORDS,
         "reason_kinds": tuple(ReasonKind),

@@ -12,6 +12,7 @@ from provenance.casefile import Casefile
 from provenance.errors import NotFound
 from provenance.model import Grade, Rating
 from provenance.records import MonthRecord, OutletRecord, SourceDetail
+from provenance.reports import wording
 from provenance.workbench.addresses import View
 from provenance.workbench.answering import TheCase, TheView
 from provenance.workbench.month_bars import chart
@@ -19,7 +20,7 @@ from provenance.workbench.rendering import page
 
 router = APIRouter()
 
-NAMINGS = {"named": "by name", "role": "by role only", "anonymous": "anonymous", "own_voice": "the article itself"}
+NAMINGS = {**{str(one): words for one, words in wording.NAMINGS.items()}, "own_voice": wording.OWN_VOICE}
 """The parts of a bar from below to above, as `MonthRecord` calls them, and in words."""
 GRADE_MEANS = {
     Grade.A: "No doubt that it is authentic, trustworthy and competent; it has always been right.",
