@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from provenance.language.grammar import negations
-from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
+from provenance.model import Certainty, Claim, Level, Polarity, Span, Stance, Status
 
 
 class Stances(Protocol):
@@ -59,6 +59,22 @@ def towards(text: str, content: Sequence[Span], certainty: Certainty, *, attribu
     return Stance.ASSERTS if own and not over_others else found
 
 
+def beside(claim: Claim) -> Stance:
+    """Where the source stands to what the statement of a claim says: what it keeps of somebody's not doing a thing
+    ("refused to step down", "cannot pay") is told, and denies no claim."""
+    if claim.stance is not Stance.DENIES:
+        return claim.stance
+    text, kept = claim.article.text, claim.statement.passage
+    undone = any(
+        _UNDONE.match(text, *cue) or _OF_A_DEED.match(text, cue[1])
+        for cue in claim.certainty.cues
+        if any(piece.at <= cue[0] < piece.at + piece.end - piece.start for piece in kept)
+    )
+    return Stance.ASSERTS if undone else claim.stance
+
+
+_UNDONE = re.compile(r"(?:can|could|will|would)(?:not\b|n['’]t\b)|.*\b(?:to|from|of)$", re.IGNORECASE)
+_OF_A_DEED = re.compile(r"\s+(?:to\s+(?!the\b|an?\b)|from\s|of\s+\w+ing\b)", re.IGNORECASE)
 _OVER_A_CLAUSE = re.compile(r"(?:\b(?:no|not|never|nothing)|n['’]t)(?:\s+\w+){1,3}\s+that\b", re.IGNORECASE)
 
 
