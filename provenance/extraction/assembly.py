@@ -30,7 +30,7 @@ from provenance.extraction.nesting import nested
 from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
-from provenance.extraction.stance import Stances, beside, lies_in, settled, stance, towards
+from provenance.extraction.stance import Stances, lies_in, settled, stance, towards
 from provenance.extraction.standalone import Context, Referents, standalone
 from provenance.extraction.tagger import ASSEMBLED, Mark, Tagger
 from provenance.extraction.utterances import Utterance, joined, utterances
@@ -121,8 +121,9 @@ def _of_sentence(
     put = partial(_put, article.text, sentence, stances)
     parts = _parts(article.text, sentence, said, voice, put)
     claims = [_claim(article, sentence, part, quoted, voice, ordinal, put) for ordinal, part in enumerate(parts)]
-    restated = (replace(one, statement=alone(one, [other for other in claims if other is not one])) for one in claims)
-    return [replace(claim, stance=beside(claim)) for claim in restated]
+    return [
+        replace(claim, statement=alone(claim, [other for other in claims if other is not claim])) for claim in claims
+    ]
 
 
 def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...], put: Put) -> list[Part]:

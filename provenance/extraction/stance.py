@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from provenance.language.grammar import negations
-from provenance.model import Certainty, Claim, Level, Polarity, Span, Stance, Status
+from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
 
 
 class Stances(Protocol):
@@ -49,28 +49,21 @@ def lies_in(cue: Span, content: Sequence[Span]) -> bool:
 def towards(text: str, content: Sequence[Span], certainty: Certainty, *, attributed: bool) -> Stance:
     """Where the source stands to a claim as it is worded: what has its own "not" is asserted so, and denies nothing.
 
-    In the article's own voice a negation may stand over another clause, and deny that ("It is not true that …").
+    So is what somebody does not do ("refused to step down", "cannot pay"). In the article's own voice a negation may
+    stand over another clause, and deny that ("It is not true that …").
     """
     found = stance(certainty)
     if found is not Stance.DENIES:
         return found
     over_others = not attributed and any(_OVER_A_CLAUSE.search(text, *span) for span in content)
     own = any(negations("adverb", "determiner", "pronoun").search(text, *span) for span in content)
-    return Stance.ASSERTS if own and not over_others else found
+    undone = any(lies_in(cue, content) and _is_of_a_deed(text, cue) for cue in certainty.cues)
+    return Stance.ASSERTS if undone or (own and not over_others) else found
 
 
-def beside(claim: Claim) -> Stance:
-    """Where the source stands to what the statement of a claim says: what it keeps of somebody's not doing a thing
-    ("refused to step down", "cannot pay") is told, and denies no claim."""
-    if claim.stance is not Stance.DENIES:
-        return claim.stance
-    text, kept = claim.article.text, claim.statement.passage
-    undone = any(
-        _UNDONE.match(text, *cue) or _OF_A_DEED.match(text, cue[1])
-        for cue in claim.certainty.cues
-        if any(piece.at <= cue[0] < piece.at + piece.end - piece.start for piece in kept)
-    )
-    return Stance.ASSERTS if undone else claim.stance
+def _is_of_a_deed(text: str, cue: Span) -> bool:
+    """Whether words of denial say that somebody does not do a thing, and not that a thing is not so."""
+    return _UNDONE.match(text, *cue) is not None or _OF_A_DEED.match(text, cue[1]) is not None
 
 
 _UNDONE = re.compile(r"(?:can|could|will|would)(?:not\b|n['’]t\b)|.*\b(?:to|from|of)$", re.IGNORECASE)
