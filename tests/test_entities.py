@@ -110,3 +110,17 @@ def test_any_text_has_entities(text, words):
     assert all(entity.where == sorted(entity.where) for entity in article.entities)
     if words.strip():
         choose(article, mention(f"{text} {words}", len(text) + 1, len(text) + 1 + len(words), names))
+
+
+def test_candidates_that_share_a_word_of_a_name_stand_in_the_order_of_its_words():
+    """A set of words has another order in every process, and two candidates that are alike are told by their order."""
+    firsts = "Ana Bea Carla Dora Edith Fiona Gerda Hilda Irene Julia Karla Laura".split()
+    lasts = "Nunez Haddad Perera Moss Duarte Ivanov Lindt Osman Quist Romero Sato Tran".split()
+    for first, last in zip(firsts, lasts, strict=True):
+        text = f"{first} {last} said it rained. It was cold. {first} Brook and Mary {last} met there."
+        article, names = scene(text)
+        found = [one.name for one in article.candidates(mention(text, 0, len(f"{first} {last}"), names))]
+        assert [name for name in found if name in (f"{first} Brook", f"Mary {last}")] == [
+            f"{first} Brook",
+            f"Mary {last}",
+        ]

@@ -215,12 +215,12 @@ class Scene:
         if reference.parts and reference.plural:
             return self.called(reference)
         if reference.parts:
-            for part in {reference.parts[0], reference.parts[-1]}:
+            for part in dict.fromkeys((reference.parts[0], reference.parts[-1])):
                 found.update(islice(self._by_part.get(part, {}).items(), _MOST))
             if len(reference.parts) == 1:
                 found.update(islice(self._by_initials.get(reference.name.replace(".", ""), {}).items(), _MOST))
             return list(found.values())
-        for head in reference.heads:
+        for head in sorted(reference.heads):
             found.update(islice(self._by_head.get(head, {}).items(), _MOST))
         if reference.form is not Form.INDEFINITE:
             found.update((id(one), one) for one in self._recent(reference.start))
@@ -377,9 +377,7 @@ def choose(
     """
     weights = load("joining")["weights"]
     found = [one for one in ordered(scene, reference) if one is not other_than and (one.name or not known)]
-    scores = [
-        sum(weights.get(name, 0.0) for name in scene.features(reference, found, rank)) for rank in range(len(found))
-    ]
+    scores = likelihoods(scene, reference, found)
     alone = -math.inf if known else sum(weights.get(name, 0.0) for name in none_features(reference, len(found)))
     best = max(range(len(found)), key=scores.__getitem__, default=None)
     if best is None or scores[best] <= alone:
@@ -387,6 +385,12 @@ def choose(
     share = 1.0 / sum(math.exp(score - scores[best]) for score in (alone, *scores))
     needed = _SURE if reference.form in _POINTING else _SURE_NAME if len(reference.parts) == 1 else 0.0
     return found[best] if share >= needed else None
+
+
+def likelihoods(scene: Scene, reference: Reference, found: Sequence[Entity]) -> list[float]:
+    """How far it speaks for each of the candidates that `reference` means it, in log-odds."""
+    weights = load("joining")["weights"]
+    return [sum(weights.get(name, 0.0) for name in scene.features(reference, found, at)) for at in range(len(found))]
 
 
 def ordered(scene: Scene, reference: Reference) -> list[Entity]:

@@ -163,7 +163,7 @@ def _best(text: str, draft: Draft, cited: Sequence[Cited]) -> Cited | None:
     """Who is cited in a stretch, if anybody is."""
     learned = load("nesting")
     weights, threshold = learned["weights"], learned["threshold"]
-    scored = [(sum(weights.get(name, 0.0) for name in features(text, draft, one)), one) for one in cited]
+    scored = [(math.fsum(weights.get(name, 0.0) for name in features(text, draft, one)), one) for one in cited]
     score, best = max(scored, key=lambda pair: pair[0], default=(threshold, None))
     return best if score > threshold else None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from provenance.extraction.entities import Entity, Scene, ordered
+from provenance.extraction.entities import Entity, Scene, likelihoods, ordered
 from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, is_plural, mention
 from provenance.extraction.sources import is_body, take_apart
 from provenance.extraction.standalone.framing import clause_before
@@ -151,11 +151,7 @@ class Referents:
             ):
                 return self._speaking(text, hop, said, reference)
         found = [one for one in ordered(self._scene, reference) if one.name]
-        weights = load("joining")["weights"]
-        scores = [
-            sum(weights.get(name, 0.0) for name in self._scene.features(reference, found, rank))
-            for rank in range(len(found))
-        ]
+        scores = likelihoods(self._scene, reference, found)
         best = max(range(len(found)), key=scores.__getitem__, default=None)
         if best is None:
             return None
