@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from postgresql_server import Server, running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from starlette.testclient import TestClient
 
 os.environ["PROVENANCE_SETTINGS"] = (
     os.devnull
@@ -42,3 +49,29 @@ def new_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def place(new_place: Callable[[], str]) -> str:
     """A place for a new casefile."""
     return new_place()
+
+
+@pytest.fixture
+def casefile(tmp_path: Path) -> Path:
+    """A casefile of the seeds, the test's own."""
+    from workbench import seeded
+
+    return Path(shutil.copy(seeded(), tmp_path / "claims.db"))
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    """Asks a workbench on a casefile of the seeds, the test's own."""
+    from workbench import opened
+
+    with opened(tmp_path) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser; what drives it is loaded for the tests that look into one."""
+    from browser import browsing
+
+    with browsing() as browser:
+        yield browser

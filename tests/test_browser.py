@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Visitor, browsing, served
+from browser import Visitor, served
 from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 from terminal import ROOT
 from test_workbench_add import WatchedSteps
-from workbench import seeded
 
 from provenance.casefile import Casefile
 from provenance.workbench import Settings
@@ -24,17 +21,6 @@ SCREENSHOTS = ROOT / "docs" / "screenshots"
 DESK, PHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
 FURTHEST = 400
 """How often the tab key is pressed at most to reach something."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
-
-
-@pytest.fixture
-def casefile(tmp_path: Path) -> Path:
-    return Path(shutil.copy(seeded(), tmp_path / "claims.db"))
 
 
 class Mouse:

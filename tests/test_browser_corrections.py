@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Visitor, browsing, served
+from browser import Visitor, served
 from playwright.sync_api import Browser, Locator, expect
 from test_browser import DESK, PHONE, Keyboard, Mouse
-from workbench import seeded
 
 from provenance.casefile import Casefile
 from provenance.model import Level
@@ -36,17 +33,6 @@ class Keys(Keyboard):
         self._reach(target)
         target.page.keyboard.press("Control+A")
         target.page.keyboard.type(words)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
-
-
-@pytest.fixture
-def casefile(tmp_path: Path) -> Path:
-    return Path(shutil.copy(seeded(), tmp_path / "claims.db"))
 
 
 HANDS = pytest.mark.parametrize(

@@ -110,3 +110,12 @@ def test_the_glossary_has_what_json_says(kind: type) -> None:
 @pytest.mark.parametrize("word", sorted({*STANCES.values(), *LEVELS.values(), *STATUSES.values()} - {"fact"}))
 def test_the_glossary_has_what_lists_say(word: str) -> None:
     assert explained(word)
+
+
+def test_settings_that_cannot_be_read_stop_neither_help_nor_what_mends_them(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "settings.toml").write_text('casefle = "a.db"\n')
+    assert "casefle" in run("claims", code=1)
+    assert "only added to" in run("help", "words")
+    run("use", "--forget")
+    assert "no casefile" in run("claims", code=1)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from provenance.model import Level, Origins, Stance, Statement, Status
+from provenance.model import Level, Origins, ReasonKind, Stance, Statement, Status
 from provenance.records import ClaimRecord
 from provenance.reports import wording
 from provenance.reports.passages import Mark, in_statement
@@ -69,3 +69,16 @@ def test_a_very_long_statement_is_cut_and_says_so() -> None:
     assert shown.endswith("characters more)")
     assert wording.said(claim) == text
     assert "".join(one.text for one in marking.said(claim)) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ReasonKind.STAGE, "how far it has got"),
+        (ReasonKind.SAME_STAGE, "equally far along"),
+        (ReasonKind.NUMBER, "number"),
+        (ReasonKind.SAME_PLACE, "the same place"),
+    ],
+)
+def test_what_a_link_rests_on_is_told_in_words(kind: ReasonKind, words: str) -> None:
+    assert wording.reason_kind(kind) == words

@@ -30,12 +30,6 @@ PASSWORD = "correct horse battery"
 OPEN = Settings(person="Ada", password=PASSWORD, names=frozenset({"testserver"}))
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    with opened(tmp_path) as client:
-        yield client
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("workbench")

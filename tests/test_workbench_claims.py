@@ -5,7 +5,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -16,12 +15,6 @@ from provenance.records import ClaimRecord, Filter
 from provenance.reports import wording
 from provenance.workbench import marking
 from provenance.workbench.addresses import View, view_of
-
-
-@pytest.fixture
-def client(tmp_path: Path):
-    with opened(tmp_path) as client:
-        yield client
 
 
 def claim_with(client: TestClient, words: str) -> ClaimRecord:

@@ -29,12 +29,6 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    with opened(tmp_path) as client:
-        yield client
-
-
 def shown(page: str) -> list[str]:
     return re.findall(r'id="l-(\w+)"', page)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -16,12 +15,6 @@ from provenance.casefile import Casefile
 from provenance.records import QueueItem, Stage
 from provenance.workbench import Settings
 from provenance.workbench.pages import review
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    with opened(tmp_path) as one:
-        yield one
 
 
 def queue(client: TestClient, **asked: object) -> list[QueueItem]:

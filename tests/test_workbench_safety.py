@@ -12,12 +12,6 @@ from provenance.workbench import Settings, create_app
 PASSWORD = "a long enough password"
 
 
-@pytest.fixture
-def client(tmp_path: Path):
-    with opened(tmp_path) as client:
-        yield client
-
-
 @pytest.mark.parametrize(
     ("host", "status"),
     [

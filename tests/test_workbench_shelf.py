@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -12,12 +11,6 @@ from workbench import case_of, opened, post, token
 from provenance.model import Relation
 
 STORY = "{outlet}\n\n14 March 2026\n\nThe mayor said on Monday that {count} people were hurt when the bridge fell.\n"
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    with opened(tmp_path) as client:
-        yield client
 
 
 def listed(page: str) -> list[str]:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -17,13 +16,6 @@ from provenance.records import Filter, MonthRecord
 from provenance.workbench import month_bars
 from provenance.workbench.month_bars import chart
 from provenance.workbench.pages.sources import GRADE_MEANS, by_naming
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    with opened(tmp_path) as client:
-        yield client
-
 
 MONTHS = st.builds(lambda year, month: f"{year:04}-{month:02}", st.integers(1990, 2030), st.integers(1, 12))
 PARTS = st.lists(st.tuples(st.sampled_from(["named", "role"]), st.integers(0, 100_000)), max_size=4)

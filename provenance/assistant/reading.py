@@ -110,10 +110,11 @@ class Reading:
         found = self._case.clashes(limit=limit, offset=offset)
         return told(Part([telling.link(one) for one in found], offset, self._case.count_clashes()))
 
-    def timeline(self, claim_or_topic: Words) -> str:
+    def timeline(self, claim_or_topic: Words, offset: Offset = 0) -> str:
         """How a claim, by its id, or what is claimed on a topic, in words, went from article to article: who was first,
         and what changed on the way."""
-        return told(Part([telling.timeline(one) for one in self._case.timeline(claim_or_topic)]))
+        found = self._case.timeline(claim_or_topic)
+        return told(Part([telling.timeline(one) for one in found[offset:]], offset, len(found)))
 
     def sources(
         self,
@@ -129,7 +130,7 @@ class Reading:
         """What waits for a person's decision, the most pressing first."""
         found = self._case.queue(limit=limit)
         items = [telling.waiting(one) for one in found.items]
-        return told(Part(items, total=found.left), {"decided": found.decided, "left": found.left})
+        return told(Part(items), {"decided": found.decided, "left": found.left})
 
 
 def _day(value: str | None) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from signal import SIGINT
 from typing import Annotated, Any, Never
 
@@ -60,7 +60,7 @@ class Commands(TyperGroup):
         """Runs the command that was asked for; turns errors into one line on standard error."""
         asked = super().invoke
         try:
-            ctx.default_map = _settled(self.commands)
+            ctx.default_map = _Settled()
             with orderly(), faults.collecting() as found:
                 done = faults.isolated(
                     Phase.ANSWERING, "this command", lambda: [asked(ctx)], passing=_OURS, memory=True
@@ -83,11 +83,18 @@ class Commands(TyperGroup):
         return done[0]
 
 
-def _settled(commands: Iterable[str]) -> dict[str, dict[str, str]]:
-    """What a person settled, as defaults of the options of each command but the one that settles it."""
-    settled = settings.read()
-    given = {name: value for name, value in (("db", settled.casefile), ("by", settled.by)) if value}
-    return {name: given for name in commands if name != "use"}
+class _Settled(dict[str, Any]):
+    """What a person settled, as defaults of the options of the command that is asked for.
+
+    It is read then alone, and not for those that help where it cannot be read.
+    """
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The defaults of a command."""
+        if name in ("use", "help"):
+            return default
+        settled = settings.read()
+        return {option: value for option, value in (("db", settled.casefile), ("by", settled.by)) if value}
 
 
 _CLICK = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")

@@ -68,9 +68,11 @@ def _texts(what: str) -> Iterator[str | Article | ReadingError]:
     """What to check: standard input and words as they are, files and addresses as they are read."""
     if what == "-":
         yield sys.stdin.buffer.read().decode("utf-8", "replace")
-    elif what.startswith(("http://", "https://")) or _is_file(what):
-        from provenance.reading import read_all  # loads what reads documents
+        return
+    from provenance.reading import read_all  # loads what reads documents
+    from provenance.reading.web import is_address
 
+    if is_address(what) or _is_file(what):
         yield from read_all(what)
     elif len(what.split()) == 1:
         raise InvalidRequest(f"{what}: there is no such file, and one word states nothing")

@@ -45,5 +45,5 @@ def mcp(
         from provenance.workbench.settings import Settings
 
         return run_guarded(
-            application(case, by=name), Settings(port=http), tell=lambda line: typer.echo(line, err=True)
+            application(case, by=name), Settings(port=http), path="/mcp", tell=lambda line: typer.echo(line, err=True)
         )

@@ -86,6 +86,7 @@ CLASHES = {
     ReasonKind.IDENTITY: "who or which",
     ReasonKind.STAGE: "how far it has got",
     ReasonKind.DEGREE: "how much",
+    ReasonKind.SAME_STAGE: "equally far along",
 }
 """What a reason is called, where that is another word than its own."""
 LONGEST = 600
@@ -194,10 +195,10 @@ def reason(value: ReasonRecord) -> str:
 
 def reason_kind(kind: ReasonKind) -> str:
     """ "number", "how far it has got", "the same place"."""
-    agreed = kind.value.startswith("same-")
-    plain = ReasonKind(kind.value.removeprefix("same-")) if agreed and kind.value[5:] in list(ReasonKind) else None
-    words = CLASHES.get(plain or kind, kind.value.removeprefix("same-"))
-    return f"the same {words}" if agreed else words
+    plain = kind.value.removeprefix("same-")
+    if kind in CLASHES or plain == kind.value:
+        return CLASHES.get(kind, plain)
+    return f"the same {plain}"
 
 
 def clashing(link: LinkRecord) -> tuple[ReasonRecord, ...]:

@@ -102,11 +102,17 @@ FACET_WORDS = {
     ("polarity", "affirmed"): "that it is so",
     ("polarity", "denied"): "that it is not so",
     **{("reason", str(one)): wording.reason_kind(one) for one in ReasonKind},
-    **{("kind", str(one)): words for one, words in wording.KINDS.items()},
-    **{("naming", str(one)): words for one, words in wording.NAMINGS.items()},
-    **{("stance", str(one)): words for one, words in wording.STANCES.items()},
-    **{("level", str(one)): words for one, words in wording.LEVELS.items()},
-    **{("status", str(one)): words for one, words in wording.STATUSES.items()},
+    **{
+        (facet, str(one)): words
+        for facet, table in (
+            ("kind", wording.KINDS),
+            ("naming", wording.NAMINGS),
+            ("stance", wording.STANCES),
+            ("level", wording.LEVELS),
+            ("status", wording.STATUSES),
+        )
+        for one, words in table.items()
+    },
 }
 
 
@@ -156,7 +162,6 @@ def environment() -> Environment:
         "kinds": tuple(Kind),
         "pages": PAGES,
         "facet_titles": FACET_TITLES,
-        "naming_words": {str(one): words for one, words in wording.NAMINGS.items()},
         "corrected_words": CORRECTED_WORDS,
         "relation_words": RELATION_WORDS,
         "reason_kinds": tuple(ReasonKind),

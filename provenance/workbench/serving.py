@@ -13,7 +13,6 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import make_url
 from starlette.types import ASGIApp
 
@@ -51,22 +50,21 @@ def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], 
         app = create_app(case, replace(settings, port=port), name=shown)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         be_sparing()
-        config = configured(app, settings)
+        server = uvicorn.Server(configured(app, settings))
         address = f"{'http' if settings.certificate is None else 'https'}://{host}:{port}/"
         tell(f"The workbench on {shown} is at {address} (Ctrl-C ends it)")
         if open_browser:
             webbrowser.open(address)
-        server = uvicorn.Server(config)
-        with _hanging_up(server):
-            server.run(sockets=[listener])
+        _until_ended(server, listener)
 
 
-def run_guarded(app: ASGIApp, settings: Settings, *, tell: Callable[[str], None]) -> None:
+def run_guarded(app: ASGIApp, settings: Settings, *, path: str, tell: Callable[[str], None]) -> None:
     """Serves another application, behind the workbench's guards, until interrupted.
 
     Args:
         app: What answers.
         settings: Where; without a password, for it has no page to sign in on.
+        path: What of the address it answers at.
         tell: Gets the line that says where.
 
     Raises:
@@ -75,10 +73,13 @@ def run_guarded(app: ASGIApp, settings: Settings, *, tell: Callable[[str], None]
     with _listening(settings) as listener:
         port = listener.getsockname()[1]
         guarded = Guard(app, replace(settings, port=port), Authentication(None))
-        tell(f"http://{settings.host}:{port}/mcp (Ctrl-C ends it)")
-        server = uvicorn.Server(uvicorn.Config(guarded, ws="none", log_level="warning", server_header=False))
-        with _hanging_up(server):
-            server.run(sockets=[listener])
+        tell(f"http://{settings.host}:{port}{path} (Ctrl-C ends it)")
+        _until_ended(uvicorn.Server(configured(guarded, settings)), listener)
+
+
+def _until_ended(server: uvicorn.Server, listener: socket.socket) -> None:
+    with _hanging_up(server):
+        server.run(sockets=[listener])
 
 
 @contextmanager
@@ -107,7 +108,7 @@ def _hanging_up(server: uvicorn.Server) -> Iterator[None]:
         signal.raise_signal(hangup)
 
 
-def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     """How the server treats its connections. Raises InvalidRequest where TLS cannot be spoken."""
     config = uvicorn.Config(
         app,

@@ -17,8 +17,9 @@ from provenance.reports.passages import Mark
 from provenance.workbench.addresses import View
 from provenance.workbench.answering import Checked, TheCase, TheView, back
 from provenance.workbench.marking import Stretch, stretches
+from provenance.workbench.pages.decisions import who_decides
 from provenance.workbench.rendering import page
-from provenance.workbench.visitor import be, person, tell
+from provenance.workbench.visitor import tell
 
 router = APIRouter()
 Words = Annotated[str, Form(max_length=2_000)]
@@ -102,7 +103,7 @@ def describe(
     if not said:
         tell(request, "Nothing was changed: an empty field leaves what is known.")
         return back(f"/articles/{known.id}")
-    done = case.describe(known.id, said, by=_who(request, by))
+    done = case.describe(known.id, said, by=who_decides(request, by))
     names = ", ".join(one.partition("=")[0].replace("_on", "").replace("byline", "author") for one in said)
     tell(request, f"Set: {names}. It holds for later versions of this article, too.")
     return back(f"/articles/{done.article}")
@@ -112,7 +113,7 @@ def describe(
 def remove(request: Request, case: TheCase, article: str, why: Words = "", by: Words = "") -> RedirectResponse:
     """Takes an article out."""
     where = _address(case, article)
-    done = case.remove(article, by=_who(request, by), why=why)
+    done = case.remove(article, by=who_decides(request, by), why=why)
     gone = f"{wording.count(done.claims, 'claim')} and {wording.count(done.links, 'link')} went with it"
     tell(request, f"“{done.name}” is out; {gone}. To have it back, add it again{where}.")
     return back("/articles")
@@ -123,12 +124,6 @@ def _address(case: Casefile, article: str) -> str:
     found = case.article(article).article
     known = found.url or found.file
     return f": {known}" if known else ""
-
-
-def _who(request: Request, by: str) -> str:
-    if by.strip():
-        be(request, by)
-    return person(request)
 
 
 def _shown(value: str | date | None) -> str:
