@@ -156,6 +156,11 @@ def content_id(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=True, default=str).encode("ascii")).hexdigest()[:16]
 
 
+def link_id(a: str, b: str) -> str:
+    """The id of the link between two claims, by id; the same whichever comes first."""
+    return content_id("link", *sorted((a, b)))
+
+
 class Place(NamedTuple):
     """Where a stretch of an article's text stood in the original file.
 
@@ -528,7 +533,7 @@ class Link:
     @property
     def id(self) -> str:
         """Sixteen hexadecimal digits, the same whichever claim comes first."""
-        return content_id("link", *sorted((self.a.id, self.b.id)))
+        return link_id(self.a.id, self.b.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -419,3 +419,12 @@ def test_corrections_are_labelled_examples(desk: Desk) -> None:
     for _ in range(3):
         desk.case.undo(by="Ann")
     assert desk.case.labels() == []
+
+
+def test_what_is_no_claim_is_not_compared_when_its_article_is_set_right(desk: Desk) -> None:
+    fallen = desk.claim("Turkish media")
+    desk.case.withdraw(fallen.id, by="Ann")
+    before = {link.id for link in desk.case.links()}
+    desk.case.describe(fallen.article, ["published_on=2026-01-09"], by="Ann")
+    assert {link.id for link in desk.case.links()} == before
+    assert whole(desk.case)

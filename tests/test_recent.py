@@ -109,3 +109,11 @@ def test_no_more_are_kept_than_so_many(database: Database, monkeypatch: pytest.M
     first, second = kept(database, known), kept(database, known)
     assert len(first) > 2
     assert sum(second[number] is claim for number, claim in first.items()) <= 2
+
+
+def test_what_was_read_stays_while_articles_join_by_the_same_connection(place: Path) -> None:
+    with Casefile.open(place, steps=PlainSteps()) as case:
+        for number in (3, 4):
+            case.ingest([write(place.parent / "in", number)])
+        with case._database.reading() as connection:
+            assert Recent in connection.info

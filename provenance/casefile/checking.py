@@ -21,9 +21,10 @@ from provenance.errors import InvalidRequest, Phase
 from provenance.factchecks import is_reviewed, is_verdict, verdict
 from provenance.faults import isolated
 from provenance.language.identify import language_of
-from provenance.model import Article, Band, Claim, Origins, Reason, Saying, Stance, Status
-from provenance.records import ClaimRecord, ReasonRecord
+from provenance.model import Article, Band, Claim, Origins, Saying, Stance, Status
+from provenance.records import ClaimRecord
 from provenance.store import articles, listing, loading
+from provenance.store.rows import reason_record
 
 if TYPE_CHECKING:  # matching is loaded by whoever compares
     from provenance.matching.lone import Answer
@@ -196,16 +197,6 @@ class _Asking:
             saying=answer.saying,
             band=answer.band,
             chance=answer.chance,
-            reasons=tuple(self._reason(one, claim) for one in answer.reasons),
+            reasons=tuple(reason_record(one, (self.article.text, claim.article.text)) for one in answer.reasons),
             claim=record,
-        )
-
-    def _reason(self, reason: Reason, claim: Claim) -> ReasonRecord:
-        return ReasonRecord(
-            kind=reason.kind,
-            a=reason.a,
-            b=reason.b,
-            a_text=self.article.text[slice(*reason.a)],
-            b_text=claim.article.text[slice(*reason.b)],
-            note=reason.note,
         )

@@ -170,7 +170,8 @@ def _name(article: Article) -> str:
 
 
 def _own_claims(connection: Connection, number: int) -> dict[int, Claim]:
-    return loading.claims(connection, loading.claim_numbers(connection, number))
+    """The claims of an article that are listed: not those of which a person says that there are none."""
+    return loading.claims(connection, loading.listed(connection, loading.claim_numbers(connection, number)))
 
 
 def _add(connection: Connection, compared: Comparison, own: Mapping[str, int]) -> list[int]:

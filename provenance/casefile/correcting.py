@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 
 from provenance.casefile import rewording
 from provenance.casefile.choosing import known_source
-from provenance.casefile.decisions import settle
+from provenance.casefile.decisions import checked_person, settle
 from provenance.casefile.door import Door
 from provenance.casefile.labels import Label, labels
 from provenance.casefile.relinking import compare_anew
 from provenance.casefile.weighing import weigh
 from provenance.correction import ClaimChange, CorrectionSummary, Scope, SourceChange
 from provenance.errors import InvalidRequest
-from provenance.model import NOBODY, Hop, Kind, Naming, ReasonKind, Relation
+from provenance.model import NOBODY, Hop, Kind, Naming, ReasonKind, Relation, link_id
 from provenance.store import as_read, corrections, links, listing, loading, log, order, set_links
 from provenance.store.corrected import CLAIM, NO_CLAIM, SOURCE, retold, written
 from provenance.store.corrections import Word
@@ -107,8 +107,9 @@ class Correcting(Door):
         """
         person = checked_person(by)
         with self._database.writing() as connection:
-            _, id_ = listing.resolve_claim(connection, claim)
-            said = [] if id_ in corrections.withdrawn(connection) else [Word(id_, CLAIM, NO_CLAIM, id_)]
+            number, id_ = listing.resolve_claim(connection, claim)
+            article = loading.article_numbers(connection, [number])[number]
+            said = [] if id_ in corrections.withdrawn(connection, article) else [Word(id_, CLAIM, NO_CLAIM, id_)]
             return self._decide(connection, said, person, why)
 
     def relate(
@@ -169,7 +170,7 @@ class Correcting(Door):
         self, connection: Connection, a: str, b: str, relation: Relation, reason: ReasonKind | None
     ) -> Word | None:
         """What to say of the link between two claims, by id; None where it is said so already."""
-        subject = set_links.link_id(a, b)
+        subject = link_id(a, b)
         value = {"a": a, "b": b, "relation": str(relation), "reason": None if reason is None else str(reason)}
         said = corrections.standing(connection, [subject]).get(subject, {}).get(set_links.RELATION)
         known = None if said is None else {**corrections.set_to(said), "a": a, "b": b}
@@ -204,13 +205,6 @@ class Correcting(Door):
         touched |= compare_anew(connection, reworded, self._steps)
         weigh(connection, sorted(touched), self._steps.origins)
         return CorrectionSummary(entries=entries, claims=len(changed & touched))
-
-
-def checked_person(by: str) -> str:
-    """Who decides. Raises InvalidRequest where nobody's name is given."""
-    if not by.strip():
-        raise InvalidRequest("by: nothing was given; a correction needs a name")
-    return by.strip()
 
 
 def _checked(change: SourceChange) -> SourceChange:

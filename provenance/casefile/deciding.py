@@ -9,7 +9,7 @@ from provenance.bookkeeping import (
     Undoing,
 )
 from provenance.casefile.choosing import choice, known_source
-from provenance.casefile.decisions import checked_note, checked_tag, settle, undo
+from provenance.casefile.decisions import checked_note, checked_person, checked_tag, settle, undo
 from provenance.casefile.door import Door
 from provenance.casefile.relinking import compare_anew
 from provenance.casefile.weighing import weigh
@@ -41,7 +41,7 @@ class Deciding(Door):
             InvalidRequest: No such grade, or nobody's name or no reason given.
         """
         chosen = choice(Grade, grade.upper(), "grade")
-        person, reason = _said(by, "by"), _said(why, "why")
+        person, reason = checked_person(by), _reason(why)
         with self._database.writing() as connection:
             key, label = known_source(connection, source)
             rating = Rating(source=label, grade=chosen, by=person, why=reason, at=log.time(connection))
@@ -75,7 +75,7 @@ class Deciding(Door):
             InvalidRequest: No such verdict, or nobody's name given, or a wording that is not of the scale.
         """
         chosen = choice(Verdict, verdict, "verdict")
-        person, reason = _said(by, "by"), why.strip()
+        person, reason = checked_person(by), why.strip()
         own, terms = _own_terms(wording, scale)
         with self._database.writing() as connection:
             what, _, found = listing.resolve_target(connection, target)
@@ -118,7 +118,7 @@ class Deciding(Door):
             Ambiguous: Several begin so.
             InvalidRequest: Nobody's name, or a text that is empty or too long.
         """
-        person, said = _said(by, "by"), checked_note(text)
+        person, said = checked_person(by), checked_note(text)
         with self._database.writing() as connection:
             _, _, found = listing.resolve_noted(connection, target)
             log.decide(connection, order.NOTE, found, said, person=person)
@@ -163,7 +163,7 @@ class Deciding(Door):
             NotFound: No such entry.
             InvalidRequest: It cannot be taken back, was already, or a later one counts; or there is nothing to.
         """
-        person, reason = _said(by, "by"), why.strip()
+        person, reason = checked_person(by), why.strip()
         with self._database.writing() as connection:
             reworded: set[int] = set()
             made, touched = undo(connection, entry, by=person, why=reason, reworded=reworded)
@@ -172,7 +172,7 @@ class Deciding(Door):
             return made
 
     def _tag(self, event: str, target: str, tag: str, by: str) -> LogEntry:
-        person, key = _said(by, "by"), checked_tag(tag)
+        person, key = checked_person(by), checked_tag(tag)
         with self._database.writing() as connection:
             _, _, found = listing.resolve_target(connection, target)
             if event == order.UNTAG and (found, key) not in notes.standing_tags(connection, [found]):
@@ -182,10 +182,10 @@ class Deciding(Door):
             return log.last(connection)
 
 
-def _said(value: str, what: str) -> str:
-    if not value.strip():
-        raise InvalidRequest(f"{what}: nothing was given; a decision needs a name, and a grade a reason")
-    return value.strip()
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise InvalidRequest("why: nothing was given; a grade needs a reason")
+    return why.strip()
 
 
 def _own_terms(wording: str | None, scale: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from provenance.store import (
     log,
     notes,
     order,
+    recent,
     set_links,
     sources,
     standing,
@@ -86,6 +87,13 @@ def checked_tag(tag: str) -> str:
     return key
 
 
+def checked_person(by: str) -> str:
+    """Who decides. Raises InvalidRequest where nobody's name is given."""
+    if not by.strip():
+        raise InvalidRequest("by: nothing was given; a decision needs a name: say who decides")
+    return by.strip()
+
+
 def checked_note(text: str) -> str:
     """A note as it is stored. Raises InvalidRequest for one that is empty or too long."""
     if not text.strip() or len(text) > LONGEST_NOTE:
@@ -100,6 +108,8 @@ def correct(connection: Connection, numbers: Iterable[int], reworded: set[int]) 
 
 def _corrected(connection: Connection, numbers: Iterable[int], reworded: set[int]) -> set[int]:
     outdated = corrections.outdated(connection, numbers)
+    if outdated:
+        recent.forget(connection)
     before = around(connection, outdated)
     corrections.apply(connection, outdated, reworded)
     return before | around(connection, outdated)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from provenance.casefile.comparing import Linking, article_keys, claim_keys, link_article
-from provenance.casefile.decisions import correct, resettle
+from provenance.casefile.decisions import around, correct, resettle
 from provenance.casefile.relinking import relink
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
@@ -74,8 +74,7 @@ def join(
         writing.list_article(connection, number, current=True)
         numbers = loading.claim_numbers(connection, number)
         added = (linking or link_article)(connection, number, article, steps)
-        touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
-        touched |= set(numbers) | correct(connection, numbers, reworded)
+        touched |= around(connection, numbers) | correct(connection, numbers, reworded)
     if before is not None:
         touched |= _carried(connection, before, number, source, reworded)
     touched |= relink(connection, reworded, steps, sealed)
@@ -150,8 +149,8 @@ def _complete(
     reworded: set[int] = set()
     touched |= resettle(connection, decided, reworded) | correct(connection, numbers, reworded)
     touched |= relink(connection, reworded, steps, sealed)
-    touched |= {one.claim for around in standing.neighbours(connection, numbers).values() for one in around}
-    weigh(connection, sorted(touched | set(numbers)), steps.origins)
+    touched |= around(connection, numbers)
+    weigh(connection, sorted(touched), steps.origins)
     sealed.note_links(connection, holding, added)
     detail = {**_detail(source, article, sealed), readings.PROGRAM: __version__}
     log.append(connection, "ingest", article.id, "completed", detail=detail)
@@ -197,6 +196,6 @@ def _unlist(connection: Connection, number: int | None) -> set[int]:
     if number is None or not writing.lies_nowhere(connection, number):
         return set()
     claims = loading.claim_numbers(connection, number)
-    near = standing.neighbours(connection, claims)
+    touched = around(connection, claims)
     writing.list_article(connection, number, current=False)
-    return {*claims, *(one.claim for around in near.values() for one in around)}
+    return touched

@@ -21,11 +21,11 @@ Label: TypeAlias = Mapping[str, Any]
 
 def labels(connection: Connection) -> Iterator[Label]:
     """The articles with corrected claims, in the order in which they came, then the links that people set."""
-    marked = corrections.marked(connection)
+    marked = set(corrections.marked(connection))
     for number in sorted(set(loading.article_numbers(connection, marked).values())):
         claims = loading.claims(connection, loading.claim_numbers(connection, number))
         none = corrections.withdrawn(connection, number)
-        places = {(claims[one].start, claims[one].end) for one in marked if one in claims}
+        places = {(one.start, one.end) for at, one in claims.items() if at in marked}
         wanted = [one for one in claims.values() if (one.start, one.end) in places]
         yield _article(wanted[0].article, [_sentence(one, claimed=one.id not in none) for one in wanted])
     for link in links.link_records(connection, set_links.numbers(connection)):

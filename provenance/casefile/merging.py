@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from provenance.bookkeeping import MergeSummary
 from provenance.casefile.comparing import link_article
-from provenance.casefile.decisions import correct, settle
+from provenance.casefile.decisions import around, correct, settle
 from provenance.casefile.relinking import relink
 from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
-from provenance.store import contradictions, loading, log, merging, order, places, seals, standing, undoing, writing
+from provenance.store import contradictions, loading, log, merging, order, places, seals, undoing, writing
 from provenance.store.seals import Seals
 
 EVENT = "merge"
@@ -130,15 +130,9 @@ def _list(here: Connection, numbers: set[int], steps: Steps, sealed: Seals) -> t
         claims = loading.claim_numbers(here, number)
         sealed.before_links(here, claims)
         listed = not writing.lies_nowhere(here, number)
-        touched |= _around(here, claims)
+        touched |= around(here, claims)
         writing.list_article(here, number, current=listed)
         if listed:
             added += link_article(here, number, loading.articles(here, [number])[number], steps)
-        touched |= _around(here, claims)
+        touched |= around(here, claims)
     return added, touched
-
-
-def _around(here: Connection, claims: list[int]) -> set[int]:
-    """Some claims and those linked to them."""
-    near = standing.neighbours(here, claims)
-    return {*claims, *(one.claim for around in near.values() for one in around)}

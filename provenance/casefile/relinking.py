@@ -32,10 +32,10 @@ def relink(connection: Connection, claims: Iterable[int], steps: Steps, sealed: 
     Returns:
         The claims, by number, that are to be weighed again.
     """
-    recent.forget(connection)
     wanted = loading.claims(connection, sorted(set(claims)))
     if not wanted:
         return set()
+    recent.forget(connection)
     touched = around(connection, wanted)
     sealed.before_links(connection, touched)
     begun = facts.forget_links_of(connection, list(wanted))

@@ -18,7 +18,7 @@ from provenance import faults
 from provenance.casefile import tasks
 from provenance.casefile.comparing import link_article
 from provenance.casefile.crew import Crew
-from provenance.casefile.decisions import correct, resettle
+from provenance.casefile.decisions import around, correct, resettle
 from provenance.casefile.incoming import Found, Orders, each
 from provenance.casefile.jobs import Here, Job
 from provenance.casefile.joining import add_keys, join
@@ -28,7 +28,7 @@ from provenance.casefile.steps import Steps
 from provenance.casefile.tasks import Extracted
 from provenance.casefile.weighing import weigh
 from provenance.errors import Cancelled, CasefileUnavailable, Phase, ReadingError, TooDemanding
-from provenance.model import Article, Claim, Link, content_id
+from provenance.model import Article, Claim, Link, link_id
 from provenance.progress import told_to
 from provenance.records import FileOutcome, IngestSummary, LostPlace
 from provenance.store import (
@@ -41,7 +41,6 @@ from provenance.store import (
     order,
     readings,
     seals,
-    standing,
     writing,
 )
 from provenance.store.columns import Row
@@ -307,7 +306,7 @@ def _in_place(
     ends = [*old.claims, *facts.where_links_begin(connection, number)]
     sealed.before_links(connection, ends)
     holding = {number, *loading.article_numbers(connection, ends).values()}
-    touched = _around(connection, old.claims)
+    touched = around(connection, old.claims)
     facts.change(connection, number, article, facts.reread(connection, number, article), {"reread": old.told()})
     readings.note_places(connection, number, article)
     gone = writing.remove_claims(connection, number)
@@ -323,7 +322,7 @@ def _in_place(
     reworded: set[int] = set()
     touched |= resettle(connection, dict.fromkeys([*gone, *moved.values(), *there]), reworded)
     touched |= correct(connection, numbers, reworded) | relink(connection, reworded, steps, sealed)
-    touched |= _around(connection, numbers)
+    touched |= around(connection, numbers)
     still = loading.claims(connection, touched)
     weigh(connection, sorted(still), steps.origins)
     sealed.note_facts(connection, [number])
@@ -333,13 +332,6 @@ def _in_place(
     why = f"{old.reader} had read it before, {__version__} reads it now"
     log.append(connection, seals.REREAD, article.id, "reread", why=why, detail=detail)
     return FileOutcome(source=source, state="reread", article=article.id, claims=len(claims)), len(added), lost
-
-
-def _around(connection: Connection, claims: Iterable[int]) -> set[int]:
-    """Some claims and those linked to them."""
-    own = list(claims)
-    near = standing.neighbours(connection, own)
-    return {*own, *(one.claim for around in near.values() for one in around)}
 
 
 def _moved(old: _Old, claims: Sequence[Claim]) -> dict[str, str]:
@@ -402,7 +394,7 @@ def _keep_links(
         ends = [moved.get(one.id) if one.id in own else one.id for one in (link.a, link.b)]
         if None in ends:
             continue
-        now = content_id("link", *sorted(str(end) for end in ends))
+        now = link_id(*(str(end) for end in ends))
         found[link.id] = now
         if link.id not in said and not loading.links_with(connection, [now]):
             numbers = [there[str(e)] if str(e) in there else loading.claims_with(connection, [str(e)])[0] for e in ends]

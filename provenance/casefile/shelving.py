@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from provenance.bookkeeping import Removal
+from provenance.casefile.decisions import checked_person
 from provenance.casefile.describing import describe
 from provenance.casefile.door import Door
 from provenance.casefile.overrides import parsed
 from provenance.casefile.removing import remove
-from provenance.errors import InvalidRequest
 from provenance.records import ArticleFilter, ArticleRecord, FileOutcome
 from provenance.store import articles, loading
 
@@ -49,7 +49,7 @@ class Shelving(Door):
             InvalidRequest: A setting sets nothing, or nobody's name is given.
         """
         self._database.require_writing()
-        return describe(self._database, self._steps, article, parsed(settings), by=_named(by))
+        return describe(self._database, self._steps, article, parsed(settings), by=checked_person(by))
 
     def remove(self, article: str, *, by: str, why: str = "") -> Removal:
         """Takes out an article (an id or its beginning) with all its versions, its bytes, claims and links.
@@ -61,11 +61,5 @@ class Shelving(Door):
             Ambiguous: Several begin so.
             InvalidRequest: Nobody's name is given.
         """
-        work = partial(remove, article=article, by=_named(by), why=why.strip(), steps=self._steps)
+        work = partial(remove, article=article, by=checked_person(by), why=why.strip(), steps=self._steps)
         return self._database.change(work)
-
-
-def _named(by: str) -> str:
-    if not by.strip():
-        raise InvalidRequest("by: nothing was given; say who decides")
-    return by.strip()

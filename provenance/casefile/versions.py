@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from provenance.casefile.anchoring import anchored
 from provenance.casefile.decisions import settle
-from provenance.model import Claim
+from provenance.model import Claim, link_id
 from provenance.store import as_read, loading, repeating, set_links, verdicts
 from provenance.store.order import CORRECTION, DECISIONS
 
@@ -32,7 +32,7 @@ def carry_reviews(connection: Connection, before: int, after: int, reworded: set
     for old_id, new_id in moved.items():
         touched |= settle(connection, repeating.repeat(connection, old_id, new_id), reworded)
     for subject, ends in set_links.between(connection, moved):
-        there = set_links.link_id(*(moved.get(end, end) for end in ends))
+        there = link_id(*(moved.get(end, end) for end in ends))
         repeated = repeating.repeat(connection, subject, there, events=(CORRECTION,), moved=moved)
         touched |= settle(connection, repeated, reworded)
     judged = tuple(event for event in DECISIONS if event != CORRECTION)

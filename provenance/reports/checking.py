@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from provenance.bookkeeping import Difference
 from provenance.confidence import logistic
 from provenance.errors import InvalidRequest
-from provenance.model import Span, Verdict, content_id
+from provenance.model import Span, Verdict, content_id, link_id
 from provenance.records import Casebook, ClaimRecord, LinkRecord
 from provenance.reports import html, json, jsonl
 from provenance.reports.embedded import ELEMENT, ID
@@ -129,7 +129,7 @@ def _sums(book: Casebook) -> Iterator[Difference]:
 def _links(book: Casebook) -> Iterator[Difference]:
     for link in links_of(book):
         where = f"link {link.id}"
-        if content_id("link", *sorted((link.a.id, link.b.id))) != link.id:
+        if link_id(link.a.id, link.b.id) != link.id:
             yield Difference(where=where, what="its id does not follow from its claims")
         for reason in link.reasons:
             for claim, span, words in ((link.a, reason.a, reason.a_text), (link.b, reason.b, reason.b_text)):

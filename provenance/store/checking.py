@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from provenance.bookkeeping import Difference
-from provenance.model import Claim, content_id
+from provenance.model import Claim, content_id, link_id
 from provenance.store import loading, log, seals, tables
 
 _SEALED = {"articles": "its facts or claims", "links": "its links"}
@@ -133,7 +133,7 @@ def links(connection: Connection) -> Iterator[Difference | None]:
     a, b = tables.claim.alias(), tables.claim.alias()
     query = select(tables.link.c.id, a.c.id, b.c.id).join(a, a.c.number == tables.link.c.a)
     for id_, one, other in connection.execute(query.join(b, b.c.number == tables.link.c.b)):
-        agrees = content_id("link", *sorted((one, other))) == id_
+        agrees = link_id(one, other) == id_
         yield None if agrees else Difference(where=f"link {id_}", what="its id does not follow from its claims")
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, select, update
 
 from provenance.model import Article, Retrieval
 from provenance.store import log, order, tables, writing
@@ -23,6 +23,8 @@ FIELDS = ("title", "byline", "published_on", "modified_on", "language")
 """What may change without making another article (its id depends on text, outlet and address)."""
 
 Value = str | date
+Claims: TypeAlias = Sequence[int] | Select[tuple[int]]
+"""Claims, by number, or what finds them."""
 
 
 def given(connection: Connection, place: str) -> dict[str, str]:
@@ -123,32 +125,31 @@ def retrieval(connection: Connection, article_id: str) -> Retrieval | None:
 
 def where_links_begin(connection: Connection, number: int) -> list[int]:
     """The claims `a` of the links of an article, all by number."""
-    return list(connection.execute(select(tables.link.c.a).where(_touching(number))).scalars())
+    return list(connection.execute(select(tables.link.c.a).where(_touching(_claims_of(number)))).scalars())
 
 
 def forget_links(connection: Connection, number: int) -> list[int]:
     """Takes out the links of an article that nobody judged: they are compared anew. Answers where these began: the
     numbers of their claims `a`.
     """
-    judged = select(tables.log.c.subject).where(tables.log.c.event.in_((order.REVIEW, order.CORRECTION)))
-    going = _touching(number) & tables.link.c.id.not_in(judged)
-    began = list(connection.execute(select(tables.link.c.a).where(going)).scalars())
-    connection.execute(delete(tables.link).where(going))
-    return began
+    return forget_links_of(connection, _claims_of(number))
 
 
-def forget_links_of(connection: Connection, claims: Sequence[int]) -> list[int]:
+def forget_links_of(connection: Connection, claims: Claims) -> list[int]:
     """Takes out the links of some claims that nobody judged: they are compared anew. Answers as `forget_links`."""
     judged = select(tables.log.c.subject).where(tables.log.c.event.in_((order.REVIEW, order.CORRECTION)))
-    going = (tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)) & tables.link.c.id.not_in(judged)
+    going = _touching(claims) & tables.link.c.id.not_in(judged)
     began = list(connection.execute(select(tables.link.c.a).where(going)).scalars())
     connection.execute(delete(tables.link).where(going))
     return began
 
 
-def _touching(article: int) -> ColumnElement[bool]:
-    """That a link is of an article."""
-    claims = select(tables.claim.c.number).where(tables.claim.c.article == article)
+def _claims_of(article: int) -> Select[tuple[int]]:
+    return select(tables.claim.c.number).where(tables.claim.c.article == article)
+
+
+def _touching(claims: Claims) -> ColumnElement[bool]:
+    """That a link is of some claims."""
     return tables.link.c.a.in_(claims) | tables.link.c.b.in_(claims)
 
 

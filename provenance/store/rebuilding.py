@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
-from provenance.store import as_read, contradictions, corrections, log, order, readings, seals, tables, writing
+from provenance.store import as_read, contradictions, log, order, readings, seals, tables, writing
 from provenance.store.checking import articles
 from provenance.store.rows import source_key
 
@@ -115,7 +115,7 @@ def decided(connection: Connection) -> list[tuple[str, str]]:
     for table in (tables.claim, tables.link):
         judged = select(table.c.id).where(table.c.verdict.is_not(None))
         said |= {(order.REVIEW, id_) for id_ in connection.execute(judged).scalars()}
-    corrected = select(_claim.id).where(_claim.number.in_(corrections.marked(connection)))
+    corrected = select(_claim.id).where(_claim.corrected.is_not(None))
     said |= {(order.CORRECTION, id_) for id_ in connection.execute(corrected).scalars()}
     said |= {(order.CORRECTION, id_) for id_ in connection.execute(select(tables.reading.c.target)).scalars()}
     said |= {(order.TAG, target) for target in connection.execute(select(tables.tag.c.target)).scalars()}

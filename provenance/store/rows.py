@@ -170,6 +170,12 @@ def link_from(row: Row, a: Claim, b: Claim) -> Link:
     return loaded(Link, row, a=a, b=b)
 
 
+def reason_record(reason: Reason, texts: tuple[str, str]) -> ReasonRecord:
+    """The record of a reason; `texts` are those of the two articles."""
+    words = texts[0][slice(*reason.a)], texts[1][slice(*reason.b)]
+    return ReasonRecord(kind=reason.kind, a=reason.a, b=reason.b, a_text=words[0], b_text=words[1], note=reason.note)
+
+
 def link_record(
     row: Row,
     a: ClaimRecord,
@@ -180,17 +186,7 @@ def link_record(
     corrected: tuple[Corrected, ...] = (),
 ) -> LinkRecord:
     """The record of a link's row; `texts` are those of the two articles."""
-    reasons = tuple(
-        ReasonRecord(
-            kind=one.kind,
-            a=one.a,
-            b=one.b,
-            a_text=texts[0][slice(*one.a)],
-            b_text=texts[1][slice(*one.b)],
-            note=one.note,
-        )
-        for one in unpacked(tuple[Reason, ...], row["reasons"])
-    )
+    reasons = tuple(reason_record(one, texts) for one in unpacked(tuple[Reason, ...], row["reasons"]))
     return loaded(LinkRecord, row, reasons=reasons, a=a, b=b, contested=contested, corrected=corrected)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from provenance.bookkeeping import Difference
 from provenance.correction import Corrected
-from provenance.model import Claim, Link, Reason, ReasonKind, Relation, content_id
+from provenance.model import Claim, Link, Reason, ReasonKind, Relation, link_id
 from provenance.store import as_read, corrections, loading, log, tables, writing
 from provenance.store.columns import Columns, Row
 from provenance.store.corrections import Word
@@ -36,14 +36,10 @@ class Now(NamedTuple):
     row: Columns | None
 
 
-def link_id(a: str, b: str) -> str:
-    """The id of the link between two claims, by id."""
-    return content_id("link", *sorted((a, b)))
-
-
 def settle(connection: Connection, subject: str) -> set[int]:
     """Makes the row of a link, by id, follow from what was found and what people set; its claims, by number."""
-    stored, now = _stored(connection, subject), _now(connection, subject)
+    stored = _stored(connection, subject)
+    now = _now(connection, subject, stored)
     if now is None or now.row == _values(stored):
         return set()
     as_read.drop(connection, [subject])
@@ -64,10 +60,11 @@ def differing(connection: Connection) -> Iterator[Difference | None]:
     entries = select(tables.log.c.subject).where(tables.log.c.event == CORRECTION, tables.log.c.value == RELATION)
     kept = select(tables.reading.c.target).join(tables.link, _link.id == tables.reading.c.target)
     for subject in sorted({*connection.execute(entries).scalars(), *connection.execute(kept).scalars()}):
-        now, stored = _now(connection, subject), _values(_stored(connection, subject))
+        stored = _stored(connection, subject)
+        now = _now(connection, subject, stored)
         if now is not None:
             what = "it is not what the program found and people set"
-            same = now.row == stored
+            same = now.row == _values(stored)
             yield None if same else Difference(where=f"link {subject}", what=what, follows=True)
 
 
@@ -103,9 +100,8 @@ def marks(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[Correct
     return {id_: tuple(corrections.mark(field, row) for field, row in said.items()) for id_, said in found.items()}
 
 
-def _now(connection: Connection, subject: str) -> Now | None:
-    """None where nothing was said of such a link and none is there, or its claims are gone."""
-    stored = _stored(connection, subject)
+def _now(connection: Connection, subject: str, stored: Row | None) -> Now | None:
+    """None where nothing was said of such a link and none is `stored`, or its claims are gone."""
     kept = as_read.readings(connection, [subject]).get(subject, {}).get("link")
     read: Columns = (_values(stored) or {}) if kept is None else dict(kept)
     said = corrections.standing(connection, [subject]).get(subject, {}).get(RELATION)
@@ -117,7 +113,7 @@ def _now(connection: Connection, subject: str) -> Now | None:
     numbers = [number for one in ("a", "b") for number in loading.claims_with(connection, [value[one]])]
     ends = numbers if stored is None else [stored["a"], stored["b"]]
     claims = loading.claims(connection, ends)
-    if len(claims) < len(("a", "b")):
+    if len(claims) < 2:
         return None
     a, b = ends
     return Now(a, b, read, _values(link_columns(_link_as(value, claims[a], claims[b]), a=a, b=b)))
