@@ -38,7 +38,7 @@ from provenance.language.data import load
 from provenance.language.pairs import term_pairs
 from provenance.matching.lone_index import LoneIndex, is_lone
 from provenance.matching.postings import Numbers, Overlaps, Postings, Weights
-from provenance.matching.ranking import ARTICLE_BUDGET, CLAIM_BUDGET, MOST, NEAR, PAIR_BUDGET, fitting, telling
+from provenance.matching.ranking import ARTICLE_BUDGET, CLAIM_BUDGET, MOST, NEAR, PAIR_BUDGET, fitting, ranks, telling
 from provenance.matching.similarity import SAME_STORY, score
 from provenance.matching.terms import Profile, Terms, article_keys, keys, profile
 from provenance.model import Article, Claim
@@ -227,7 +227,6 @@ def _best(overlaps: Overlaps, limit: int) -> Overlaps:
     queries, others, rough = queries[near], others[near], rough[near]
     order = np.argsort(queries - np.minimum(rough, 1.0), kind="stable")
     queries, others, rough = queries[order], others[order], rough[order]
-    first = np.flatnonzero(np.diff(queries, prepend=-1))
-    rank = np.arange(len(queries)) - np.repeat(first, np.diff(first, append=len(queries)))
+    rank = ranks(queries)
     kept = (rank < limit) | ((rough >= NEAR) & (rank < MOST))
     return Overlaps(queries[kept], others[kept], rough[kept])

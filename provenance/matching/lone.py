@@ -20,6 +20,7 @@ from provenance.language.words import stem, words
 from provenance.matching.alignment import same_words
 from provenance.matching.clashes import find
 from provenance.matching.comparer import Opinion, opinion, opinion_on, wording
+from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, concepts, facets, known
 from provenance.matching.governors import main_concepts
 from provenance.model import (
@@ -82,15 +83,13 @@ def answer(statement: Claim, claim: Claim) -> Answer | None:
     if claim.stance is Stance.WITHHOLDS:
         return _answer(statement, claim, Saying.WITHHOLDS, held(statement, claim), bands["withholds"])
     told = chances(statement, claim)
-    same = _answer(statement, claim, Saying.SAME, told.same, bands["same"])
-    other = _answer(statement, claim, Saying.OTHERWISE, told.otherwise, bands["otherwise"])
-    if opposed(statement, claim):
-        same = None
-    if other is not None and not _clashes(statement, claim):
-        other = None
-    if same is None or other is None:
-        return same or other
-    return max(same, other, key=lambda one: (one.band is Band.SHOWN, one.chance))
+    found = []
+    if told.same >= bands["same"]["possible"] and not opposed(statement, claim):
+        found.append((Saying.SAME, told.same, bands["same"]))
+    if told.otherwise >= bands["otherwise"]["possible"] and _clashes(statement, claim):
+        found.append((Saying.OTHERWISE, told.otherwise, bands["otherwise"]))
+    likelier = max(found, key=lambda one: (one[1] >= one[2]["shown"], round(one[1], 4)), default=None)
+    return None if likelier is None else _answer(statement, claim, *likelier)
 
 
 def _answer(
@@ -105,7 +104,7 @@ def _answer(
 def _reasons(statement: Claim, claim: Claim, saying: Saying) -> tuple[Reason, ...]:
     """The words of both that it rests on: clashes only where something clashes, and these first."""
     mine, theirs = facets(statement), facets(claim)
-    found = [*find(mine, theirs), *same_words(mine, theirs)]
+    found = [*_evidence(statement, claim), *same_words(mine, theirs)]
     kept = [one for one in found if saying is Saying.OTHERWISE or not one.clashes]
     kept.sort(key=lambda one: (one.clashes is not (saying is Saying.OTHERWISE), -one.strength))
     return tuple(Reason(one.kind, one.a, one.b, one.note, round(one.strength, 4)) for one in kept)
@@ -117,7 +116,12 @@ def _clashes(statement: Claim, claim: Claim) -> bool:
         return False
     if _opinion(statement, claim).opposite >= load("similarity")["opposed"]:
         return True
-    return any(one.clashes for one in find(facets(statement), facets(claim)))
+    return any(one.clashes for one in _evidence(statement, claim))
+
+
+@lru_cache(maxsize=1 << 6)  # asked for the signs of a pair, for its clash and for its reasons, one after the other
+def _evidence(statement: Claim, claim: Claim) -> tuple[Evidence, ...]:
+    return tuple(find(facets(statement), facets(claim)))
 
 
 def chances(statement: Claim, claim: Claim) -> Chances:
@@ -176,7 +180,7 @@ def signs(statement: Claim, claim: Claim) -> Mapping[str, float]:
         "denied held": against * share,
     }
     clashes = {kind: 0.0 for kind in ReasonKind if not kind.startswith("same-")}
-    for evidence in find(mine, theirs):
+    for evidence in _evidence(statement, claim):
         if evidence.clashes:
             clashes[evidence.kind] = max(clashes[evidence.kind], evidence.strength)
     return {**values, **{str(kind): value for kind, value in clashes.items()}}

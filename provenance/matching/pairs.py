@@ -48,11 +48,10 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     if Stance.WITHHOLDS in (a.stance, b.stance) or any(is_reviewed(one) or is_verdict(one) for one in (a, b)):
         return None
     limits = load("similarity")
-    least = limits["compared"] if may_be_firm(a, b, 0.0) else limits["shown"]
     alike = similarity(a, b, story)
     chance = agreement(a, b, alike[0]) if alike[0] >= limits["shown"] else 0.0
     firm = may_be_firm(a, b, alike[0])
-    if alike[0] < least or not (firm or chance >= limits["possibly_agreed"]):
+    if alike[0] < limits["compared"] or not (firm or chance >= limits["possibly_agreed"]):
         return None
     link = judged(a, b, alike)
     if link.relation in CLASHING and firm and is_firm(link):

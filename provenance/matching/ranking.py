@@ -184,21 +184,21 @@ def _ranked(of: Numbers, others: Numbers, words: Weights, scores: Weights, limit
     of, others, words, scores = of[order], others[order], words[order], scores[order]
     alike = np.lexsort((words, of))
     repeated = np.empty(len(of), dtype=np.int64)
-    repeated[alike] = _ranks(of[alike], words[alike])
+    repeated[alike] = ranks(of[alike], words[alike])
     few = (words == 0.0) | (repeated < limit)
     of, others, scores = of[few], others[few], scores[few]
-    rank = _ranks(of)
+    rank = ranks(of)
     kept = (rank < limit) | ((scores >= NEAR) & (rank < MOST))
     full = ((rank >= limit) & (scores < NEAR)) | (rank >= MOST)
     return Found(of[kept], others[kept]), of[full]
 
 
-def _ranks(*columns: NDArray[Any]) -> Numbers:
+def ranks(*columns: NDArray[Any]) -> Numbers:
     """Of each row, how many rows before it are the same in all columns; such rows follow each other."""
     size = len(columns[0])
     new = np.ones(size, dtype=np.bool_)
     if size:
         new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
     first = np.flatnonzero(new)
-    ranks: Numbers = np.arange(size) - np.repeat(first, np.diff(first, append=size))
-    return ranks
+    found: Numbers = np.arange(size) - np.repeat(first, np.diff(first, append=size))
+    return found

@@ -30,6 +30,7 @@ class Context:
         self._sentences = sentences
         self._scene = scene
         self._names = names
+        self._closed: dict[Span, bool] = {}
 
     def of(self, claim: Claim, spans: Sequence[Span], changes: Sequence[Change]) -> str | None:
         """What is to be told with the words of a claim, at `spans`, of which `changes` explain some."""
@@ -50,10 +51,16 @@ class Context:
         here = self._scene.sentence(claim.start)
         told = [*(sentence.span for sentence in self._sentences[max(here - _REACH, 0) : here]), *([own] if own else [])]
         for between, span in enumerate(reversed(told)):
-            if not self._tells(text, span, pointer, claim) or open_pointer(text, [span], (), self._names):
+            if not self._tells(text, span, pointer, claim) or not self._is_closed(text, span):
                 continue
             return _joined(text, span, told[-1], between)
         return self._before(claim, Pointer(pointer.span, Sort.THING), own) if pointer.bridges else None
+
+    def _is_closed(self, text: str, span: Span) -> bool:
+        """Whether a sentence points to nothing outside of it."""
+        if span not in self._closed:
+            self._closed[span] = open_pointer(text, [span], (), self._names) is None
+        return self._closed[span]
 
     def _tells(self, text: str, span: Span, pointer: Pointer, claim: Claim) -> bool:
         """Whether a sentence speaks of somebody or something that `pointer` can mean, beside who says the claim."""
@@ -69,7 +76,7 @@ class Context:
         quoted = self._scene.quotation(pointer.span[0]) >= 0
         people = [entity.name for name in named for entity in self._scene.called(name) if entity.person]
         others = [name for name in people if " " in name and not (quoted and name == speaker)]
-        return bool(others) or any(True for _ in persons(words))
+        return bool(others) or any(persons(words))
 
 
 def _joined(text: str, span: Span, last: Span, between: int) -> str:

@@ -67,13 +67,13 @@ def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], na
     spans = list(_looked_at(text, spans))
     words = tokens(text, spans) if spans else []
     changed = min((change.span[0] for change in changes if change.span[0] < change.span[1]), default=len(text))
+    called = [name for span in spans for name in names.within(*span)] if words else []
     for at, word in enumerate(words):
         if word.start >= changed:
             break  # from here on somebody is named
         pointer = _pointer(words, at) if word.word in _pointing() else None
         if pointer is None:
             continue
-        called = [name for span in spans for name in names.within(*span)]
         if not (_is_explained(text, words[:at], called, names, pointer) or _is_led_up_to(words, at, called, pointer)):
             return pointer
     return None
@@ -81,8 +81,17 @@ def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], na
 
 @cache
 def _pointing() -> frozenset[str]:
-    fused = {word.partition("_")[0] for word in _words("fused")}
-    return _words("person") | _words("group") | _words("thing") | _words("near") | fused
+    return _pronoun_words() | _opening_words()
+
+
+@cache
+def _pronoun_words() -> frozenset[str]:
+    return _words("person") | _words("group") | _words("thing")
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    return _words("near") | {word.partition("_")[0] for word in _words("fused")}
 
 
 def _looked_at(text: str, spans: Sequence[Span]) -> Iterator[Span]:
@@ -96,14 +105,13 @@ def _looked_at(text: str, spans: Sequence[Span]) -> Iterator[Span]:
 
 @cache
 def _pronouns() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_words('person') | _words('group') | _words('thing'))})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(_pronoun_words())})\b", re.IGNORECASE)
 
 
 @cache
 def _openings() -> re.Pattern[str]:
     """What may point at the beginning, after a word or two that lead over to it ("So far, that has not happened")."""
-    words = {word.partition("_")[0] for word in _words("near") | _words("fused")}
-    return re.compile(rf"\W*(?:[\w’']+\W+){{0,3}}?(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return re.compile(rf"\W*(?:[\w’']+\W+){{0,3}}?(?:{'|'.join(_opening_words())})\b", re.IGNORECASE)
 
 
 def persons(words: Sequence[Token]) -> Iterator[Token]:
@@ -200,10 +208,10 @@ def _is_led_up_to(words: Sequence[Token], at: int, called: Sequence[Reference], 
     if not predicates(rest):
         return False
     if pointer.sort is Sort.PERSON:
-        near = rest[:_NEAR][-1].end if rest else comma.end
+        near = rest[:_NEAR][-1].end
         named = any(comma.start < name.start < near and has_person_shape(name.name) for name in called)
         return named or any(not is_plural(word.word) for word in persons(rest[:_NEAR]))
-    return bool(rest) and rest[0].word not in _words("thing") | _words("group") | _words("person")
+    return rest[0].word not in _pronoun_words()
 
 
 def _is_explained(
@@ -222,7 +230,7 @@ def _is_explained(
     if pointer.sort is Sort.GROUP and any(is_plural(word.word) or is_body(word.word) for word in _nouns(before, named)):
         return True
     capitals = (text[word.start : word.end] for word in _nouns(before, named, verbs=True) if word.capital)
-    return any(map(names.knows, capitals)) or any(True for _ in persons(before))
+    return any(map(names.knows, capitals)) or any(persons(before))
 
 
 def _nouns(words: Sequence[Token], named: Sequence[Reference], *, verbs: bool = False) -> Iterator[Token]:

@@ -123,7 +123,7 @@ class Referents:
         """Whether nobody is spoken of in `spans` before `place`."""
         before = [(start, min(end, place[0])) for start, end in spans if start < place[0]]
         words = tokens(text, before)
-        named = any(start <= name.start < end for name in self._names.all for start, end in before)
+        named = any(self._names.within(*span) for span in before)
         return not named and not any(persons(words)) and not any(map(_has_subject, predicates(words)))
 
     def _comes(self, text: str, spans: Sequence[Span], place: Span) -> bool:
@@ -131,11 +131,8 @@ class Referents:
         leading = [(start, min(end, place[0])) for start, end in spans if start < place[0]]
         if not any(token.kind in _LEADING_UP for token in tokens(text, leading)):
             return False
-        return any(
-            start <= name.start < end and name.start > place[0] and has_person_shape(name.name)
-            for name in self._names.all
-            for start, end in spans
-        )
+        ahead = (name for start, end in spans for name in self._names.within(max(start, place[0] + 1), end))
+        return any(has_person_shape(name.name) for name in ahead)
 
     def _who(self, claim: Claim, place: Span) -> str | None:
         text = claim.article.text
@@ -214,7 +211,7 @@ class Referents:
             return False
         ago = self._scene.sentence(place[0]) - self._scene.sentence(last)
         end = last + len(entity.parts[-1])
-        if ago > _REACH + 1 or (ago > _REACH and any(end < name.start < place[0] for name in self._names.all)):
+        if ago > _REACH + 1 or (ago > _REACH and self._names.within(end + 1, place[0])):
             return False
         if ago == 0 and _OWNS.match(text, end) and self._is_told_before(text, last):
             return False  # "The victim was at Duarte's house when he"
