@@ -125,13 +125,14 @@ def check_facts(hand: Mouse, page: Page, downloads: Path) -> None:
     expect(page.get_by_role("heading", name="Reliability: not graded")).to_be_visible()
 
     goes_to(hand, page, "Report")
-    hand.press(page.get_by_role("navigation", name="Form of the report").get_by_role("link", name=re.compile("^html")))
+    hand.write(page.get_by_label("Title"), "Who joins the alliance")
+    hand.select(page.get_by_role("radio", name=re.compile("^html")))
     with page.expect_download() as download:
-        hand.press(page.get_by_role("link", name="Download html"))
+        hand.press(page.get_by_role("button", name="Download"))
     report = downloads / download.value.suggested_filename
     download.value.save_as(report)
     page.goto(report.as_uri())
-    expect(page.get_by_role("heading", name="Citation report")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who joins the alliance")).to_be_visible()
     expect(page.get_by_text("Ada Ruiz").first).to_be_visible()
 
 

@@ -13,7 +13,9 @@ from starlette.requests import ClientDisconnect
 from workbench import case_of, opened, token
 
 from provenance.reports import FORMATS
+from provenance.workbench.addresses import LONGEST_INTRODUCTION
 from provenance.workbench.pages import report
+from provenance.workbench.pages.claims import ORDERS
 
 
 def test_each_format_is_offered_with_what_it_is_for(tmp_path: Path) -> None:
@@ -21,7 +23,7 @@ def test_each_format_is_offered_with_what_it_is_for(tmp_path: Path) -> None:
         page = client.get("/report").text
     assert set(report.PURPOSES) == set(FORMATS)
     for name, purpose in report.PURPOSES.items():
-        assert f'href="/report?format={name}"' in page
+        assert f'name="format" value="{name}"' in page
         assert purpose in page
 
 
@@ -42,7 +44,76 @@ def test_the_filter_of_the_address_holds_for_the_file(tmp_path: Path) -> None:
         assert 0 < len(some) < len(every)
         assert {one["level"] for one in some} == {"possible"}
         page = client.get("/report?level=possible&format=json").text
-        assert 'href="/report/file/json?level=possible"' in page
+        assert '<input type="hidden" name="level" value="possible">' in page
+        assert client.get("/report/file?level=possible&format=json").content.count(b'"level"') == len(some)
+
+
+def test_what_a_person_writes_stands_at_the_head_of_the_file_and_of_the_preview(tmp_path: Path) -> None:
+    said = {
+        "title": "Die Überschwemmung & <b>danach</b>",
+        "author": "Ada Ruiz",
+        "introduction": "One line.\r\nAnother.",
+    }
+    with opened(tmp_path) as client:
+        file = client.get("/report/file", params={**said, "format": "html"})
+        assert file.headers["content-disposition"] == 'attachment; filename="die-uberschwemmung-b-danach-b.html"'
+        page = client.get("/report", params=said).text
+        frame = html.unescape(page.partition('<iframe class="preview" src="')[2].partition('"')[0])
+        shown = client.get(frame).text
+        for made in (file.text, shown):
+            assert "<h1>Die Überschwemmung &amp; &lt;b&gt;danach&lt;/b&gt;</h1>" in made
+            assert "Ada Ruiz" in made
+            assert "<p>One line.</p>" in made
+            assert "<p>Another.</p>" in made
+        assert 'value="Die Überschwemmung &amp; &lt;b&gt;danach&lt;/b&gt;"' in page
+        assert ">One line.\nAnother.</textarea>" in page
+        # A filter that is chosen afterwards keeps what was written.
+        assert "author=Ada+Ruiz" in page.partition("<aside")[2].partition("</aside>")[0]
+
+
+def test_a_report_is_on_accepted_claims_only(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        case = case_of(client)
+        accepted = [claim.id for claim in case.claims(limit=3)]
+        for claim in accepted:
+            case.review(claim, "accept", by="Ada")
+        case.review(case.claims(limit=5)[4].id, "reject", by="Ada")
+        made = client.get("/report/file?verdict=accept&format=jsonl&sort=file").text.splitlines()
+        assert sorted(json.loads(line)["id"] for line in made) == sorted(accepted)
+        page = client.get("/report?verdict=accept").text
+        assert "3 claims pass the filter" in page
+        assert '<input type="checkbox" name="verdict" value="accept" checked>' in page
+
+
+def test_a_report_is_on_the_claims_that_were_ticked(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        ids = [claim.id for claim in case_of(client).claims()]
+        assert f'name="claim" value="{ids[0]}" form="ticked"' in client.get("/claims").text
+        page = client.post("/report", data={"csrf": token(client), "claim": ids[1:3]}).text
+        assert "2 claims pass the filter" in page
+        for claim in ids[1:3]:
+            assert f'name="claim" value="{claim}" checked' in page
+        made = client.get(f"/report/file?format=jsonl&claim={ids[1]}&claim={ids[2]}").text.splitlines()
+        assert {json.loads(line)["id"] for line in made} == set(ids[1:3])
+        none = client.post("/report", data={"csrf": token(client), "next": "/claims?sort=date"})
+        assert "No claim was ticked" in none.text
+        assert str(none.url).endswith("/claims?sort=date")
+
+
+@pytest.mark.parametrize("order", [order for order, _ in ORDERS])
+def test_the_claims_of_a_report_stand_in_the_order_that_was_asked_for(tmp_path: Path, order: str) -> None:
+    with opened(tmp_path) as client:
+        made = client.get(f"/report/file?format=jsonl&sort={order}").text.splitlines()
+        assert [json.loads(line)["id"] for line in made] == [one.id for one in case_of(client).claims(order=order)]
+        assert client.get("/report?sort=fame").status_code == 404
+
+
+def test_an_introduction_has_an_end(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        assert client.get("/report", params={"introduction": "a" * LONGEST_INTRODUCTION}).status_code == 200
+        answer = client.get("/report", params={"introduction": "a" * (LONGEST_INTRODUCTION + 1)})
+        assert answer.status_code == 422
+        assert f"introduction: longer than {LONGEST_INTRODUCTION} characters" in answer.text
 
 
 def test_the_page_of_the_report_is_shown_in_a_frame_that_can_do_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from provenance.errors import InvalidRequest
-from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
+from provenance.model import Kind, Level, Naming, Polarity, Stance, Status, Verdict
 from provenance.records import OWN_VOICE, FacetValue, Filter
 
 Value = TypeVar("Value", int, float)
@@ -22,6 +22,8 @@ PAGE = 50
 """How many rows a page shows."""
 LONGEST = 1_000
 """Characters of a field, as in the API: a database takes no pattern of any length."""
+LONGEST_INTRODUCTION = 4_000
+"""Characters of the one field that holds running text: an address that web servers in front still take."""
 FURTHEST = 1_000_000
 """The last page that can be asked for: far past any casefile, well within what a database counts."""
 
@@ -84,7 +86,7 @@ def narrowed(view: View, facet: str, value: FacetValue) -> View:
 
 _FILTER_FIELDS = frozenset({
     "kind", "naming", "level", "polarity", "status", "stance", "outlet", "article", "since", "until", "min_confidence",
-    "max_confidence", "reviewed", "q", "source", "tag", "corroborated", "conflicting",
+    "max_confidence", "reviewed", "verdict", "claim", "q", "source", "tag", "corroborated", "conflicting",
 })  # fmt: skip
 
 
@@ -92,8 +94,9 @@ def view_of(path: str, fields: Iterable[tuple[str, str]]) -> View:
     """The view that the fields of a query ask for; empty ones say nothing. Raises InvalidRequest."""
     given = [(name, value.strip()) for name, value in fields if value.strip()]
     for name, value in given:
-        if len(value) > LONGEST:
-            raise InvalidRequest(f"{name[:LONGEST]}: longer than {LONGEST} characters")
+        most = LONGEST_INTRODUCTION if name == "introduction" else LONGEST
+        if len(value) > most:
+            raise InvalidRequest(f"{name[:LONGEST]}: longer than {most} characters")
     single = dict(given)
     page = _number(int, single.get("page", "1"), "page")
     return View(
@@ -126,6 +129,8 @@ def _filter(given: list[tuple[str, str]]) -> Filter:
         min_confidence=_number(float, single.get("min_confidence", "0"), "min_confidence"),
         max_confidence=_number(float, single.get("max_confidence", "1"), "max_confidence"),
         reviewed=_yes_or_no(single.get("reviewed"), "reviewed"),
+        verdict=next(iter(choices(Verdict, every("verdict")[-1:])), None),
+        claims=frozenset(every("claim")),
         text=single.get("q"),
         source=single.get("source"),
         tags=frozenset(every("tag")),
@@ -146,6 +151,7 @@ def filter_fields(where: Filter) -> list[tuple[str, str]]:
         ("stance", where.stances),
         ("outlet", where.outlets),
         ("tag", where.tags),
+        ("claim", where.claims),
     )
     found = [(name, str(value)) for name, values in sets for value in sorted(values)]
     single = (
@@ -155,6 +161,7 @@ def filter_fields(where: Filter) -> list[tuple[str, str]]:
         ("min_confidence", where.min_confidence or None),
         ("max_confidence", where.max_confidence if where.max_confidence < 1 else None),
         ("reviewed", _said(where.reviewed)),
+        ("verdict", where.verdict),
         ("q", where.text),
         ("source", where.source),
         ("corroborated", _said(where.corroborated)),

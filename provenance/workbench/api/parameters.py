@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status
+from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status, Verdict
 from provenance.records import OWN_VOICE, Filter, LinkFilter, Order
 
 MOST = 1_000
@@ -70,6 +70,8 @@ class OfClaims(Asked):
     min_confidence: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0
     max_confidence: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 1
     reviewed: YesOrNo | None = None
+    verdict: Annotated[Verdict | None, Field(description="With this verdict.")] = None
+    claim: Annotated[list[AnId], Field(description="These claims.")] = []
     q: Annotated[Words | None, Field(description="Words of the passage.")] = None
     source: Annotated[Words | None, Field(description="Cited anywhere in the attribution.")] = None
     tag: Annotated[list[Words], Field(description="With each of these.")] = []
@@ -93,6 +95,8 @@ class OfClaims(Asked):
             min_confidence=self.min_confidence,
             max_confidence=self.max_confidence,
             reviewed=_truth(self.reviewed),
+            verdict=self.verdict,
+            claims=frozenset(self.claim),
             text=self.q,
             source=self.source,
             tags=frozenset(self.tag),

@@ -1,7 +1,7 @@
 // Keys: j and k go through the items of a page, Enter opens one, and every element with data-key is pressed by its key (or one of them).
 // Nothing here is needed: each key only presses what a mouse or the tab key reaches as well.
 
-const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 
 function step(by) {
   const items = [...document.querySelectorAll("[data-item]")];
@@ -20,7 +20,7 @@ function press(key) {
   const single = document.querySelectorAll("[data-item]").length === 1;
   const target = named.find((one) => item?.contains(one)) ?? named.find((one) => single || !one.closest("[data-item]"));
   if (!target) return false;
-  if (target.matches("input, textarea, select")) target.focus();
+  if (target.matches("input:not([type=checkbox]), textarea, select")) target.focus();
   else target.click();
   return true;
 }
