@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from provenance.model import Band, Hop, Origins, Saying, Span, Stance
 from provenance.records import ClaimRecord, ReasonRecord
@@ -84,3 +84,15 @@ class CheckRecord:
     articles: int
     statements: tuple[StatementRecord, ...]
     silent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptStatement:
+    """A statement that a person wants checked. `id` depends on its words alone; `entry`: its number in the log."""
+
+    id: str
+    text: str
+    by: str
+    why: str
+    at: datetime
+    entry: int

@@ -217,3 +217,99 @@ def test_a_file_that_is_not_there_is_no_statement(tmp_path: Path) -> None:
     done = piped(["check", "speech.txt", "--db", str(database)], cwd=tmp_path)
     assert done.code == 1
     assert "no such file" in done.out
+
+
+BRIDGE = "The bridge over the Lenn cost 40 million crowns to build."
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Iterator[Casefile]:
+    with Casefile.open(make(tmp_path), steps=PlainSteps()) as opened:
+        yield opened
+
+
+def test_a_statement_is_kept_until_somebody_takes_it_back(mine: Casefile) -> None:
+    before = mine.count_claims()
+    made = mine.keep(f"  [{BRIDGE}] ", by="Ada", why="a reader asks")
+    assert (made.text, made.by, made.why, made.entry) == (BRIDGE, "Ada", "a reader asks", mine.log()[-1].number)
+    assert mine.kept() == [made]
+    assert mine.count_claims() == before
+    undone = mine.undo(by="Bo", entry=made.entry)
+    assert mine.kept() == []
+    mine.undo(by="Bo", entry=undone.entry.number)
+    assert [one.text for one in mine.kept()] == [BRIDGE]
+
+
+def test_a_statement_is_kept_once_whatever_its_case(mine: Casefile) -> None:
+    mine.keep(BRIDGE, by="Ada")
+    with pytest.raises(InvalidRequest, match="Ada keeps it already"):
+        mine.keep(f"  {BRIDGE.upper()}", by="Bo")
+    assert len(mine.kept()) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "by", "words"),
+    [
+        (BRIDGE, " ", "by"),
+        ("", "Ada", "from 1 to"),
+        (f"The bridge {'very ' * 300}is old.", "Ada", "from 1 to"),
+        ("Die Brücke über die Lenn wurde im vergangenen Jahr für den Verkehr gesperrt.", "Ada", "only English"),
+    ],
+)
+def test_what_cannot_be_checked_is_not_kept(mine: Casefile, statement: str, by: str, words: str) -> None:
+    before = mine.log()
+    with pytest.raises(InvalidRequest, match=words):
+        mine.keep(statement, by=by)
+    assert mine.log() == before
+
+
+def test_two_casefiles_that_keep_a_statement_keep_it_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    with (
+        Casefile.open(make(tmp_path / "a"), steps=PlainSteps()) as here,
+        Casefile.open(make(tmp_path / "b"), steps=PlainSteps()) as there,
+    ):
+        first = here.keep(BRIDGE, by="Ada")
+        there.keep(BRIDGE, by="Bo")
+        there.keep("The harbour is closed.", by="Bo")
+        there.close()
+        here.merge(tmp_path / "b" / "claims.db")
+        assert [(one.text, one.by) for one in here.kept()] == [(BRIDGE, "Ada"), ("The harbour is closed.", "Bo")]
+        assert here.kept()[0] == first
+        assert not here.verify().differences
+
+
+def test_the_command_keeps_and_asks_again(tmp_path: Path) -> None:
+    database = ["--db", str(make(tmp_path))]
+    nobody = piped(["check", BRIDGE, "--keep", *database], cwd=tmp_path)
+    assert nobody.code == 2
+    assert "--by" in nobody.out
+    assert "kept by Ada" in piped(["check", BRIDGE, "--keep", "--by", "Ada", *database], cwd=tmp_path).out
+    assert "Ada keeps it already" in piped(["check", BRIDGE, "--keep", "--by", "Bo", *database], cwd=tmp_path).out
+    (record,) = json.loads(piped(["check", "--kept", "--json", *database], cwd=tmp_path).out)
+    assert record["text"] == BRIDGE
+    assert record["statements"][0]["answers"]
+    assert piped(["check", *database], cwd=tmp_path).code == 2
+
+
+def test_the_page_keeps_and_takes_back(tmp_path: Path) -> None:
+    with opened(tmp_path) as client:
+        token = client.get("/api/csrf").json()["token"]
+        text = "Turkey <b>joined</b> the pact & left it."
+        asked = client.post("/check/keep", data={"csrf": token, "text": text, "by": "Ada"})
+        assert asked.status_code == 200  # on to the page that asks about it
+        assert "Kept, to be checked" in asked.text
+        (kept,) = client.get("/api/kept").json()
+        assert (kept["text"], kept["by"]) == (text, "Ada")
+        assert f'name="entry" value="{kept["entry"]}"' in asked.text
+        assert "<b>joined" not in asked.text
+        assert client.post("/check/keep", data={"text": text, "by": "Ada"}).status_code == 403
+        client.post("/undo", data={"csrf": token, "entry": kept["entry"], "next": "/check"})
+        assert client.get("/api/kept").json() == []
+        again = {"text": text, "by": "Bo", "why": "again"}
+        made = client.post("/api/kept", json=again, headers={"X-CSRF-Token": token})
+        assert made.status_code == 201
+        assert client.get("/api/kept").json() == [made.json()]
+        refused = client.post("/api/kept", json={"text": "Who knows?", "by": "Bo"}, headers={"X-CSRF-Token": token})
+        assert refused.status_code == 422

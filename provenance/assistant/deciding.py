@@ -26,7 +26,7 @@ class Deciding:
     @property
     def tools(self) -> tuple[Callable[..., str], ...]:
         """In the order in which they are listed."""
-        return (self.review, self.note, self.tag, self.undo)
+        return (self.review, self.note, self.tag, self.keep, self.undo)
 
     def review(self, target: Id, verdict: Verdict, why: Why) -> str:
         """Accept or reject a claim or a link, or take a verdict back ("open"). The log keeps it; it can be undone."""
@@ -39,6 +39,10 @@ class Deciding:
     def tag(self, target: Id, tag: Annotated[str, Field(min_length=1, max_length=100)]) -> str:
         """Put a tag on a claim or a link. It is kept in the log, and can be undone."""
         return fenced({"entry": self._case.tag(target, tag, by=self._by).number, "tag": tag})
+
+    def keep(self, statement: Annotated[str, Field(min_length=1, max_length=1_000)], why: Why) -> str:
+        """Keep a statement, to be checked by a person. It is kept in the log, and can be undone."""
+        return fenced(as_json(self._case.keep(statement, by=self._by, why=why)))
 
     def undo(self, why: Why) -> str:
         """Take back what was last decided here under this name, by a new entry of the log."""

@@ -18,13 +18,14 @@ from provenance.casefile.processes import Budget
 from provenance.casefile.shelving import Shelving
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.taking_in import TakingIn
+from provenance.casefile.to_check import ToCheck
 from provenance.casefile.weighing import weigh
 from provenance.clock import Clock, now
 from provenance.store import contradictions
 from provenance.store.database import Database
 
 
-class Casefile(TakingIn, Asking, Shelving, Checking, Overview, Deciding, Correcting, Keeping):
+class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Overview, Deciding, Correcting, Keeping):
     """A database of articles, claims, links and verdicts. Every answer is read in one transaction, every change
     written in one; any number of processes may do both at once.
     """

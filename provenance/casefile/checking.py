@@ -77,7 +77,7 @@ class Checking(Door):
                 language=article.language,
                 articles=articles.count_articles(connection),
                 statements=tuple(answered(connection, article, statements, self._steps)),
-                silent=None if statements else _silent(article),
+                silent=None if statements else silent(article),
             )
 
 
@@ -88,7 +88,8 @@ def as_article(text: str) -> Article:
     return Article(text=lines, language=language_of(lines, FEWEST_WORDS))
 
 
-def _silent(article: Article) -> str:
+def silent(article: Article) -> str:
+    """Why a text that makes no statements makes none."""
     if article.language not in (None, "en"):
         return f"it is written in {article.language!r}; only English is read"
     return "no sentence in it states anything"
@@ -98,7 +99,7 @@ def answered(
     connection: Connection, article: Article, statements: Sequence[Claim], steps: Steps
 ) -> list[StatementRecord]:
     """Each statement with its answers, in reading order."""
-    asked = {at: claim for at, claim in enumerate(statements) if _unasked(claim) is None}
+    asked = {at: claim for at, claim in enumerate(statements) if unasked(claim) is None}
     near: Mapping[int, Sequence[int]] = {}
     if asked:
         from provenance.store import candidates  # numpy, which whoever only reads a casefile does not wait for
@@ -131,8 +132,8 @@ def _checked(answer: Answer, claim: Claim) -> FactCheckRecord:
     )
 
 
-def _unasked(statement: Claim) -> str | None:
-    """Why nothing is looked for."""
+def unasked(statement: Claim) -> str | None:
+    """Why nothing is looked for; None where it is."""
     if statement.certainty.status is Status.QUESTION and statement.text.rstrip().endswith("?"):
         return QUESTION
     return OPEN if statement.stance is Stance.WITHHOLDS else None
@@ -161,7 +162,7 @@ class _Asking:
             content=statement.content,
             attribution=statement.attribution,
             stance=statement.stance,
-            unasked=_unasked(statement),
+            unasked=unasked(statement),
             answers=tuple(
                 self._record(answer, self.claims[at], record)
                 for (at, answer), record in zip(found.items(), records, strict=True)

@@ -14,7 +14,11 @@ from provenance.cli.options import database_of, takes
 def mcp(
     db: str,
     write: Annotated[
-        bool, typer.Option("--write", help="Also let it decide: verdicts, notes and tags, under the name of --by.")
+        bool,
+        typer.Option(
+            "--write",
+            help="Also let it decide: verdicts, notes, tags, statements to be checked, under the name of --by.",
+        ),
     ] = False,
     by: Annotated[
         str,

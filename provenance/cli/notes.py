@@ -59,7 +59,7 @@ def undo(
     ] = None,
     why: Why = "",
 ) -> None:
-    """Take back a verdict, grade, correction, note or tag.
+    """Take back a verdict, grade, correction, note, tag or kept statement.
 
     Nothing is deleted: a new entry of the log says so, and confidence follows. To undo an undo brings back what it
     took.

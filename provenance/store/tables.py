@@ -222,7 +222,7 @@ log = Table(  # what was done, by whom and why: appended, never changed
     Column("number", Integer, primary_key=True),
     _words("at"),
     _words("event"),  # ingest | place | facts | set | remove | merge | repair | correction | review | rating | …
-    _words("subject"),  # of a review, a note or a tag the id of its claim or link, of a rating the source
+    _words("subject"),  # of a review, a note or a tag the id of its claim or link, of a rating the source, …
     _words("value"),
     _words("person", nullable=True),
     _words("why", nullable=True),

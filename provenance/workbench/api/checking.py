@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from provenance.checks import CheckRecord, FactCheckRecord
+from provenance.casefile.to_check import LONGEST_STATEMENT
+from provenance.checks import CheckRecord, FactCheckRecord, KeptStatement
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api import parameters
 from provenance.workbench.api.answers import Answer, described, listed
+from provenance.workbench.api.changing import MADE, Change, Reason
 from provenance.workbench.api.parameters import Id
 from provenance.workbench.safety import check_token
 from provenance.workbench.turns import in_turn
@@ -27,6 +29,13 @@ class AText(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 
 
+class NewKept(Change):
+    """A statement that is to be checked."""
+
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_STATEMENT)]
+    why: Reason = ""
+
+
 @router.get("/check", responses=described(CheckRecord, "Each statement with its answers."))
 async def check(request: Request, case: TheCase, asked: Annotated[parameters.Check, Query()]) -> Answer:
     """What the articles say to a statement."""
@@ -37,6 +46,23 @@ async def check(request: Request, case: TheCase, asked: Annotated[parameters.Che
 async def check_text(request: Request, case: TheCase, asked: AText) -> Answer:
     """What the articles say to the statements of a text."""
     return await in_turn(request, lambda: Answer(case.check(asked.text)))
+
+
+@router.get("/kept", responses=described(tuple[KeptStatement, ...], "The statements, the first first."))
+def kept(case: TheCase) -> Answer:
+    """The statements that people keep, to be checked."""
+    return listed(case.kept())
+
+
+@router.post(
+    "/kept",
+    status_code=MADE,
+    dependencies=[Depends(check_token)],
+    responses=described(KeptStatement, "The statement.", status=MADE),
+)
+async def keep(request: Request, case: TheCase, new: NewKept) -> Answer:
+    """Keeps a statement, to be checked; `POST /api/undo` takes it back."""
+    return await in_turn(request, lambda: Answer(case.keep(new.text, by=new.by, why=new.why), MADE))
 
 
 @router.get(

@@ -7,18 +7,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from provenance.casefile import Casefile
+from provenance.casefile.to_check import LONGEST_STATEMENT
 from provenance.errors import InvalidRequest
 from provenance.reports import checked
-from provenance.workbench.answering import TheCase
+from provenance.workbench.addresses import with_field
+from provenance.workbench.answering import Checked, TheCase, back
+from provenance.workbench.pages.decisions import Words, who_decides
 from provenance.workbench.rendering import page
 from provenance.workbench.safety import check_csrf
 from provenance.workbench.turns import in_turn
+from provenance.workbench.visitor import tell
 
 router = APIRouter()
-LONGEST_QUERY = 1_000
+LONGEST_QUERY = LONGEST_STATEMENT
 """Characters of a statement in an address."""
 LONGEST_TEXT = 1_000_000
 """Bytes of a text in the form."""
@@ -43,6 +47,18 @@ async def check(request: Request, case: TheCase, form: Annotated[FormData, Depen
     return await _answered(request, case, str(form.get("text", "")), asked=True)
 
 
+@router.post("/check/keep", dependencies=[Checked])
+async def keep(request: Request, case: TheCase, text: Words, why: Words = "", by: Words = "") -> RedirectResponse:
+    """Keeps a statement, to be checked, and asks about it."""
+
+    def work() -> RedirectResponse:
+        made = case.keep(text, by=who_decides(request, by), why=why)
+        tell(request, f"Kept, to be checked: “{made.text}”.")
+        return back(with_field("/check", "q", made.text))
+
+    return await in_turn(request, work)
+
+
 async def _answered(request: Request, case: Casefile, text: str, asked: bool = False) -> HTMLResponse:
     def work() -> HTMLResponse:
         record, refused = None, None
@@ -51,7 +67,16 @@ async def _answered(request: Request, case: Casefile, text: str, asked: bool = F
                 record = case.check(text)
             except InvalidRequest as error:
                 refused = str(error)
-        status = 422 if refused else 200
-        return page(request, "check.html", status=status, text=text, record=record, refused=refused, checked=checked)
+        return page(
+            request,
+            "check.html",
+            status=422 if refused else 200,
+            text=text,
+            record=record,
+            refused=refused,
+            checked=checked,
+            kept=case.kept(),
+            longest=LONGEST_STATEMENT,
+        )
 
     return await in_turn(request, work)
