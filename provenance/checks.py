@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from provenance.bookkeeping import LogState
 from provenance.model import Band, Hop, Origins, Saying, Span, Stance
-from provenance.records import ClaimRecord, ReasonRecord
+from provenance.records import ArticleRecord, ClaimRecord, ReasonRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ class StatementRecord:
 class CheckRecord:
     """A text that somebody asked about, sentence by sentence; nothing of it is stored.
 
-    `articles` of the casefile were asked. `silent` says why the text states nothing.
+    `articles` of the casefile were asked, when its log had got as far as `log`. `silent` says why the text states
+    nothing. `file`: where the text stood, if it was read from anywhere. `cited`: the articles of all that is answered.
     """
 
     text: str
@@ -84,6 +86,9 @@ class CheckRecord:
     articles: int
     statements: tuple[StatementRecord, ...]
     silent: str | None
+    file: str | None = None
+    cited: tuple[ArticleRecord, ...] = ()
+    log: LogState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from provenance.reports.plain import Json
 
@@ -39,12 +40,13 @@ class Part:
 def told(part: Part, about: dict[str, Json] | None = None) -> str:
     """An answer: what it is, how to go on, and the fenced data.
 
-    As many items are given as fit `LONGEST_ANSWER`, one at least; where others follow, it is told from where to go on.
+    As many items are given as fit `LONGEST_ANSWER`, one at least, its lists cut where it alone does not; where others
+    follow, it is told from where to go on.
     """
     kept: list[Json] = []
     size = len(_json(about or {}))
     for item in part.items:
-        cut = _cut(item)
+        cut = _fitting(_cut(item))
         size += len(_json(cut))
         if kept and size > LONGEST_ANSWER:
             break
@@ -82,3 +84,38 @@ def _cut(value: Json) -> Json:
     if isinstance(value, dict):
         return {name: _cut(one) for name, one in value.items()}
     return value
+
+
+def _fitting(item: Json) -> Json:
+    """An item with its longest lists cut until it fits an answer; how many were left out stands beside each list.
+
+    `item` is changed.
+    """
+    while len(_json(item)) > LONGEST_ANSWER:
+        found = max(_lists(item), key=lambda one: len(_json(one.parent[one.name])), default=None)
+        if found is None:
+            break
+        values = found.parent[found.name]
+        assert isinstance(values, list)
+        kept = values[: len(values) // 2]
+        told, before = f"{found.name}_left_out", found.parent.get(f"{found.name}_left_out", 0)
+        found.parent[found.name] = kept
+        found.parent[told] = len(values) - len(kept) + (before if isinstance(before, int) else 0)
+    return item
+
+
+class _Listed(NamedTuple):
+    parent: dict[str, Json]
+    name: str
+
+
+def _lists(value: Json) -> Iterator[_Listed]:
+    """Every list of several values in a value, by the object that holds it."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            if isinstance(one, list) and len(one) > 1:
+                yield _Listed(value, name)
+            yield from _lists(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _lists(one)

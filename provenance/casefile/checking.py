@@ -22,8 +22,8 @@ from provenance.factchecks import is_reviewed, is_verdict, verdict
 from provenance.faults import isolated
 from provenance.language.identify import language_of
 from provenance.model import Article, Band, Claim, Origins, Saying, Stance, Status
-from provenance.records import ClaimRecord
-from provenance.store import articles, listing, loading
+from provenance.records import ArticleRecord, ClaimRecord
+from provenance.store import articles, listing, loading, log, writing
 from provenance.store.rows import reason_record
 
 if TYPE_CHECKING:  # matching is loaded by whoever compares
@@ -71,14 +71,29 @@ class Checking(Door):
         english = article.language in (None, "en")
         statements = self._steps.extract(article) if english else ()
         with self._database.reading() as connection:
+            found = tuple(answered(connection, article, statements, self._steps))
             return CheckRecord(
                 text=article.text,
                 title=article.title,
                 language=article.language,
                 articles=articles.count_articles(connection),
-                statements=tuple(answered(connection, article, statements, self._steps)),
+                statements=found,
                 silent=None if statements else silent(article),
+                file=article.path or article.url,
+                cited=tuple(_cited(connection, found)),
+                log=log.state(connection),
             )
+
+
+def _cited(connection: Connection, statements: Sequence[StatementRecord]) -> list[ArticleRecord]:
+    """The articles of all answers and fact-checks, each once, in the order in which they are cited."""
+    ids = [
+        id_
+        for one in statements
+        for id_ in (*(answer.claim.article for answer in one.answers), *(check.article for check in one.checked))
+    ]
+    known = (writing.find_article(connection, id_) for id_ in dict.fromkeys(ids))
+    return loading.article_records(connection, [one.number for one in known if one is not None])
 
 
 def as_article(text: str) -> Article:

@@ -20,6 +20,7 @@ from provenance.reports.visible import in_a_line
 if TYPE_CHECKING:
     from provenance.casefile import Casefile
     from provenance.model import Article
+    from provenance.reports.check_report import Writer
 
 
 @takes(form=form_of, db=database_of)
@@ -28,7 +29,7 @@ def check(
     db: str,
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[TEXT|FILE|URL]", help="A statement, or where the text is; - is standard input."),
+        typer.Argument(metavar="TEXT|FILE|URL", help="A statement, or where the text is; - is standard input."),
     ] = None,
     possible: Annotated[bool, typer.Option("--possible", help="Also answers that are only possible.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the statements, to be checked; needs --by.")] = False,
@@ -37,6 +38,15 @@ def check(
         str, typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Who keeps them.", show_default=False)
     ] = "",
     why: Why = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a report; its ending says which (.html, .md, .docx, .pdf, .csv).",
+        ),
+    ] = None,
 ) -> None:
     """Ask who says so: what the articles say to a statement, a post or a speech.
 
@@ -48,6 +58,7 @@ def check(
         raise typer.BadParameter("give a statement, a file or an address, or --kept", param_hint="TEXT")
     if keep and not by.strip():
         raise typer.BadParameter("say under whose name, with --by", param_hint="--keep")
+    writer = None if output is None else _writer(output)
     screen = Screen()
     failed = False
     records: list[CheckRecord] = []
@@ -62,12 +73,31 @@ def check(
             _keep(case, records, by=by, why=why)
         shown = [answer for one in records for statement in one.statements for answer in statement.answers]
         length = id_length((answer.claim.id for answer in shown), case.count_claims())
-    if form is not Form.TABLE:
+    if output is not None and writer is not None:
+        _report(records, output, writer)
+    elif form is not Form.TABLE:
         write_records(records, CheckRecord, form, screen)
     else:
         answers.write(screen, records, length, possible=possible)
     if failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _writer(path: Path) -> Writer:
+    """What writes such a file. Raises InvalidRequest."""
+    from provenance.reports.check_report import format_of  # loads all formats
+
+    return format_of(path.name)
+
+
+def _report(records: list[CheckRecord], path: Path, write: Writer) -> None:
+    """A report that could not be finished never takes the place of another."""
+    from provenance.store.drafts import draft  # ten milliseconds that --help need not pay
+
+    with draft(path) as made, made.open("wb") as out:
+        write(records, out)
+    number = sum(len(one.statements) for one in records)
+    typer.echo(in_a_line(f"{path}: {number:,} statements"), err=True)
 
 
 def _keep(case: Casefile, records: list[CheckRecord], *, by: str, why: str) -> None:

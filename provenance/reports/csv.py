@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from provenance.checks import CheckRecord
 from provenance.model import Origins
 from provenance.records import Casebook, ClaimRecord, GroupRecord
+from provenance.reports.check_rows import StatementRow, statement_rows
 from provenance.reports.columns import cell, columns
 from provenance.reports.visible import visible
 from provenance.tellings import TimelineRecord, TimelineStep
@@ -46,7 +48,11 @@ def write(book: Casebook, out: BinaryIO) -> None:
 
 
 def write_records(records: Iterable[object], kind: type, out: BinaryIO) -> None:
-    """A header with the columns of `kind`, then a row for each record, claim of a group or step of a timeline."""
+    """A header with the columns of `kind`, then a row for each record, or for each claim of a group, each step of a
+    timeline, each statement of a text that was asked about.
+    """
+    if kind is CheckRecord:
+        return write_records(statement_rows(records), StatementRow, out)
     if kind is GroupRecord:
         return write_records(_claims_of_groups(records), GroupRow, out)
     if kind is TimelineRecord:

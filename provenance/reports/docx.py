@@ -6,6 +6,7 @@ the control characters that XML 1.0 forbids.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from provenance.errors import MissingExtra
@@ -18,14 +19,19 @@ _STYLES = {Item: "List Bullet", Paragraph: None}
 
 def write(book: Casebook, out: BinaryIO) -> None:
     """The whole report. Raises MissingExtra."""
+    lay_out(outline(book), out, title=in_a_line(book.front.title), version=book.version)
+
+
+def lay_out(blocks: Iterable[Block], out: BinaryIO, *, title: str, version: str) -> None:
+    """Blocks as a document. Raises MissingExtra."""
     try:
         from docx import Document
     except ImportError as error:
         raise MissingExtra("the format docx", "docx") from error
     document = Document()
-    document.core_properties.title = in_a_line(book.front.title)
-    document.core_properties.author = f"Provenance {book.version}"
-    for block in outline(book):
+    document.core_properties.title = title
+    document.core_properties.author = f"Provenance {version}"
+    for block in blocks:
         _add(document, block)
     document.save(out)
 

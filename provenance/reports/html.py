@@ -50,7 +50,14 @@ def _page(book: Casebook) -> Iterator[str]:
         "method": _method,
         "files": lambda: _files(book),
     }
-    yield from ("<!DOCTYPE html>\n", '<html lang="en">\n', _head(book), "\n<body>\n", _top(book), "\n<main>\n")
+    yield from (
+        "<!DOCTYPE html>\n",
+        '<html lang="en">\n',
+        head(book.front.title),
+        "\n<body>\n",
+        _top(book),
+        "\n<main>\n",
+    )
     for name, heading in _SECTIONS:
         inner = bodies[name]()
         yield tag("section", tag("h2", heading, id=f"{name}-h"), inner, id=name, aria_labelledby=f"{name}-h")
@@ -59,7 +66,8 @@ def _page(book: Casebook) -> Iterator[str]:
     yield from (embedded(book), "\n</body>\n</html>\n")
 
 
-def _head(book: Casebook) -> Html:
+def head(title: str) -> Html:
+    """The head of a page that carries its own style, and may load and run nothing."""
     style = files("provenance.reports").joinpath("report.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -70,7 +78,7 @@ def _head(book: Casebook) -> Html:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", in_a_line(book.front.title)),
+        tag("title", in_a_line(title)),
         Html(f"<style>{style}</style>"),
     )
 

@@ -39,10 +39,10 @@ def _blocks(book: Casebook) -> Iterator[str]:
     yield f"{escaped(byline(book))} {book.made_at:%d %B %Y, %H:%M} UTC."
     yield from map(escaped, book.front.paragraphs)
     yield "## Summary"
-    yield _table(("What", "How many"), counts(book))
+    yield table(("What", "How many"), counts(book))
     yield "## Claims"
     heads = ("Confidence", "Put as", "Who says so", "Claim", "File")
-    yield _table(heads, (_claim_row(claim, noted) for claim in book.claims)) if book.claims else "No claims."
+    yield table(heads, (_claim_row(claim, noted) for claim in book.claims)) if book.claims else "No claims."
     yield "## Corroboration"
     yield from (_group(group, noted) for group in book.groups)
     if not book.groups:
@@ -62,7 +62,7 @@ def _blocks(book: Casebook) -> Iterator[str]:
     yield from (_note(book, note) for note in noted.values())
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """`rows` must be escaped already."""
     names = list(heads)
     lines = [names, ["---"] * len(names), *rows]
@@ -100,7 +100,7 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> str:
     title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
     reasons = "\n".join(f"- {escaped(one)}" for one in wording.reasons(link))
     sides = [_side(link, side, noted) for side in "ab"]
-    rows = _table(("One says", "Another says"), [sides])
+    rows = table(("One says", "Another says"), [sides])
     verdict = f"\n\n{wording.judged(link)}" if wording.judged(link) else ""
     return f"### {title}: {kinds}\n\n{reasons}{verdict}\n\n{rows}"
 
@@ -134,9 +134,9 @@ def _sources(book: Casebook) -> Iterator[str]:
         )
         for one in book.sources
     )
-    yield _table(("Source", "Kind", "Naming", "Claims", "Reliability", "Files"), cited)
+    yield table(("Source", "Kind", "Naming", "Claims", "Reliability", "Files"), cited)
     published = ((escaped(one.outlet), str(one.articles), str(one.claims), wording.grade(one)) for one in book.outlets)
-    yield _table(("Outlet", "Articles", "Claims", "Reliability"), published)
+    yield table(("Outlet", "Articles", "Claims", "Reliability"), published)
 
 
 def _verdicts(book: Casebook) -> Iterator[str]:
@@ -150,11 +150,11 @@ def _verdicts(book: Casebook) -> Iterator[str]:
     ]
     if rows:
         yield "## Verdicts"
-        yield _table(("When (UTC)", "Who", "Verdict", "On", "Why"), rows)
+        yield table(("When (UTC)", "Who", "Verdict", "On", "Why"), rows)
     if book.contradictions:
         yield f"### {wording.CONTRADICTIONS}"
         told = (tuple(escaped(cell) for cell in row) for row in wording.contradiction_rows(book.contradictions))
-        yield _table(("What", "On", "Who says what"), told)
+        yield table(("What", "On", "Who says what"), told)
 
 
 def _articles(book: Casebook) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _articles(book: Casebook) -> Iterator[str]:
         )
         for article in book.articles
     )
-    yield _table(("Article", "Claims", "Read (UTC)", "SHA-256 of the original bytes"), rows)
+    yield table(("Article", "Claims", "Read (UTC)", "SHA-256 of the original bytes"), rows)
 
 
 def _note(book: Casebook, note: Note) -> str:

@@ -24,16 +24,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph."""
+    """A paragraph; `note`: the number of the passage that it is, which its text begins with ("[3] “…”")."""
 
     text: str
+    note: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list."""
+    """One item of a list; `note`: the number of the passage that it cites, which its text ends with ("… [3]")."""
 
     text: str
+    note: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ as markup, and the template loads no package, so nothing is fetched.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import BinaryIO
 
@@ -19,12 +20,17 @@ from provenance.reports.plain import Json
 
 def write(book: Casebook, out: BinaryIO) -> None:
     """The whole report. Raises MissingExtra."""
+    lay_out(outline(book), out, version=book.version)
+
+
+def lay_out(blocks: Iterable[Block], out: BinaryIO, *, version: str) -> None:
+    """Blocks as pages. Raises MissingExtra."""
     try:
         import typst
     except ImportError as error:
         raise MissingExtra("the format pdf", "pdf") from error
     template = files("provenance.reports").joinpath("report.typ").read_bytes()
-    data = json.dumps({"version": book.version, "blocks": [_plain(block) for block in outline(book)]})
+    data = json.dumps({"version": version, "blocks": [_plain(block) for block in blocks]})
     out.write(typst.compile(template, sys_inputs={"report": data}))
 
 
