@@ -41,8 +41,9 @@ class ChangeRecord:
 class ReadingRecord:
     """What was read of one article before anything is stored.
 
-    `words` is how many the text has, `claims` how many claims it makes; `silent` says why it makes none. `found` says
-    where each fact stood, `remarks` what was told or written besides and why it was not taken.
+    `words` is how many the text has, `claims` how many claims it makes; `silent` says why it makes none. `opening` is
+    how the text begins. `found` says where each fact stood, `remarks` what was told or written besides and why it was
+    not taken.
     """
 
     source: str
@@ -57,6 +58,7 @@ class ReadingRecord:
     words: int
     claims: int
     silent: str | None
+    opening: str
     found: tuple[Origin, ...] = ()
     remarks: tuple[Remark, ...] = ()
 

@@ -65,7 +65,7 @@ def test_an_article_in_another_language_is_kept_without_claims(tmp_path: Path) -
     with Casefile.open(tmp_path / "claims.db", steps=Foreign()) as case:
         [outcome] = case.ingest([folder]).outcomes
         assert (outcome.state, outcome.claims) == ("added", 0)
-        assert "only English" in (outcome.reason or "")
+        assert "English texts only" in (outcome.reason or "")
         assert [hit.claim for hit in case.search("dawn")] == [None]
 
 

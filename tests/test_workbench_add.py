@@ -354,3 +354,66 @@ def test_what_takes_too_much_is_named_on_the_page_and_the_others_are_added(tmp_p
             page = client.get(page.url.path).text
             assert rows(page) == [("1.txt", "added"), ("2.txt", "not read"), ("3.txt", "added")]
             assert "more than 1 seconds" in page
+
+
+def look(client: TestClient, *files: tuple[str, bytes], **fields: str):
+    """Posts the form of the page that shows what would be read."""
+    sent = [("files", (name, data, "application/octet-stream")) for name, data in files] or None
+    return client.post("/read", data={"csrf": token(client), **fields}, files=sent)
+
+
+def told(page: str) -> list[list[str]]:
+    """The rows of the tables of that page."""
+    cells = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>', page, re.DOTALL)
+    return [[unescape(re.sub("<[^>]*>", "", one)).strip() for one in row] for row in cells]
+
+
+PAGE = b"""<!doctype html><html lang="en"><head><title>Bridge closed | Marches Post</title>
+<meta property="og:site_name" content="Marches Post"><meta name="author" content="admin">
+<meta property="article:published_time" content="2026-03-06"></head>
+<body><nav><a href="/">Home</a> <a href="/news">News</a></nav>
+<article><h1>Bridge closed</h1><p>%s</p></article></body></html>
+""" % BRIDGE.replace(b"\n", b"</p><p>")
+
+
+def test_what_would_be_read_is_shown_and_nothing_stored(client: TestClient) -> None:
+    german = "Der Minister sagte am Dienstag, dass die Br\u00fccke wieder offen ist. Niemand wurde verletzt.".encode()
+    page = look(client, ("../a.html", PAGE), ("b.txt", german), ("c.bin", bytes(range(256)))).text
+    rows = told(page)
+    assert ["title", "Bridge closed", "html: h1"] in rows
+    assert ["outlet", "Marches Post", "html: og:site_name"] in rows
+    assert ["published", "2026-03-06", "html: article:published_time"] in rows
+    assert ["author", "nothing", ""] in rows
+    assert ["not author", "admin"] in [row[:2] for row in rows]
+    assert "No claims: it is written in &#39;de&#39;" in page
+    assert "this is binary data" in page
+    assert "The county council closed the bridge" in page
+    assert not case_of(client).articles()
+    assert [entry.event for entry in case_of(client).log()] == []
+
+
+def test_what_is_shown_before_it_is_stored_is_what_is_stored(client: TestClient) -> None:
+    shown = {what: read for what, read, _ in told(look(client, ("a.html", PAGE)).text)}
+    send(client, ("a.html", PAGE))
+    [article] = case_of(client).articles()
+    assert (article.title, article.outlet, str(article.published_on)) == (
+        shown["title"],
+        shown["outlet"],
+        shown["published"],
+    )
+    assert shown["text"].endswith(f"{article.claims} claims")
+
+
+def test_to_show_what_would_be_read_takes_the_guards_of_adding(client: TestClient) -> None:
+    assert look(client).status_code == 422
+    assert client.post("/read", data={"csrf": "x", "text": "A."}).status_code == 403
+    page = look(client, addresses="http://127.0.0.1:8001/x\n/etc/passwd").text
+    assert "not on the public internet" in page
+    assert "this is no address" in page
+
+
+def test_of_many_articles_the_first_are_shown(client: TestClient) -> None:
+    rows = "".join(f"Title {n},The council closed bridge {n} on Friday after a storm.\n" for n in range(60))
+    page = look(client, ("a.csv", f"title,text\n{rows}".encode())).text
+    assert page.count('class="reading"') == 30
+    assert "Only the first 30 are shown" in page

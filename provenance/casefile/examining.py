@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from provenance.bookkeeping import Origin, ReadingRecord
-from provenance.errors import ReadingError
-from provenance.extraction import extract
-from provenance.extraction.boilerplate import boilerplate
+from provenance.casefile.crew import Crew
+from provenance.casefile.incoming import Orders, begin_reading, each, find_files
+from provenance.casefile.silence import why_silent
+from provenance.casefile.steps import InstalledSteps, Steps
+from provenance.casefile.uploads import Upload
+from provenance.errors import Cancelled, ReadingError
 from provenance.model import Article
-from provenance.reading import read_all
+
+OPENING = 300
+"""Characters of a text that are shown of it."""
 
 
 def examine(source: Path | str, *, allow_private: bool = False) -> Iterator[ReadingRecord | ReadingError]:
@@ -20,13 +25,34 @@ def examine(source: Path | str, *, allow_private: bool = False) -> Iterator[Read
         source: A path, "-" for standard input, or an http(s) address.
         allow_private: Whether addresses of private networks and of this computer are asked, too.
     """
+    from provenance.reading import read_all  # loads the readers
+
+    steps = InstalledSteps()
     for found in read_all(source, allow_private=allow_private):
-        yield found if isinstance(found, ReadingError) else record_of(found, str(source))
+        yield found if isinstance(found, ReadingError) else record_of(steps, found, str(source))
 
 
-def record_of(article: Article, source: str) -> ReadingRecord:
+def examined(
+    crew: Crew, sources: Sequence[str | Upload], *, allow_private: bool = False
+) -> Iterator[ReadingRecord | ReadingError]:
+    """The same of several sources, within the budget of a crew, which is to be settled by whoever does not want all."""
+    files, unread = find_files(crew.steps, sources, follow_links=False)
+    yield from unread
+    orders = Orders(allow_private=allow_private)
+    for source, job, read in crew.ahead(files, lambda file: begin_reading(crew, file, orders)):
+        for found in each(read, str(source)):
+            if isinstance(found, ReadingError):
+                yield found
+            elif not isinstance(found, Cancelled):
+                try:
+                    yield crew.begin(job, record_of, found, str(source))()
+                except ReadingError as error:
+                    yield error
+
+
+def record_of(steps: Steps, article: Article, source: str) -> ReadingRecord:
     """An article as it was read from `source`."""
-    claims = len(extract(article))
+    claims = len(steps.extract(article))
     return ReadingRecord(
         source=article.path or source,
         media_type=article.media_type,
@@ -39,17 +65,8 @@ def record_of(article: Article, source: str) -> ReadingRecord:
         language=article.language,
         words=len(article.text.split()),
         claims=claims,
-        silent=None if claims else why_silent(article),
+        silent=None if claims else why_silent(article.text, article.language),
+        opening=article.text[:OPENING],
         found=tuple(Origin(*one) for one in article.found),
         remarks=article.remarks,
     )
-
-
-def why_silent(article: Article) -> str:
-    """Why an article makes no claims."""
-    if article.language not in (None, "en"):
-        return f"it is written in {article.language!r}; claims are found in English texts only"
-    kinds = sorted({str(kind) for _, kind in boilerplate(article.text)})
-    if kinds:
-        return f"nothing in it is a sentence of prose: its lines are {', '.join(kinds)}"
-    return "no sentence in it claims anything"

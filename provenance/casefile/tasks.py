@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from provenance import faults
+from provenance.casefile.silence import other_language, why_silent
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.errors import Fault, Phase, ReadingError, UnsupportedLanguage
 from provenance.model import Article, Claim
@@ -64,13 +65,7 @@ def extract(steps: Steps, article: Article) -> Extracted:
         try:
             claims = faults.isolated(Phase.EXTRACTION, article.path or article.id, lambda: steps.extract(article))
         except UnsupportedLanguage as error:
-            return Extracted(remark=_other_language(error.language))
+            return Extracted(remark=other_language(error.language))
     if claims is None:
         return Extracted(None, faults=found)
-    if not claims and article.language not in (None, "en"):
-        return Extracted(remark=_other_language(article.language), faults=found)
-    return Extracted(claims, None if claims else "no sentence in it claims anything", found)
-
-
-def _other_language(language: str) -> str:
-    return f"written in {language!r}; only English is read, so it has no claims"
+    return Extracted(claims, None if claims else why_silent(article.text, article.language), found)

@@ -12,10 +12,8 @@ from provenance.cli.asking import write_records
 from provenance.cli.options import SOME_FAILED, Form, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen
 from provenance.errors import ReadingError
+from provenance.reports import readings
 from provenance.reports.visible import in_a_line
-
-FACTS = ("title", "outlet", "byline", "published_on", "modified_on", "url", "language")
-"""In the order that they are shown in."""
 
 
 @takes(form=form_of)
@@ -71,18 +69,5 @@ _NAMES = ("source", "what", "read", "from, or why not")
 
 def _rows(record: ReadingRecord) -> Iterator[list[Cell]]:
     """What was read, then what was not taken."""
-    origins = dict(record.found)
-    for name in FACTS:
-        value = getattr(record, name)
-        yield [_called(name), "–" if value is None else in_a_line(str(value)), in_a_line(origins.get(name, ""))]
-    claims = f"{record.words} words, {record.claims} claim{'' if record.claims == 1 else 's'}"
-    yield ["text", claims, in_a_line(record.silent or origins.get("text", ""))]
-    for remark in record.remarks:
-        what = "left out" if remark.name == "text" else f"not {_called(remark.name)}"
-        yield [what, in_a_line(remark.value), in_a_line(f"{remark.origin}: {remark.why}")]
-
-
-def _called(name: str) -> str:
-    return {"byline": "author", "published_on": "published", "modified_on": "modified", "url": "address"}.get(
-        name, name
-    )
+    for row in (*readings.taken(record), *readings.passed_over(record)):
+        yield [row.what, "–" if row.read is None else in_a_line(row.read), in_a_line(row.why)]

@@ -39,9 +39,9 @@ def find(
 ) -> list[Found]:
     """The passages of listed articles that hold all words of `query`, best first (BM25).
 
-    Words are compared by their stems, without accents; `"…"` asks for a phrase, a word with `*` for a beginning. Any
-    text is a query: nothing else has a meaning. Of more than `together` passages, so many are ranked at a time, those
-    that came last first, so that the commonest word costs no more than others.
+    Words are compared by their stems, in the letters that people type; `"…"` asks for a phrase, a word with `*` for a
+    beginning. Any text is a query: nothing else has a meaning. Of more than `together` passages, so many are ranked at
+    a time, those that came last first, so that the commonest word costs no more than others.
     """
     phrases = fts5.phrases_of(query)
     matching = dialects.of(connection).matching(connection, phrases) if phrases else None
@@ -57,10 +57,10 @@ def find(
         if len(rows) < wanted:
             break
         run, skipped = run + 1, 0
-    marked, opening, closing = fts5.marked(phrases, [row.text for row in page])
+    found = fts5.marks(phrases, [row.text for row in page])
     return [
-        Found(row.article, row.claim, row.start, row.end, *_snippet(text, opening, closing))
-        for row, text in zip(page, marked, strict=True)
+        Found(row.article, row.claim, row.start, row.end, *_snippet(row.text, of_row))
+        for row, of_row in zip(page, found, strict=True)
     ]
 
 
@@ -109,26 +109,11 @@ def claims_in(connection: Connection, found: Sequence[Found]) -> list[int]:
 def marks(query: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
     """Where the words of `query` stand in each text that holds all of them; nowhere in the others."""
     phrases = fts5.phrases_of(query)
-    if not phrases:
-        return [() for _ in texts]
-    marked, opening, closing = fts5.marked(phrases, texts)
-    return [_unmarked(one, opening, closing)[1] for one in marked]
+    return fts5.marks(phrases, texts) if phrases else [() for _ in texts]
 
 
-def _unmarked(marked: str, opening: str, closing: str) -> tuple[str, tuple[Span, ...]]:
-    """The text without the marks, and the spans that they were around."""
-    plain, spans = "", []
-    for part in marked.split(opening):
-        inside, closed, after = part.partition(closing)
-        if closed:
-            spans.append((len(plain), len(plain) + len(inside)))
-        plain += inside + after
-    return plain, tuple(spans)
-
-
-def _snippet(marked: str, opening: str, closing: str) -> tuple[str, tuple[Span, ...]]:
-    """The text without the marks, cut to `SNIPPET` around the first, and the spans of the marks in it."""
-    plain, marks = _unmarked(marked, opening, closing)
+def _snippet(plain: str, marks: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """The text cut to `SNIPPET` around the first of the marks, and the marks in it."""
     if len(plain) <= SNIPPET:
         return plain, marks
     first = marks[0][0] if marks else 0

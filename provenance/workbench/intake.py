@@ -10,7 +10,8 @@ import secrets
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -144,6 +145,7 @@ class Intake:
         self._batches: OrderedDict[str, Batch] = OrderedDict()
         self._reading: list[Batch] = []
         self._spare: list[Crew] = []
+        self._lent: list[Crew] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
 
@@ -165,12 +167,26 @@ class Intake:
         with self._lock:
             return list(reversed(self._batches.values()))
 
+    @contextmanager
+    def lent(self) -> Iterator[Crew]:
+        """A crew for what is no batch. What was begun with it, and is not wanted any more, ends."""
+        crew = self._crew()
+        with self._lock:
+            self._lent.append(crew)
+        try:
+            yield crew
+        finally:
+            crew.settle()
+            with self._lock:
+                self._lent.remove(crew)
+            self._put_back(crew)
+
     def stop(self) -> None:
         """Ends after the articles under way, which get a moment for it."""
         self._stopping.set()
         until = time.monotonic() + GOODBYE
         with self._lock:
-            reading, spare = list(self._reading), list(self._spare)
+            reading, spare = list(self._reading), [*self._spare, *self._lent]
             waiting = [batch for batch in self._batches.values() if not batch.started]
         for batch in waiting:
             batch.sent.folder.cleanup()
@@ -198,10 +214,9 @@ class Intake:
                 threading.Thread(target=self._read, args=(batch,), name="intake", daemon=True).start()
 
     def _read(self, batch: Batch) -> None:
-        with self._lock:
-            crew = self._spare.pop() if self._spare else None
+        crew = None
         try:
-            crew = crew or self._case.crew(gently=True)
+            crew = self._crew()
             with batch.sent.folder:
                 batch.links = self._work(batch, crew).links
         except StoppedError:
@@ -236,13 +251,23 @@ class Intake:
         batch.progress = None
         with self._lock:
             self._reading.remove(batch)
-            if crew is not None and len(self._spare) < SPARE and not self._stopping.is_set():
-                self._spare.append(crew)
-                crew = None
         if crew is not None:
-            crew.close()
+            self._put_back(crew)
         batch.ended.set()
         self._begin()
+
+    def _crew(self) -> Crew:
+        with self._lock:
+            spare = self._spare.pop() if self._spare else None
+        return spare or self._case.crew(gently=True)
+
+    def _put_back(self, crew: Crew) -> None:
+        with self._lock:
+            kept = len(self._spare) < SPARE and not self._stopping.is_set()
+            if kept:
+                self._spare.append(crew)
+        if not kept:
+            crew.close()
 
     def _noting(self, batch: Batch) -> Callable[[FileOutcome, int, int], None]:
         before = len(batch.outcomes)

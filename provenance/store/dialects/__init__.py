@@ -57,7 +57,7 @@ class Dialect(Protocol):
     def matching(self, connection: Connection, phrases: Sequence[Phrase]) -> Subquery | None:
         """The passages with all the phrases: `number`, and `rank` (BM25, the smaller the better). None: there are none.
 
-        A phrase is its words one after the other, in any form of the same stem, without accents.
+        A phrase is its words one after the other, in any form of the same stem, in the letters people type.
         """
 
     def keys_table(self, keys: Mapping[str, float]) -> FromClause:

@@ -1,5 +1,5 @@
-"""The words of a text as SQLite's FTS5 sees them: stems, without accents. Any database searches by the same words,
-since FTS5 itself, on tables in memory, takes texts apart and marks what was found.
+"""The words of a text as SQLite's FTS5 sees them: stems, in the letters that people type. Any database searches by the
+same words, since FTS5 itself, on tables in memory, takes texts apart and marks what was found.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
+
+from provenance.language.typed import as_typed, spans_back
+from provenance.model import Span
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """Letters and digits are words, all else stands between them. Source: Porter 1980, as FTS5 has it."""
@@ -37,7 +40,8 @@ class Word(NamedTuple):
 def phrases_of(query: str) -> list[Phrase]:
     """The words and phrases that a query asks for; none where there is no word in it."""
     phrases = []
-    for phrase, many, word in _PIECE.findall(query.encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")):
+    given = as_typed(query.encode("utf-8", "ignore").decode("utf-8").replace("\0", " "))
+    for phrase, many, word in _PIECE.findall(given):
         wanted = phrase or word
         if any(character.isalnum() for character in wanted):
             phrases.append(Phrase(wanted, beginning=bool(many or word.endswith("*"))))
@@ -60,13 +64,23 @@ def words(texts: Sequence[str]) -> list[list[Word]]:
     return found
 
 
-def marked(phrases: Iterable[Phrase], texts: Sequence[str]) -> tuple[list[str], str, str]:
-    """Texts that have all of the phrases, with marks around these, and the marks: opening and closing."""
+def marks(phrases: Iterable[Phrase], texts: Sequence[str]) -> list[tuple[Span, ...]]:
+    """Where the phrases stand in each text that has all of them; nowhere in the others."""
     opening, closing = (f"\x02{secrets.token_hex(8)}" for _ in range(2))
     query = "SELECT rowid, highlight(passage, 0, ?, ?) FROM passage WHERE passage MATCH ?"
     with _table(texts) as memory:
         found = dict(memory.execute(query, (opening, closing, expression(phrases))))
-    return [found.get(number, text) for number, text in enumerate(texts)], opening, closing
+    return [spans_back(text, _marked(found.get(number, ""), opening, closing)) for number, text in enumerate(texts)]
+
+
+def _marked(text: str, opening: str, closing: str) -> Iterator[Span]:
+    """What stands between marks in a text: its span where they are taken out."""
+    at = 0
+    for part in text.split(opening):
+        inside, closed, after = part.partition(closing)
+        if closed:
+            yield at, at + len(inside)
+        at += len(inside) + len(after)
 
 
 @contextmanager
@@ -75,7 +89,7 @@ def _table(texts: Sequence[str]) -> Iterator[sqlite3.Connection]:
     memory = sqlite3.connect(":memory:")
     try:
         memory.execute(f"CREATE VIRTUAL TABLE passage USING fts5(text, tokenize='{TOKENIZER}')")
-        memory.executemany("INSERT INTO passage(rowid, text) VALUES (?, ?)", enumerate(texts))
+        memory.executemany("INSERT INTO passage(rowid, text) VALUES (?, ?)", enumerate(map(as_typed, texts)))
         yield memory
     finally:
         memory.close()

@@ -153,7 +153,10 @@ def settle_rows(_connection: Connection, _tables: Sequence[Table]) -> None:
 
 def index_text(connection: Connection, articles: Sequence[int]) -> None:
     """See `Dialect.index_text`."""
-    query = "INSERT INTO passage_search(rowid, text) SELECT number, text FROM passage WHERE article = :article"
+    query = (
+        "INSERT INTO passage_search(rowid, text) SELECT number, text FROM passage_typed "
+        "WHERE number IN (SELECT number FROM passage WHERE article = :article)"
+    )
     connection.execute(text(query), [{"article": article} for article in articles])
 
 
@@ -161,7 +164,8 @@ def unindex_text(connection: Connection, articles: Sequence[int]) -> None:
     """See `Dialect.unindex_text`. Source: FTS5's manual, section 4.4.3, the "delete" command."""
     query = (
         "INSERT INTO passage_search(passage_search, rowid, text) "
-        "SELECT 'delete', number, text FROM passage WHERE article = :article"
+        "SELECT 'delete', number, text FROM passage_typed "
+        "WHERE number IN (SELECT number FROM passage WHERE article = :article)"
     )
     connection.execute(text(query), [{"article": article} for article in articles])
 

@@ -15,13 +15,15 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from provenance.bookkeeping import Difference
 from provenance.store.dialects.fts5 import TOKENIZER
+from provenance.store.dialects.sqlite_file import know_typed
 
 MOST = 100
 """So many faults of a file are told at most."""
 ROWS = 5000
+_TYPED = "CREATE VIEW passage_typed AS SELECT number, as_typed(CAST(text AS BLOB)) AS text FROM passage"
 _SEARCH = (
     "CREATE VIRTUAL TABLE passage_search USING fts5("
-    f"text, content='passage', content_rowid='number', tokenize='{TOKENIZER}')"
+    f"text, content='passage_typed', content_rowid='number', tokenize='{TOKENIZER}')"
 )
 _GUARDS = {
     f"log_no_{change.lower()}": f"CREATE TRIGGER log_no_{change.lower()} BEFORE {change} ON log "
@@ -62,7 +64,7 @@ def damage(connection: Connection, tables: Sequence[Table]) -> Iterator[Differen
         yield Difference(where=f"table {table}, row {row}", what=what, follows=parent == "passage")
     for table in tables:
         yield from _form(connection, table)
-    wanted = {"passage_search": _SEARCH, **_GUARDS}
+    wanted = {"passage_typed": _TYPED, "passage_search": _SEARCH, **_GUARDS}
     made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     stored = {row.name: row.sql for row in made}
     for name, sql in wanted.items():
@@ -115,6 +117,7 @@ def unfound(connection: Connection) -> Iterator[Difference]:
             copy.execute("PRAGMA synchronous = OFF")
             copy.execute("BEGIN")
             copy.execute("CREATE TABLE passage (number INTEGER PRIMARY KEY, text TEXT)")
+            copy.execute(_TYPED)
             copy.execute(_SEARCH)
             _copy(connection, copy, "passage", "number, text")
             for part in _PARTS:
@@ -123,6 +126,7 @@ def unfound(connection: Connection) -> Iterator[Difference]:
             copy.execute("COMMIT")
         try:
             with closing(sqlite3.connect(place)) as copy:  # which has not seen the index before it was filled
+                know_typed(copy)
                 copy.execute("INSERT INTO passage_search(passage_search, rank) VALUES('integrity-check', 1)")
         except sqlite3.DatabaseError:
             what = "the index of words does not follow from the passages"

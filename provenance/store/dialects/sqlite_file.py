@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from provenance.errors import InvalidRequest
+from provenance.language.typed import as_typed
 from provenance.store.dialects.sqlite_locked import Locked, locked
 from provenance.store.dialects.waiting import BUSY_SECONDS, seconds_to_wait
 
@@ -93,9 +94,19 @@ def is_busy(error: sqlite3.OperationalError) -> bool:
     return error_name(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
+def know_typed(connection: sqlite3.Connection) -> None:
+    """Gives SQL the function `as_typed`, of UTF-8, which the view `passage_typed` calls: what is searched."""
+    connection.create_function("as_typed", 1, _as_typed, deterministic=True)
+
+
+def _as_typed(text: bytes | None) -> str | None:
+    return None if text is None else as_typed(text.decode("utf-8", "replace"))
+
+
 def _set_up(connection: Any, _record: object) -> None:
     # Python's own transaction handling is off: it would begin too late, and never for changes of tables.
     connection.isolation_level = None
+    know_typed(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")

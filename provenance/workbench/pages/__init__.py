@@ -11,6 +11,7 @@ from provenance.workbench.pages import (
     decisions,
     desk,
     programs,
+    reading,
     report,
     review,
     shelf,
@@ -20,6 +21,7 @@ from provenance.workbench.pages import (
 ROUTERS = (
     desk.router,
     add.router,
+    reading.router,
     claims.router,
     check.router,
     shelf.router,
