@@ -229,6 +229,8 @@ class Article:
     `found` says where each of title, outlet, byline, published_on, modified_on, url came from ("text: line 1",
     "html: og:title", "person"). `places` leads from the text to the original file, in order, without overlaps.
     `in_list`: `path` names a place in a list of articles ("news.jsonl:12"), where another text is another article.
+    `furniture` are the stretches of the text that the form of the source shows to be no prose (headings, captions,
+    links to other stories): in order, without overlaps, and no claims are found there; none where nothing is known.
     `remarks` tell what was read beside it and why it was not taken; they are not stored.
     """
 
@@ -247,6 +249,7 @@ class Article:
     modified_on: date | None = None
     in_list: bool = field(default=False, repr=False, compare=False, metadata=UNSTORED)
     remarks: tuple[Remark, ...] = field(default=(), repr=False, compare=False, metadata=UNSTORED)
+    furniture: tuple[Span, ...] = field(default=(), repr=False)
 
     def __hash__(self) -> int:  # of the text, whose hash Python keeps: what is read of articles is cached by them
         return hash(self.text)

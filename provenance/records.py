@@ -440,12 +440,13 @@ class Facet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleDetail:
     """An article with its text and the claims that pass, in reading order. `places`: where the text stood in the
-    original file (see `model.Place`)."""
+    original file (see `model.Place`). `furniture`: stretches of the text that make no claims (see `model.Article`)."""
 
     article: ArticleRecord
     text: str
     claims: tuple[ClaimRecord, ...]
     places: tuple[Place, ...]
+    furniture: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

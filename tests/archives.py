@@ -22,7 +22,19 @@ ROOT = Path(__file__).parent.parent
 TABLES = ("article", "claim", "hop", "link", "claim_key", "claim_pair", "article_key")
 _ELSEWHERE = {"number", "passage", "ingested_at"}
 """Columns that say nothing of what was read: where it is kept, and when it came."""
-_PACKED = {"content", "cues", "hedges", "mentions", "merges", "found", "places", "reasons", "parts", "statement"}
+_PACKED = {
+    "content",
+    "cues",
+    "hedges",
+    "mentions",
+    "merges",
+    "found",
+    "furniture",
+    "places",
+    "reasons",
+    "parts",
+    "statement",
+}
 
 Row = Mapping[str, object]
 Snapshot = dict[str, dict[object, dict[str, object]]]

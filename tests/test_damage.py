@@ -143,6 +143,7 @@ DAMAGES = {
     "an original": ("UPDATE article SET sha256 = NULL WHERE number = 1; DELETE FROM original", "original"),
     "places in the text": ("UPDATE article SET places = '[]'", "article"),
     "a path": ("UPDATE article SET path = 'elsewhere.txt' WHERE path IS NOT NULL", "article"),
+    "what of it is furniture": ("UPDATE article SET furniture = '[[0, 5]]'", "article"),
     "when it was modified": ("UPDATE article SET modified_on = '2026-01-20'", "article"),
     "the reasons of a link": ("UPDATE link SET reasons = '[]'", "article"),
     "the parts of a link": ("UPDATE link SET parts = '[]'", "article"),

@@ -216,7 +216,8 @@ def test_an_older_casefile_is_found_by_pairs_as_well(place: str, tmp_path: Path)
         connection.execute(text("DROP TABLE log_head"))
         connection.execute(text("ALTER TABLE hop DROP COLUMN mentions"))
         connection.execute(text("DROP INDEX article_read_by"))
-        connection.execute(text("ALTER TABLE article DROP COLUMN read_by"))
+        for column in ("read_by", "furniture"):
+            connection.execute(text(f"ALTER TABLE article DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX claim_listed"))
         connection.execute(text("DROP TABLE reading"))
         for column in ("stance", "statement", "corrected"):

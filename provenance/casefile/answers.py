@@ -182,6 +182,7 @@ def article_detail(connection: Connection, id_: str) -> ArticleDetail:
         text=article.text,
         claims=tuple(claims),
         places=article.places,
+        furniture=article.furniture,
     )
 
 

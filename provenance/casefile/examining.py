@@ -65,7 +65,7 @@ def record_of(steps: Steps, article: Article, source: str) -> ReadingRecord:
         language=article.language,
         words=len(article.text.split()),
         claims=claims,
-        silent=None if claims else why_silent(article.text, article.language),
+        silent=None if claims else why_silent(article),
         opening=article.text[:OPENING],
         found=tuple(Origin(*one) for one in article.found),
         remarks=article.remarks,

@@ -165,7 +165,9 @@ def in_its_place(connection: Connection, number: int, before: Article, now: Arti
         original=original and original.retrieved(facts.retrieval(connection, before.id)),
     )
     if in_list and article.url is None:  # another text would be another article there
-        article = replace(article, text=before.text, outlet=before.outlet, places=before.places)
+        article = replace(article, outlet=before.outlet)
+        if article.text != before.text:
+            article = replace(article, text=before.text, places=before.places, furniture=before.furniture)
     return applied(article, facts.given(connection, place_key(article)))
 
 

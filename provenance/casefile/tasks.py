@@ -68,4 +68,4 @@ def extract(steps: Steps, article: Article) -> Extracted:
             return Extracted(remark=other_language(error.language))
     if claims is None:
         return Extracted(None, faults=found)
-    return Extracted(claims, None if claims else why_silent(article.text, article.language), found)
+    return Extracted(claims, None if claims else why_silent(article), found)

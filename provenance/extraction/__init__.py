@@ -22,7 +22,7 @@ def extract(article: Article, *, tagger: Tagger | None = None) -> list[Claim]:
     """The claims of an article, in reading order; none for an article that is not in English.
 
     Args:
-        article: Only its text is read; boilerplate is found from the text alone.
+        article: Its text is read; what is boilerplate, its furniture says and the text itself.
         tagger: Marks sources, cues and contents; by default the reader that ships with the package.
     """
     if (article.language or language_of(article.text) or "en") != "en":
@@ -31,13 +31,15 @@ def extract(article: Article, *, tagger: Tagger | None = None) -> list[Claim]:
     if view.text == article.text:
         return _claims(article, tagger)
     unfolding = Unfolding(article, view)
-    return [unfolding.claim(claim) for claim in _claims(replace(article, text=view.text), tagger)]
+    furniture = tuple(view.forth(*span) for span in article.furniture)
+    seen = replace(article, text=view.text, furniture=furniture)
+    return [unfolding.claim(claim) for claim in _claims(seen, tagger)]
 
 
 def _claims(article: Article, tagger: Tagger | None) -> list[Claim]:
     """The claims of an article whose text is its own folded view."""
     spoken = turns(article.text)
-    parts = parted(article.text, spoken)
+    parts = parted(article.text, spoken, article.furniture)
     sentences = [part for part, kind in parts if kind is None]
     heard = [part for part, kind in parts if kind in (None, LineKind.SIGNATURE)]
     if not sentences:

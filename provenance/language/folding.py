@@ -37,7 +37,9 @@ Edit = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The view `text`; `back` leads from a span of it to the span of the given text that it stands for."""
+    """The view `text`; `back` leads from a span of it to the span of the given text that it stands for, `forth` from
+    there to it.
+    """
 
     text: str
     _view: tuple[int, ...]
@@ -48,6 +50,17 @@ class Folded:
         """The span of the given text whose view is `start`..`end`; not empty unless that is."""
         first = self._start(start)
         return (first, self._end(end)) if end > start else (first, first)
+
+    def forth(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the view that stands for the span `start`..`end` of the given text."""
+        return self._seen(start), self._seen(end)
+
+    def _seen(self, at: int) -> int:
+        """Where in the view what stands at `at` is; for what has nothing there, where the next thing is."""
+        piece = max(bisect_right(self._given, at) - 1, 0)
+        end = self._view[piece + 1] if piece + 1 < len(self._view) else len(self.text)
+        gone = 0 if self._replaced[piece] else max(at - self._given[piece], 0)
+        return min(self._view[piece] + gone, end)
 
     def _start(self, at: int) -> int:
         """Where the character of the view at `at` begins in the given text."""

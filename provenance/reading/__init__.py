@@ -240,4 +240,5 @@ def _article(
         original=original,
         in_list=in_list,
         remarks=(*facts.passed_over, *document.left_out),
+        furniture=document.furniture,
     )

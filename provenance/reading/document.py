@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from provenance.errors import ReadingError
-from provenance.model import Original, Place, Remark, Retrieval
+from provenance.model import Original, Place, Remark, Retrieval, Span
 from provenance.progress import begin
 
 _EARLIEST = date(1605, 1, 1)  # the first newspaper; pages without a date often say year 1
@@ -56,12 +56,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it goes into an article, with the places of its paragraphs, in order, and what was left out of it."""
+    """A text as it goes into an article, with the places of its paragraphs, in order, and what was left out of it.
+
+    `furniture`: see `Article`.
+    """
 
     text: str
     places: tuple[Place, ...]
     facts: Facts
     left_out: tuple[Remark, ...] = ()
+    furniture: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +163,14 @@ def join(paragraphs: Iterable[tuple[str, str | None]], separator: str = "\n") ->
         parts.append(paragraph)
         position += len(paragraph) + len(separator)
     return separator.join(parts), tuple(places)
+
+
+def marked(paragraphs: Iterable[tuple[str, bool]], separator: str = "\n") -> tuple[Span, ...]:
+    """Where those of some paragraphs stand that are marked, in the text that `join` makes of all of them."""
+    found: list[Span] = []
+    position = 0
+    for paragraph, is_marked in paragraphs:
+        if is_marked and paragraph.strip():
+            found.append((position, position + len(paragraph)))
+        position += len(paragraph) + len(separator)
+    return tuple(found)

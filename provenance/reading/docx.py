@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from zipfile import ZipFile
 
 from lxml import etree
 
 from provenance.reading.days import parse_day
-from provenance.reading.document import DamagedError, Document, Facts, clean, join
+from provenance.reading.document import DamagedError, Document, Facts, clean, join, marked
 from provenance.reading.markup import raised
 from provenance.reading.packed import member, open_zip, parse_xml
 
@@ -17,6 +18,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DC, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
 _UNSAID = frozenset({_FALLBACK, f"{_W}del", f"{_W}moveFrom"})
+_HEADING = re.compile(r"Heading\d|Title|Subtitle|Caption")  # ids of styles that every Word has
+_NO_LEVEL = "9"  # of body text (ECMA-376-1, 17.3.1.20)
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -43,8 +46,18 @@ def read_docx(data: bytes) -> Document:
         for paragraph, where in [*numbered, *notes]
         for line in _text(paragraph).split("\n")
     )
-    text, places = join((line, where) for line, where in lines if line)
-    return Document(text, places, facts)
+    pieces = [(line, where) for line, where in lines if line]
+    text, places = join(pieces)
+    headings = {where for paragraph, where in numbered if _is_heading(paragraph)}
+    return Document(text, places, facts, furniture=marked((line, where in headings) for line, where in pieces))
+
+
+def _is_heading(paragraph: etree._Element) -> bool:
+    """Whether the style of a paragraph, or the paragraph itself, makes it a heading, the title or a caption."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    level = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
+    name = "" if style is None else style.get(f"{_W}val", "")
+    return _HEADING.fullmatch(name) is not None or (level is not None and level.get(f"{_W}val") != _NO_LEVEL)
 
 
 def _notes(archive: ZipFile, kind: str) -> Iterator[tuple[etree._Element, str]]:

@@ -65,11 +65,12 @@ def _chapters(archive: ZipFile, names: list[str]) -> Iterator[tuple[str, Documen
 
 
 def _joined(chapters: list[tuple[str, Document]], facts: Facts) -> Document:
-    texts, places, position = [], [], 0
+    texts, places, furniture, position = [], [], [], 0
     for name, chapter in chapters:
         texts.append(chapter.text)
         places += [
             Place(position + place.start, position + place.end, f"{name}#{place.where}") for place in chapter.places
         ]
+        furniture += [(position + start, position + end) for start, end in chapter.furniture]
         position += len(chapter.text) + 2
-    return Document("\n\n".join(texts), tuple(places), facts)
+    return Document("\n\n".join(texts), tuple(places), facts, furniture=tuple(furniture))

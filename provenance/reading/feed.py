@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -78,7 +79,7 @@ def _document(
     where = f"xpath={paths[element]}"
     facts.origins["text"] = f"feed: {name}" + ("" if name in _FULL else " (perhaps only a summary)")
     places = tuple(Place(place.start, place.end, where) for place in inner.places)
-    return Document(inner.text, places, facts)
+    return replace(inner, places=places, facts=facts)
 
 
 def _markup(element: etree._Element) -> str:

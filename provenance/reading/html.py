@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from itertools import chain, islice
 
@@ -11,10 +12,11 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from provenance.model import Remark
 from provenance.reading.body import body_of
 from provenance.reading.bounds import check_html
-from provenance.reading.document import Document, Facts, join
+from provenance.reading.document import Document, Facts, join, marked
+from provenance.reading.furniture import furniture_of
 from provenance.reading.markup import say_markup
 from provenance.reading.page_facts import page_facts, titles_of
-from provenance.reading.paragraphs import page_of, visible
+from provenance.reading.paragraphs import Page, Paragraph, page_of, visible
 
 _MOST_REMARKS = 60
 """Of what was left out of a page, so much is told."""
@@ -40,13 +42,12 @@ def read_html(decoded: str) -> Document:
     page = page_of(tree)
     whys = body_of(page, deepcopy(tree), titles)
     body = [one for one, why in zip(page.paragraphs, whys, strict=True) if why is None]
-    text, places = join((one.shown, page.path(one.element)) for one in body)
-    furniture = (
+    left = (
         Remark("text", _short(one.text), page.path(one.element) or "html", why)
         for one, why in zip(page.paragraphs, whys, strict=True)
         if why is not None
     )
-    return Document(text, places, facts, tuple(islice(chain(unsaid, furniture), _MOST_REMARKS)))
+    return _document(page, body, facts, chain(unsaid, left))
 
 
 def read_visible(decoded: str) -> Document:
@@ -58,15 +59,26 @@ def read_visible(decoded: str) -> Document:
     tree = parse_page(decoded)
     if tree is None:
         return Document("", (), Facts())
-    unsaid = (Remark("text", _short(words), "html: markup", why) for why, words in say_markup(tree))
+    unsaid = [Remark("text", _short(words), "html: markup", why) for why, words in say_markup(tree)]
     page = page_of(tree)
-    text, places = join((one.shown, page.path(one.element)) for one in visible(page))
-    return Document(text, places, Facts(), tuple(islice(unsaid, _MOST_REMARKS)))
+    return _document(page, list(visible(page)), Facts(), unsaid)
 
 
 def read_fragment(markup: str) -> str:
     """The lines of a piece of markup, outside what is furniture."""
     return "" if "<" not in markup else read_visible(markup).text
+
+
+def _document(page: Page, body: Sequence[Paragraph], facts: Facts, left_out: Iterable[Remark]) -> Document:
+    text, places = join((one.shown, page.path(one.element)) for one in body)
+    whys = furniture_of(body)
+    furniture = marked((one.shown, why is not None) for one, why in zip(body, whys, strict=True))
+    silent = (
+        Remark("text", _short(one.text), page.path(one.element) or "html", f"{why}, and makes no claim")
+        for one, why in zip(body, whys, strict=True)
+        if why is not None
+    )
+    return Document(text, places, facts, tuple(islice(chain(left_out, silent), _MOST_REMARKS)), furniture)
 
 
 def _short(words: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
@@ -10,7 +11,6 @@ from email.message import Message
 from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 
-from provenance.model import Place
 from provenance.reading.bounds import check_mail
 from provenance.reading.decoding import decode
 from provenance.reading.document import Allowance, BadPart, DamagedError, Document, Facts, Part, line_ends
@@ -40,9 +40,9 @@ def read_mail(data: bytes) -> Document:
     for kind in ("text/plain", "text/html"):
         for number, part in parts:
             if part.get_content_type() == kind and not _attached(part):
-                text, places = _body(_payload(part), number, plain=kind == "text/plain")
-                if text.strip():
-                    return Document(text, places, facts)
+                body = _body(_payload(part), number, facts, plain=kind == "text/plain")
+                if body.text.strip():
+                    return body
     return Document("", (), facts)
 
 
@@ -122,17 +122,18 @@ def _payload(part: Message) -> bytes:
     return data
 
 
-def _body(data: bytes, number: int, *, plain: bool) -> tuple[str, tuple[Place, ...]]:
+def _body(data: bytes, number: int, facts: Facts, *, plain: bool) -> Document:
     decoded = decode(data)
     if not plain:
         page = read_visible(decoded)
-        return page.text, tuple(Place(p.start, p.end, f"part={number};{p.where}") for p in page.places)
+        places = tuple(place._replace(where=f"part={number};{place.where}") for place in page.places)
+        return replace(page, places=places, facts=facts)
     lines, at = [], 0
     for line in line_ends(decoded).split("\n"):
         ends = line.rstrip() == "--"  # what follows is the signature (RFC 3676, section 4.3)
         lines.append(("" if ends else line, f"part={number};char={at},{at + len(line)}"))
         at += len(line) + 1
-    return unwrapped(lines)
+    return Document(*unwrapped(lines), facts)
 
 
 def _facts(message: Message) -> Facts:

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from provenance.reading.bounds import check_markdown
-from provenance.reading.document import Document, Facts, clean, join, line_ends
+from provenance.reading.document import Document, Facts, clean, join, line_ends, marked
 from provenance.reading.html import read_fragment
 from provenance.reading.markup import quoted_lines, raised
 
@@ -45,34 +45,37 @@ def read_markdown(decoded: str) -> Document:
     lines = source[body_at:].split("\n")
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
-    paragraphs: list[tuple[str, str | None]] = []
-    for text, first, last in _blocks(lines):
+    paragraphs: list[tuple[str, str, bool]] = []
+    for text, first, last, is_heading in _blocks(lines):
         where = f"char={starts[first]},{max(starts[first], starts[last] - 1)}"
-        paragraphs.extend((clean(line), where) for line in text.split("\n") if line.strip())
-    text, places = join(paragraphs, "\n\n")
-    return Document(text, places, facts)
+        paragraphs.extend((clean(line), where, is_heading) for line in text.split("\n") if line.strip())
+    text, places = join(((line, where) for line, where, _ in paragraphs), "\n\n")
+    furniture = marked(((line, is_heading) for line, _, is_heading in paragraphs), "\n\n")
+    return Document(text, places, facts, furniture=furniture)
 
 
-def _blocks(lines: list[str]) -> Iterator[tuple[str, int, int]]:
-    """The text of each block with the lines it stands on, half-open."""
+def _blocks(lines: list[str]) -> Iterator[tuple[str, int, int, bool]]:
+    """The text of each block with the lines it stands on, half-open, and whether it is a heading."""
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines))
     row: list[str] = []
     row_map: list[int] | None = None
-    item = False
+    item = heading = False
     for token in _quoted(tokens):
+        if token.type in ("heading_open", "heading_close"):
+            heading = token.type == "heading_open"
         if token.type == "list_item_open":
             item = True
         elif token.type == "tr_open":
             row, row_map = [], token.map
         elif token.type == "tr_close":
             if row_map:
-                yield " | ".join(row), row_map[0], row_map[1]
+                yield " | ".join(row), row_map[0], row_map[1], False
             row_map = None
         elif token.type == "inline" and row_map is not None:
             row.append(_inline(token))
         elif token.map and token.type in ("inline", "fence", "code_block", "html_block"):
             text = _inline(token) if token.type != "html_block" else read_fragment(token.content)
-            yield ("• " if item else "") + text, token.map[0], token.map[1]
+            yield ("• " if item else "") + text, token.map[0], token.map[1], heading
             item = False
 
 

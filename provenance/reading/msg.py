@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from provenance.errors import MissingExtra
@@ -47,7 +48,7 @@ def read_msg(data: bytes) -> Document:
         return Document("", (), facts)
     seen = read_visible(decode(page) if isinstance(page, bytes) else page)
     places = tuple(Place(place.start, place.end, f"body;{place.where}") for place in seen.places)
-    return Document(seen.text, places, facts)
+    return replace(seen, places=places, facts=facts)
 
 
 def open_msg(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:

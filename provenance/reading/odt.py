@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from provenance.reading.days import day_of
-from provenance.reading.document import DamagedError, Document, Facts, clean, join
+from provenance.reading.document import DamagedError, Document, Facts, clean, join, marked
 from provenance.reading.markup import raised
 from provenance.reading.packed import member, open_zip, parse_xml
 
@@ -15,7 +15,8 @@ _LARGEST = 50_000_000  # bytes of the text's XML
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _STYLE, _OFFICE, _META = (f"{_NAMES}{name}:1.0}}" for name in ("text", "style", "office", "meta"))
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_HEADING = f"{_TEXT}h"
+_PARAGRAPHS = (f"{_TEXT}p", _HEADING)
 _UNSAID = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note-citation", f"{_TEXT}ruby-text"})
 _INDEXES = frozenset(
     f"{_TEXT}{name}" for name in ("table-of-content", "alphabetical-index", "illustration-index", "table-index")
@@ -39,12 +40,13 @@ def read_odt(data: bytes) -> Document:
         facts = _facts(_optional(archive, "meta.xml"))
     unsaid, above = _styles(root)
     lines = (
-        (clean(line).strip(), f"paragraph={number}")
+        (clean(line).strip(), f"paragraph={number}", paragraph.tag == _HEADING)
         for number, paragraph in enumerate(_paragraphs(root), 1)
         for line in _words(paragraph, unsaid, above).split("\n")
     )
-    text, places = join((line, where) for line, where in lines if line)
-    return Document(text, places, facts)
+    pieces = [one for one in lines if one[0]]
+    text, places = join((line, where) for line, where, _ in pieces)
+    return Document(text, places, facts, furniture=marked((line, is_heading) for line, _, is_heading in pieces))
 
 
 def _optional(archive: object, name: str) -> bytes:

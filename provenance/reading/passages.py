@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from provenance.model import Place
+from dataclasses import replace
+
 from provenance.reading.document import Document, Facts, clean, join, line_ends
 from provenance.reading.html import read_visible
 
@@ -13,7 +14,7 @@ def document_of_words(words: str, where: str, facts: Facts, *, markup: bool) -> 
         text, places = join((clean(line), where) for line in line_ends(words).split("\n"))
         return Document(text, places, facts)
     page = read_visible(f"<html><body>{words}</body></html>")
-    return Document(page.text, tuple(Place(place.start, place.end, where) for place in page.places), facts)
+    return replace(page, places=tuple(place._replace(where=where) for place in page.places), facts=facts)
 
 
 def words_in(value: object) -> str:

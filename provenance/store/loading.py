@@ -24,7 +24,8 @@ BATCH = 5000
 AROUND = 32
 """How many characters of context a passage gets on either side: as many as Hypothesis and Apache Annotator take."""
 
-ARTICLE_COLUMNS = [column for column in tables.article.c if column.name not in ("text", "places", "modified_on")]
+_UNLISTED = ("text", "places", "furniture", "modified_on")
+ARTICLE_COLUMNS = [column for column in tables.article.c if column.name not in _UNLISTED]
 CLAIM_COLUMNS = [
     *(column for column in tables.claim.c if column.name != "article"),
     tables.passage.c.text,

@@ -60,8 +60,8 @@ def readers(connection: Connection) -> dict[str, str]:
 
 
 def note_places(connection: Connection, number: int, article: Article) -> None:
-    """Notes where the text of an article stood in its original, as it is read today."""
-    values = {"places": packed(article.places), "found": packed(article.found)}
+    """Notes where the text of an article stood in its original, and what of it is furniture, as it is read today."""
+    values = {name: packed(getattr(article, name)) for name in ("places", "found", "furniture")}
     connection.execute(update(tables.article).where(_article.number == number).values(values))
 
 
