@@ -11,8 +11,8 @@ from casefile_steps import PlainSteps
 
 from provenance import match
 from provenance.casefile import Casefile, InstalledSteps
-from provenance.casefile import comparing as limits
-from provenance.casefile.comparing import LEAST_LINKS, first_links, links_each
+from provenance.casefile import comparer as limits
+from provenance.casefile.comparer import LEAST_LINKS, first_links, links_each
 from provenance.casefile.steps import Steps
 from provenance.matching import ranking
 from provenance.matching.ranking import fitting

@@ -13,7 +13,6 @@ import time
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import psutil
@@ -22,10 +21,12 @@ from casefile_steps import PlainSteps
 from test_ingest import TEXT, write
 
 from provenance.casefile import Casefile, InstalledSteps
-from provenance.casefile.ahead import compared, renewed
-from provenance.casefile.comparing import Comparison, holds
+from provenance.casefile.ahead import compared
+from provenance.casefile.comparer import Comparer
+from provenance.casefile.comparing import linking
 from provenance.casefile.crew import Crew
 from provenance.casefile.jobs import Job
+from provenance.casefile.joining import join
 from provenance.casefile.processes import Budget
 from provenance.errors import EmptySource, ReadingError
 from provenance.model import Article, Claim, Link
@@ -287,33 +288,51 @@ def test_comparing_beside_is_told_and_can_be_cancelled(tmp_path: Path) -> None:
     assert 0 < told[0][0] < told[1][0] < 100
 
 
-def test_what_was_found_ahead_is_found_anew_beside_where_another_article_came(tmp_path: Path) -> None:
+def test_what_was_found_ahead_is_found_anew_beside_where_another_article_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("provenance.casefile.comparer.LITTLE", 0)
     first, second, third = sorted(write(tmp_path / "in", 3).iterdir())
-    database = Database.open(tmp_path / "claims.db")
+    steps = Elsewhere()
     with (
-        Casefile.open(tmp_path / "claims.db", steps=Elsewhere(), budget=BUDGET) as case,
+        Casefile.open(tmp_path / "claims.db", steps=steps, budget=BUDGET) as case,
         case.crew() as crew,
-        closing(database),
+        closing(Database.open(tmp_path / "claims.db")) as database,
     ):
         case.ingest([first], crew=crew)
         article = PlainSteps().read(str(third))
-        compare = partial(compared, database, crew, Job("third"), article, PlainSteps().extract(article))
-        ahead = compare()
+        claims = PlainSteps().extract(article)
+        ahead = compared(database, crew, Job("third"), article, claims)
         assert ahead is not None
-        assert _articles(ahead) == 2
-        with database.writing() as connection:
-            assert renewed(connection, crew, compare, ahead) is ahead
+        assert ahead.links
         case.ingest([second], crew=crew)
         with database.writing() as connection:
-            anew = renewed(connection, crew, compare, ahead)
-            assert anew is not None
-            assert holds(connection, anew)
-        assert _articles(anew) == 3
+            link = linking(connection, ahead)
+            join(connection, "third", article, claims, Comparer(steps, crew.comparer), link)
+        assert _linked(case) == set(map(frozenset, itertools.combinations([one.id for one in case.articles()], 2)))
 
 
-def _articles(found: Comparison) -> int:
-    """How many articles the links are between."""
-    return len({end.article.path for link in found.links for end in (link.a, link.b)})
+class Never(PlainSteps):
+    """Compares nothing."""
+
+    def link(self, a: Claim, b: Claim, story: float | None = None) -> Link | None:
+        raise AssertionError
+
+
+def test_what_was_found_ahead_is_taken_where_nothing_came(tmp_path: Path) -> None:
+    first, second = sorted(write(tmp_path / "in", 2).iterdir())
+    with (
+        Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as case,
+        closing(Database.open(tmp_path / "claims.db")) as database,
+    ):
+        case.ingest([first])
+        article = PlainSteps().read(str(second))
+        claims = PlainSteps().extract(article)
+        ahead = compared(database, Crew(PlainSteps(), 0), Job("second"), article, claims)
+        with database.writing() as connection:
+            link = linking(connection, ahead)
+            assert join(connection, "second", article, claims, Comparer(Never()), link)[1] == 3
+        assert len(case.links()) == 3
 
 
 def test_in_this_process_it_is_cancelled_where_progress_is_told(tmp_path: Path) -> None:

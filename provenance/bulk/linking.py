@@ -12,7 +12,7 @@ from provenance.bulk import tables
 from provenance.bulk.archive import Archive
 from provenance.bulk.roster import Numbers, Roster
 from provenance.bulk.shelf import Parts, Shelf
-from provenance.casefile.comparing import first_links, links_each
+from provenance.casefile.comparer import first_links, links_each
 from provenance.casefile.steps import Steps
 from provenance.errors import Phase
 from provenance.faults import isolated

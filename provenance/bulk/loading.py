@@ -20,8 +20,10 @@ from provenance.bulk.plan import CATALOGUE
 from provenance.bulk.roster import Numbers
 from provenance.bulk.shelf import Shelf
 from provenance.bulk.steps import ARTICLE
+from provenance.casefile.comparer import Comparer, comparing_crew
 from provenance.casefile.comparing import Linking, link_article
 from provenance.casefile.joining import join
+from provenance.casefile.processes import Budget
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.weighing import Count
 from provenance.errors import InvalidRequest, Phase
@@ -60,12 +62,15 @@ class Made:
     standings: Sequence[str]
 
 
-def load(folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell: Tell = untold) -> IngestSummary:
+def load(
+    folder: str | Path, db: str | Path, *, steps: Steps | None = None, budget: Budget | None = None, tell: Tell = untold
+) -> IngestSummary:
     """Brings an archive into a casefile; what is in already stays as it is. Can be broken off, and done again.
 
     An empty casefile takes in the whole archive, or nothing, and everything that the archive knows: nothing is weighed
     again. Else articles come in one after the other. Where nothing else is in the casefile, the archive's links are all
-    there are; articles from elsewhere are compared with those that come. `tell` hears how far it is.
+    there are; articles from elsewhere are compared with those that come, each within a budget, as for `Casefile.open`.
+    `tell` hears how far it is.
 
     Raises:
         InvalidRequest: There is no archive in the folder, or it is not complete.
@@ -75,13 +80,15 @@ def load(folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell
     archive = made.archive
     used = steps or InstalledSteps()
     database = Database.open(db)
+    crew = comparing_crew(used, budget if steps else budget or Budget())
+    comparer = Comparer(used, crew)
     try:
         with database.reading() as connection:
             present = checking.article_ids(connection)
             empty = copying.is_empty(connection)
             damaged = incidents.are_incomplete(connection)
         if empty:
-            fill = partial(_fill_whole, made=made, steps=used, tell=tell)
+            fill = partial(_fill_whole, made=made, comparer=comparer, tell=tell)
             with collecting():  # what fails here is met again below, where each article is by itself
                 filled = isolated(Phase.STORING, archive.shelf.name, partial(database.change, fill), memory=True)
             if filled is not None:
@@ -93,11 +100,12 @@ def load(folder: str | Path, db: str | Path, *, steps: Steps | None = None, tell
         outcomes = [FileOutcome(source=one, state="unchanged", article=one) for one in passed]
         added = 0
         while batch := list(islice(members, ARTICLES)):
-            here, links = database.change(partial(_join, members=batch, steps=used, compare=compare))
+            here, links = database.change(partial(_join, members=batch, comparer=comparer, compare=compare))
             outcomes += here
             added += links
             tell("articles", len(outcomes), len(archive.who))
     finally:
+        crew.close()
         database.close()
     return IngestSummary(outcomes=tuple(outcomes), links=added)
 
@@ -167,16 +175,16 @@ class _NotWholeError(RuntimeError):
     """The program failed on a part of an archive, so the archive does not come in at once."""
 
 
-def _fill_whole(connection: Connection, made: Made, steps: Steps, tell: Tell) -> IngestSummary:
+def _fill_whole(connection: Connection, made: Made, comparer: Comparer, tell: Tell) -> IngestSummary:
     """Brings in all of an archive; raises, so that nothing comes, where the program fails on any part of it."""
     with collecting() as found:
-        summary = _fill(connection, made, steps, tell)
+        summary = _fill(connection, made, comparer, tell)
     if found:
         raise _NotWholeError(str(found[0]))
     return summary
 
 
-def _fill(connection: Connection, made: Made, steps: Steps, tell: Tell) -> IngestSummary:
+def _fill(connection: Connection, made: Made, comparer: Comparer, tell: Tell) -> IngestSummary:
     """Brings all of an archive into an empty casefile, with the numbers that it has worked out."""
     who = made.archive.who
     numbers = np.zeros(who.claims, dtype=np.int64)
@@ -185,7 +193,7 @@ def _fill(connection: Connection, made: Made, steps: Steps, tell: Tell) -> Inges
     for member in _members(made, after=0, named=False):
         source = member.article.path or member.article.id
         linking = partial(_put, member=member, numbers=numbers)
-        outcome, links = join(connection, source, member.article, member.claims, steps, linking, weighing=_later)
+        outcome, links = join(connection, source, member.article, member.claims, comparer, linking, weighing=_later)
         outcomes.append(outcome)
         added += links
         if len(outcomes) % ARTICLES == 0 or len(outcomes) == len(who):
@@ -200,7 +208,7 @@ def _fill(connection: Connection, made: Made, steps: Steps, tell: Tell) -> Inges
 
 
 def _put(
-    connection: Connection, number: int, _article: Article, _steps: Steps, *, member: Member, numbers: Numbers
+    connection: Connection, number: int, _article: Article, _comparer: Comparer, *, member: Member, numbers: Numbers
 ) -> list[int]:
     """Adds the links of an article that the archive holds; `numbers` are those of its claims here."""
     own = sorted(loading.claim_numbers(connection, number))  # in the order of coming
@@ -220,7 +228,7 @@ def _in_casefile(row: Row, numbers: Numbers) -> Columns:
 
 
 def _join(
-    connection: Connection, members: Sequence[Member], steps: Steps, compare: Linking | None
+    connection: Connection, members: Sequence[Member], comparer: Comparer, compare: Linking | None
 ) -> tuple[list[FileOutcome], int]:
     """Puts some articles in their place, unless they are in; what became of them, and how many links were added."""
     outcomes = []
@@ -234,20 +242,20 @@ def _join(
             outcomes.append(FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims))
             continue
         linking = link_article if to_complete else partial(_link, links=member.links, compare=compare)
-        outcome, links = _joined(connection, source, member, steps, linking)
+        outcome, links = _joined(connection, source, member, comparer, linking)
         outcomes.append(outcome)
         added += links
     return outcomes, added
 
 
 def _joined(
-    connection: Connection, source: str, member: Member, steps: Steps, linking: Linking
+    connection: Connection, source: str, member: Member, comparer: Comparer, linking: Linking
 ) -> tuple[FileOutcome, int]:
     """Puts one article in its place; where that fails, it is left out and named."""
 
     def work() -> tuple[FileOutcome, int]:
         with connection.begin_nested():
-            return join(connection, source, member.article, member.claims, steps, linking)
+            return join(connection, source, member.article, member.claims, comparer, linking)
 
     with collecting() as found:
         done = isolated(Phase.STORING, source, work, passing=(OperationalError,), memory=True)
@@ -265,7 +273,7 @@ def _link(
     connection: Connection,
     number: int,
     article: Article,
-    steps: Steps,
+    comparer: Comparer,
     *,
     links: Sequence[Row],
     compare: Linking | None,
@@ -280,4 +288,4 @@ def _link(
         if {row["one"], row["other"]} <= numbers.keys()  # an article that failed is not there
     ]
     added = writing.add_links(connection, known, numbers)
-    return added if compare is None else [*added, *compare(connection, number, article, steps)]
+    return added if compare is None else [*added, *compare(connection, number, article, comparer)]

@@ -5,14 +5,12 @@ There comparing can be ended, as reading can, and what it leaves behind in memor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-
-from sqlalchemy import Connection
 
 from provenance.casefile.comparing import Comparison, compare_ahead, holds
 from provenance.casefile.crew import Crew
+from provenance.casefile.elsewhere import opened
 from provenance.casefile.jobs import Here, Job
 from provenance.casefile.steps import Steps
 from provenance.errors import Fault, Phase, TooDemanding
@@ -41,31 +39,15 @@ def compared(database: Database, crew: Crew, job: Job, article: Article, claims:
         return Comparison((), {}, faults=(fault,), given_up=True)
 
 
-def renewed(
-    connection: Connection, crew: Crew, again: Callable[[], Comparison | None], ahead: Comparison | None
-) -> Comparison | None:
-    """What was found ahead, if it still holds now that nobody else may write; else what is found `again`, by another
-    process, which sees what this transaction sees as long as it has not written.
-    """
-    if ahead is None or ahead.given_up or crew.is_here or holds(connection, ahead):
-        return ahead
-    return again()
-
-
 def compare_at(steps: Steps, where: str, article: Article, claims: Sequence[Claim]) -> Comparison | None:
     """As `compare`, of the database at a path or URL; to be called by another process, which keeps it open."""
-    return compare(steps, _opened(where), article, claims)
-
-
-@lru_cache(maxsize=1)
-def _opened(where: str) -> Database:
-    return Database.open(where, create=False)
+    return compare(steps, opened(where), article, claims)
 
 
 def compare(steps: Steps, database: Database, article: Article, claims: Sequence[Claim]) -> Comparison | None:
     """What an article's claims are linked with, found while others may write; again if another article came meanwhile.
 
-    Where articles come without end it is the last that was found, which holds no longer: see `renewed`.
+    Where articles come without end it is the last that was found, which holds no longer.
     """
     ahead = None
     for _ in range(ATTEMPTS):

@@ -77,7 +77,9 @@ class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Overview, Deciding
         return self._database.only_read
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Lets go of the database, and ends what compares."""
+        self._comparing.close()
+        self._asked.close()
         self._database.close()
 
     def release(self) -> None:

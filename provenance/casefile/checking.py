@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 from provenance import progress
 from provenance.casefile.comparing import article_keys, claim_keys
 from provenance.casefile.door import Door
+from provenance.casefile.elsewhere import opened
+from provenance.casefile.jobs import Job
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
 from provenance.checks import AnswerRecord, CheckRecord, FactCheckRecord, StatementRecord
@@ -24,6 +26,7 @@ from provenance.language.identify import language_of
 from provenance.model import Article, Band, Claim, Origins, Saying, Stance, Status
 from provenance.records import ArticleRecord, ClaimRecord
 from provenance.store import articles, listing, loading, log, writing
+from provenance.store.database import Database
 from provenance.store.rows import reason_record
 
 if TYPE_CHECKING:  # matching is loaded by whoever compares
@@ -33,6 +36,8 @@ CANDIDATES = 100
 """How many claims are looked up for a statement."""
 LONGEST = 20_000
 """Words of a text that is asked about: a speech of two hours. A longer one is an article to take in."""
+LITTLE = 2_000
+"""Characters of a text: so many are checked in less time than a process takes to start."""
 FEWEST_WORDS = 4
 """From so many words on the language of a text is told."""
 _NO_CHARACTER = re.compile("[\ud800-\udfff\\x00]")
@@ -61,6 +66,8 @@ class Checking(Door):
 
         Raises:
             InvalidRequest: The text is empty, or longer than `LONGEST` words.
+            TooDemanding: It took more time or memory than one document may.
+            WorkersLost: No process can be started.
         """
         article = what if isinstance(what, Article) else as_article(what)
         words = len(article.text.split())
@@ -68,21 +75,34 @@ class Checking(Door):
             raise InvalidRequest("there is nothing to check: give a statement, or a text that makes some")
         if words > LONGEST:
             raise InvalidRequest(f"the text has {words:,} words, and up to {LONGEST:,} are checked: ingest it instead")
-        english = article.language in (None, "en")
-        statements = self._steps.extract(article) if english else ()
-        with self._database.reading() as connection:
-            found = tuple(answered(connection, article, statements, self._steps))
-            return CheckRecord(
-                text=article.text,
-                title=article.title,
-                language=article.language,
-                articles=articles.count_articles(connection),
-                statements=found,
-                silent=None if statements else silent(article),
-                file=article.path or article.url,
-                cited=tuple(_cited(connection, found)),
-                log=log.state(connection),
-            )
+        where = self._database.elsewhere
+        if self._asked.is_here or where is None or len(article.text) <= LITTLE:
+            return checked(self._steps, self._database, article)
+        return self._asked.begin(Job("the text"), checked_at, where, replace(article, original=None))()
+
+
+def checked_at(steps: Steps, where: str, article: Article) -> CheckRecord:
+    """As `checked`, of the database at a path or URL; to be called by another process."""
+    return checked(steps, opened(where), article)
+
+
+def checked(steps: Steps, database: Database, article: Article) -> CheckRecord:
+    """See `Checking.check`."""
+    english = article.language in (None, "en")
+    statements = steps.extract(article) if english else ()
+    with database.reading() as connection:
+        found = tuple(answered(connection, article, statements, steps))
+        return CheckRecord(
+            text=article.text,
+            title=article.title,
+            language=article.language,
+            articles=articles.count_articles(connection),
+            statements=found,
+            silent=None if statements else silent(article),
+            file=article.path or article.url,
+            cited=tuple(_cited(connection, found)),
+            log=log.state(connection),
+        )
 
 
 def _cited(connection: Connection, statements: Sequence[StatementRecord]) -> list[ArticleRecord]:

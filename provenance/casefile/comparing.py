@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from provenance import faults, progress
+from provenance import faults
+from provenance.casefile.comparer import Comparer, links_each
 from provenance.casefile.readable import readable_claims
 from provenance.casefile.steps import Steps
 from provenance.errors import Fault, Phase
@@ -21,19 +22,7 @@ from provenance.store import incidents, loading, log, postings, recent, writing
 CANDIDATES = 50
 """How many claims each new claim is compared with."""
 
-MOST_LINKS = 40_000
-"""About so many links begin at an article at most, so that two long texts that are alike cost what they are long."""
-
-LEAST_LINKS = 3
-"""So many may begin at each of its claims, however many it has."""
-
-RUN = 100
-"""The candidates of so many claims are looked through at once."""
-
-Near = tuple[Claim, Sequence[tuple[Claim, float | None]]]
-"""A claim and its candidates, best first, with how much their stories share, where that is known."""
-
-Linking = Callable[[Connection, int, Article, Steps], list[int]]
+Linking = Callable[[Connection, int, Article, Comparer], list[int]]
 """Adds the links of an article, by number, to those that are in; answers for each with its claim `a`, by number."""
 
 
@@ -46,39 +35,6 @@ def claim_keys(claim: Claim, steps: Steps) -> Mapping[str, float]:
 def article_keys(article: Article, steps: Steps) -> Mapping[str, float]:
     """What an article is found by; nothing where that fails."""
     return isolated(Phase.INDEXING, article.path or article.id, partial(steps.article_keys, article)) or {}
-
-
-def _link(a: Claim, b: Claim, steps: Steps, story: float | None) -> Link | None:
-    """The link between two claims, if there is one; none where the comparison fails."""
-    where = f"{a.article.path or a.article.id}: claims {a.id} and {b.id}"
-    return isolated(Phase.COMPARISON, where, partial(steps.link, a, b, story))
-
-
-def links_each(claims: int) -> int:
-    """How many links may begin at each of so many claims of one article.
-
-    So many have only claims that are like hundreds of others, as in a text made of a few patterns.
-    """
-    return max(LEAST_LINKS, MOST_LINKS // max(1, claims))
-
-
-def first_links(near: Iterable[Near], steps: Steps, most: int) -> Iterator[list[Link]]:
-    """For each claim its links with the first `most` of its candidates, best first, that it has one with."""
-    rest = iter(near)
-    for run in iter(lambda: list(islice(rest, RUN)), []):
-        worth = iter(_worth(run, steps))
-        for claim, others in run:
-            likely = [one for one in others if next(worth)]
-            found = (_link(claim, other, steps, story) for other, story in likely)
-            yield list(islice((link for link in found if link is not None), most))
-
-
-def _worth(near: Sequence[Near], steps: Steps) -> Sequence[bool]:
-    """Which candidates are worth being compared, one claim's after the other's; all, where that cannot be told."""
-    pairs = [(claim, other) for claim, others in near for other, _ in others]
-    stories = [story for _, others in near for _, story in others]
-    where = near[0][0].article.path or near[0][0].article.id
-    return isolated(Phase.COMPARISON, where, partial(steps.shortlist, pairs, stories)) or [True] * len(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +52,18 @@ class Comparison:
     given_up: bool = False
 
 
-def link_article(connection: Connection, number: int, article: Article, steps: Steps) -> list[int]:
+@contextmanager
+def noting(connection: Connection, articles: Iterable[str]) -> Iterator[None]:
+    """What fails inside the block is noted of some articles, by id: they are compared anew when they come in again."""
+    with faults.collecting() as met:
+        yield
+    if met:
+        faults.log(met)
+        for article in articles:
+            incidents.note(connection, article, met)
+
+
+def link_article(connection: Connection, number: int, article: Article, comparer: Comparer) -> list[int]:
     """Compares each claim of an article with its candidates in others and keeps what agrees or clashes (`Linking`).
 
     A comparison that fails is told as a fault, and the others are made.
@@ -106,38 +73,33 @@ def link_article(connection: Connection, number: int, article: Article, steps: S
     )
     if not claims:
         return []
-    compared = _compared(connection, number, article, claims, steps)
-    return _add(connection, compared, {claim.id: at for at, claim in claims.items()})
+    return link_claims(connection, number, article, claims, comparer)
 
 
 def link_claims(
-    connection: Connection, number: int, article: Article, claims: Mapping[int, Claim], steps: Steps
+    connection: Connection, number: int, article: Article, claims: Mapping[int, Claim], comparer: Comparer
 ) -> list[int]:
     """The same of some claims of an article, by number."""
-    compared = _compared(connection, number, article, claims, steps)
+    compared = _compared(connection, number, article, claims, comparer)
     return _add(connection, compared, {claim.id: at for at, claim in claims.items()})
 
 
 def compare_ahead(connection: Connection, article: Article, claims: Sequence[Claim], steps: Steps) -> Comparison | None:
-    """What `link_article` would find, while others may still write; None of an article that takes another's place, or
-    is in already, and whole.
+    """What `link_article` would find, while others may still write; None of an article that is in already, and whole.
 
     Of a long article that takes minutes. A comparison that fails is told in the answer.
     """
     known = writing.find_article(connection, article.id)
-    if not claims or not _is_compared(connection, article, known):
+    if not claims or (known is not None and not _is_to_be_completed(connection, article)):
         return None
     with faults.collecting() as found:
         state = _state(connection)
-        number = None if known is None else known.number
-        compared = _compared(connection, number, article, dict(enumerate(claims)), steps)
+        number, before = (None, writing.to_unlist(connection, article)) if known is None else (known.number, None)
+        compared = _compared(connection, number, article, dict(enumerate(claims)), Comparer(steps), without=before)
     return replace(compared, state=state, faults=tuple(found))
 
 
-def _is_compared(connection: Connection, article: Article, known: writing.Known | None) -> bool:
-    """Whether all claims of an article will be compared when it joins, with what is listed now and nothing less."""
-    if known is None:
-        return not writing.is_placed(connection, article)
+def _is_to_be_completed(connection: Connection, article: Article) -> bool:
     return writing.is_in_place(connection, article) and incidents.is_incomplete(connection, article.id)
 
 
@@ -154,7 +116,7 @@ def linking(connection: Connection, ahead: Comparison | None) -> Linking:
 
 
 def _link_as_found(
-    ahead: Comparison, connection: Connection, number: int, _article: Article, _steps: Steps
+    ahead: Comparison, connection: Connection, number: int, _article: Article, _comparer: Comparer
 ) -> list[int]:
     faults.add(ahead.faults)
     return _add(connection, ahead, loading.numbers_by_id(connection, number))
@@ -179,34 +141,44 @@ def _add(connection: Connection, compared: Comparison, own: Mapping[str, int]) -
 
 
 def _compared(
-    connection: Connection, number: int | None, article: Article, claims: Mapping[int, Claim], steps: Steps
+    connection: Connection,
+    number: int | None,
+    article: Article,
+    claims: Mapping[int, Claim],
+    comparer: Comparer,
+    *,
+    without: int | None = None,
 ) -> Comparison:
-    """The claims of an article, by number, with their candidates; none where that fails."""
-    work = partial(_comparison, connection, number, article, claims, steps)
+    """The claims of an article, by number, with their candidates, `without` those of another one; none where that
+    fails.
+    """
+    work = partial(_comparison, connection, number, article, claims, comparer, without)
     nothing = Comparison((), {})
     return isolated(Phase.COMPARISON, _name(article), work, passing=(SQLAlchemyError,)) or nothing
 
 
 def _comparison(
-    connection: Connection, number: int | None, article: Article, claims: Mapping[int, Claim], steps: Steps
+    connection: Connection,
+    number: int | None,
+    article: Article,
+    claims: Mapping[int, Claim],
+    comparer: Comparer,
+    without: int | None,
 ) -> Comparison:
     from provenance.store import candidates  # numpy, which whoever only reads a casefile does not wait for
 
+    steps = comparer.steps
     story = article_keys(article, steps)
     keys = {at: claim_keys(claim, steps) for at, claim in claims.items()}
-    near = candidates.nearest(connection, number, story, keys, score=steps.candidate_score, limit=CANDIDATES)
+    score = steps.candidate_score
+    near = candidates.nearest(connection, number, story, keys, score=score, limit=CANDIDATES, without=without)
     wanted = {other for found in near.values() for other in found}
     others = readable_claims(connection, wanted, recent.claims)
     places = loading.article_numbers(connection, wanted)
     shares = postings.story_shares(connection, story, places.values())
-    most = links_each(len(claims))
-    links: dict[str, Link] = {}
-    progress.begin(f"{_name(article)}, compared")
-    compared = (
+    pairs = [
         (claims[at], [(others[one], shares[places[one]]) for one in found if one in others])
         for at, found in near.items()
-    )
-    for done, found in enumerate(first_links(compared, steps, most)):
-        progress.tell(done, len(near))
-        links |= {link.id: link for link in found}
-    return Comparison(list(steps.chosen(links.values())), {claim.id: at for at, claim in others.items()})
+    ]
+    links = comparer.links(_name(article), pairs, links_each(len(claims)))
+    return Comparison(links, {claim.id: at for at, claim in others.items()})

@@ -202,7 +202,7 @@ class Correcting(Door):
         reworded: set[int] = set()
         touched = settle(connection, [(order.CORRECTION, subject) for subject in subjects], reworded)
         entries = tuple(log.entries(connection, after=before))
-        touched |= compare_anew(connection, reworded, self._steps)
+        touched |= compare_anew(connection, reworded, self._comparer)
         weigh(connection, sorted(touched), self._steps.origins)
         return CorrectionSummary(entries=entries, claims=len(changed & touched))
 

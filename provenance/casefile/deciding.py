@@ -167,7 +167,7 @@ class Deciding(Door):
         with self._database.writing() as connection:
             reworded: set[int] = set()
             made, touched = undo(connection, entry, by=person, why=reason, reworded=reworded)
-            touched |= compare_anew(connection, reworded, self._steps)
+            touched |= compare_anew(connection, reworded, self._comparer)
             weigh(connection, sorted(touched), self._steps.origins)
             return made
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from provenance.casefile.comparer import Comparer
+from provenance.casefile.comparing import noting
 from provenance.casefile.joining import join
 from provenance.casefile.overrides import applied
 from provenance.casefile.rereading import in_its_place
-from provenance.casefile.steps import Steps
 from provenance.errors import InvalidRequest
 from provenance.model import Article
 from provenance.records import FileOutcome
@@ -22,7 +23,7 @@ SETTABLE = ("title", "outlet", "byline", "published_on", "modified_on")
 """What can be said of an article that is in: an address or a language would make it another one."""
 
 
-def describe(database: Database, steps: Steps, article: str, said: Mapping[str, str], *, by: str) -> FileOutcome:
+def describe(database: Database, comparer: Comparer, article: str, said: Mapping[str, str], *, by: str) -> FileOutcome:
     """Sets facts of an article, by an id or its beginning. See `Casefile.describe`."""
     other = sorted(set(said) - set(SETTABLE))
     if other:
@@ -30,12 +31,13 @@ def describe(database: Database, steps: Steps, article: str, said: Mapping[str, 
     with database.reading() as connection:
         before = _as_it_lies(connection, listing.resolve_article(connection, article))
     now = applied(before, said)
-    claims = () if now.id == before.id else steps.extract(replace(now, original=None))
+    claims = () if now.id == before.id else comparer.steps.extract(replace(now, original=None))
 
     def work(connection: Connection) -> FileOutcome:
         facts.give(connection, place_key(before), said, by)
         source = before.path or before.url or before.id
-        return join(connection, source, now, claims, steps)[0]
+        with noting(connection, [now.id]):
+            return join(connection, source, now, claims, comparer)[0]
 
     return database.change(work)
 

@@ -8,9 +8,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
+from provenance.casefile.comparer import Comparer, comparing_crew
+from provenance.casefile.crew import Crew
 from provenance.casefile.kept import Kept
 from provenance.casefile.processes import Budget
 from provenance.casefile.steps import Steps
+from provenance.casefile.tasks import prepare_nothing
 from provenance.store import (
     log,
 )
@@ -18,6 +21,9 @@ from provenance.store.database import Database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+ASKED = 2
+"""So many long texts are checked side by side."""
 
 
 class Door:
@@ -28,6 +34,13 @@ class Door:
         self._steps = steps
         self._budget = budget
         self._kept = Kept()
+        self._comparing = comparing_crew(steps, budget)
+        self._asked = Crew(steps, 0 if budget is None else ASKED, budget=budget, gently=True, prepares=prepare_nothing)
+
+    @property
+    def _comparer(self) -> Comparer:
+        """Who compares claims within a change."""
+        return Comparer(self._steps, self._comparing)
 
     def _read(self, work: Callable[Concatenate[Connection, P], T], *asked: P.args, **more: P.kwargs) -> T:
         """What `work` answers of the database, in a transaction of its own."""

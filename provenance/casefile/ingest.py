@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from provenance import faults
 from provenance.casefile import tasks
-from provenance.casefile.ahead import compared, renewed
+from provenance.casefile.ahead import compared
+from provenance.casefile.comparer import Comparer
 from provenance.casefile.comparing import Comparison, linking
 from provenance.casefile.crew import Crew
 from provenance.casefile.incoming import NO_ORDERS, Found, Orders, begin_reading, each, find_files
@@ -70,6 +71,7 @@ class Outcome:
 def ingest(
     database: Database,
     crew: Crew,
+    comparer: Comparer,
     sources: Sequence[str | Path | Upload],
     on_file: OnFile | None = None,
     orders: Orders = NO_ORDERS,
@@ -107,7 +109,7 @@ def ingest(
         return _whole(Phase.STORING, _source(found, str(source)), work)
 
     for coming in crew.ahead(articles(), lambda read: prepared(*read)):
-        outcome = coming if isinstance(coming, Outcome) else _join(database, crew, coming, orders)
+        outcome = coming if isinstance(coming, Outcome) else _join(database, crew, comparer, coming, orders)
         tally.begun -= 1
         tally.tell(outcome)
     return IngestSummary(outcomes=tuple(tally.outcomes), links=tally.links)
@@ -205,7 +207,7 @@ def _prepare(database: Database, crew: Crew, source: str, read: Article, orders:
     return Coming(source, article, place, new, job, begun)
 
 
-def _join(database: Database, crew: Crew, coming: Coming, orders: Orders) -> Outcome:
+def _join(database: Database, crew: Crew, comparer: Comparer, coming: Coming, orders: Orders) -> Outcome:
     """Stores an article with its claims, once they are extracted."""
     source = coming.source
     try:
@@ -220,7 +222,7 @@ def _join(database: Database, crew: Crew, coming: Coming, orders: Orders) -> Out
         return _cancelled(coming.job.source)
     if extracted.claims is None:
         return _failed(source, found)
-    outcome = _stored(database, crew, coming, extracted.claims, found, orders)
+    outcome = _stored(database, crew, comparer, coming, extracted.claims, found, orders)
     if outcome.told.state == "cancelled":
         return outcome
     if outcome.told.state == "failed":
@@ -233,6 +235,7 @@ def _join(database: Database, crew: Crew, coming: Coming, orders: Orders) -> Out
 def _stored(
     database: Database,
     crew: Crew,
+    comparer: Comparer,
     coming: Coming,
     claims: Sequence[Claim],
     found: Sequence[Fault],
@@ -240,27 +243,25 @@ def _stored(
 ) -> Outcome:
     """Compares an article's claims and stores it with them; `found` are the faults of their extraction."""
 
-    def compare() -> Comparison | None:
-        return compared(database, crew, job, coming.article, claims)
-
     def work(ahead: Comparison | None, connection: Connection) -> Outcome:
         with faults.collecting() as met:  # anew, where the database asks for another attempt
             faults.add(found)
-            link = linking(connection, renewed(connection, crew, compare, ahead))
+            link = linking(connection, ahead)
             facts.give(connection, coming.place, coming.facts, orders.by)
-            told, links = join(connection, coming.source, coming.article, claims, crew.steps, link)
+            told, links = join(connection, coming.source, coming.article, claims, within, link)
             if met:
                 incidents.note(connection, coming.article.id, met)
             return Outcome(told, met, links, noted=True)
 
     def whole() -> Outcome:
-        ahead = compare()
+        ahead = compared(database, crew, job, coming.article, claims)
         if ahead is not None and ahead.given_up and not coming.facts and (kept := _kept(database, coming, ahead)):
             return kept
         with told_to(Here(job)):  # what is cancelled is taken back
             return database.change(partial(work, ahead))
 
     job = replace(coming.job, what=f"{coming.source}, compared")
+    within = replace(comparer, job=job)
     try:
         return _whole(Phase.STORING, coming.source, whole)
     except InvalidRequest as error:

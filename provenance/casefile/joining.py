@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from provenance.casefile.comparer import Comparer
 from provenance.casefile.comparing import Linking, article_keys, claim_keys, link_article
 from provenance.casefile.decisions import around, correct, resettle
 from provenance.casefile.relinking import relink
@@ -43,7 +44,7 @@ def join(
     source: str,
     article: Article,
     claims: Sequence[Claim],
-    steps: Steps,
+    comparer: Comparer,
     linking: Linking | None = None,
     weighing: Weighing = weigh,
     told: Mapping[str, Any] | None = None,
@@ -56,11 +57,11 @@ def join(
     Returns:
         What became of it, and how many links were added.
     """
-    known = writing.find_article(connection, article.id)
+    steps, known = comparer.steps, writing.find_article(connection, article.id)
     if known is not None and writing.is_in_place(connection, article):
         if incidents.is_incomplete(connection, article.id):
-            return _complete(connection, source, article, claims, known, steps, linking or link_article)
-        return _set_right(connection, source, article, known, steps)
+            return _complete(connection, source, article, claims, known, comparer, linking or link_article)
+        return _set_right(connection, source, article, known, comparer)
     sealed = Seals()
     number = _store(connection, article, claims, steps, sealed) if known is None else known.number
     before = writing.place_article(connection, article, number)
@@ -73,11 +74,11 @@ def join(
             sealed.before_links(connection, loading.claim_numbers(connection, number))
         writing.list_article(connection, number, current=True)
         numbers = loading.claim_numbers(connection, number)
-        added = (linking or link_article)(connection, number, article, steps)
+        added = (linking or link_article)(connection, number, article, comparer)
         touched |= around(connection, numbers) | correct(connection, numbers, reworded)
     if before is not None:
         touched |= _carried(connection, before, number, source, reworded)
-    touched |= relink(connection, reworded, steps, sealed)
+    touched |= relink(connection, reworded, comparer, sealed)
     weighing(connection, sorted(touched), steps.origins)
     state = "new-version" if before is not None else "unchanged" if listed else "added"
     if not listed:
@@ -94,7 +95,7 @@ def join(
 
 
 def _set_right(
-    connection: Connection, source: str, article: Article, known: writing.Known, steps: Steps
+    connection: Connection, source: str, article: Article, known: writing.Known, comparer: Comparer
 ) -> tuple[FileOutcome, int]:
     """Brings the facts of an article up to date whose text stayed; without any to change, nothing happens."""
     outcome = FileOutcome(source=source, state="unchanged", article=article.id, claims=known.claims)
@@ -111,10 +112,10 @@ def _set_right(
     if "published_on" in differing:  # which of two claims is the later one decides between a clash and an update
         sealed.before_links(connection, [*numbers, *facts.where_links_begin(connection, known.number)])
         gone = facts.forget_links(connection, known.number)
-        added = link_article(connection, known.number, article, steps)
+        added = link_article(connection, known.number, article, comparer)
         sealed.note_links(connection, [known.number], [*gone, *added])
     touched = {*numbers, *(one.claim for around in near.values() for one in around)}
-    weigh(connection, sorted(touched), steps.origins)
+    weigh(connection, sorted(touched), comparer.steps.origins)
     log.append(connection, "ingest", article.id, "changed", detail=_detail(source, article, sealed))
     return replace(outcome, state="changed"), len(added)
 
@@ -125,11 +126,11 @@ def _complete(
     article: Article,
     claims: Sequence[Claim],
     known: writing.Known,
-    steps: Steps,
+    comparer: Comparer,
     linking: Linking,
 ) -> tuple[FileOutcome, int]:
     """Puts in the claims and links of an article anew of which a fault had kept some out; decisions on them stay."""
-    number = known.number
+    steps, number = comparer.steps, known.number
     before = loading.claim_numbers(connection, number)
     sealed = Seals()
     sealed.before_facts(connection, number)
@@ -145,10 +146,10 @@ def _complete(
     added: list[int] = []
     if known.current:
         writing.list_article(connection, number, current=True)
-        added = linking(connection, number, article, steps)
+        added = linking(connection, number, article, comparer)
     reworded: set[int] = set()
     touched |= resettle(connection, decided, reworded) | correct(connection, numbers, reworded)
-    touched |= relink(connection, reworded, steps, sealed)
+    touched |= relink(connection, reworded, comparer, sealed)
     touched |= around(connection, numbers)
     weigh(connection, sorted(touched), steps.origins)
     sealed.note_links(connection, holding, added)

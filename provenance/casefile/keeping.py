@@ -121,7 +121,7 @@ class Keeping(Door):
             if theirs.is_same_as(self._database):
                 raise InvalidRequest(f"{theirs.name}: a casefile cannot be merged into itself")
             with theirs.reading() as there, self._database.writing() as here:
-                return merge(there, here, theirs.name, self._steps)
+                return merge(there, here, theirs.name, self._comparer)
         finally:
             theirs.close()
 

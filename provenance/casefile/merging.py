@@ -7,10 +7,10 @@ from dataclasses import asdict
 from sqlalchemy import Connection
 
 from provenance.bookkeeping import MergeSummary
-from provenance.casefile.comparing import link_article
+from provenance.casefile.comparer import Comparer
+from provenance.casefile.comparing import link_article, noting
 from provenance.casefile.decisions import around, correct, settle
 from provenance.casefile.relinking import relink
-from provenance.casefile.steps import Steps
 from provenance.casefile.versions import carry_reviews
 from provenance.casefile.weighing import weigh
 from provenance.store import contradictions, loading, log, merging, order, places, seals, undoing, writing
@@ -19,7 +19,7 @@ from provenance.store.seals import Seals
 EVENT = "merge"
 
 
-def merge(there: Connection, here: Connection, name: str, steps: Steps) -> MergeSummary:
+def merge(there: Connection, here: Connection, name: str, comparer: Comparer) -> MergeSummary:
     """Merges the casefile read through `there`, called `name`, into `here`. All of it happens or nothing.
 
     The same article is one article. At a web address the last content is listed, as the logs have it (see
@@ -34,7 +34,7 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     entries = merging.copy_log(there, here, skipped=(EVENT, seals.REPAIR))
     lay = seals.places_of(here)
     listing = {*new, *_place(there, here)}
-    added, touched = _list(here, listing, steps, sealed)
+    added, touched = _list(here, listing, comparer, sealed)
     sealed.note_links(here, listing, [*links, *added])
     sealed.note_place(here, listing)
     sealed.places |= {key: place for key, place in seals.places_of(here).items() if lay.get(key) != place}
@@ -44,8 +44,9 @@ def merge(there: Connection, here: Connection, name: str, steps: Steps) -> Merge
     open_ = contradictions.stored(here)
     touched |= settle(here, [*entries, *undone], reworded)
     touched |= correct(here, [claim for number in new for claim in loading.claim_numbers(here, number)], reworded)
-    touched |= relink(here, reworded, steps, sealed)
-    weigh(here, sorted(touched), steps.origins)
+    with noting(here, sorted({claim.article.id for claim in loading.claims(here, reworded).values()})):
+        touched |= relink(here, reworded, comparer, sealed)
+    weigh(here, sorted(touched), comparer.steps.origins)
     summary = MergeSummary(
         articles=len(new),
         claims=sum(len(loading.claim_numbers(here, number)) for number in new),
@@ -118,7 +119,7 @@ def _follow(here: Connection, before: int, subjects: list[str], reworded: set[in
     return touched
 
 
-def _list(here: Connection, numbers: set[int], steps: Steps, sealed: Seals) -> tuple[list[int], set[int]]:
+def _list(here: Connection, numbers: set[int], comparer: Comparer, sealed: Seals) -> tuple[list[int], set[int]]:
     """Lists those articles that lie somewhere now, and no others; compares what is new on the lists with the rest.
 
     Returns:
@@ -133,6 +134,8 @@ def _list(here: Connection, numbers: set[int], steps: Steps, sealed: Seals) -> t
         touched |= around(here, claims)
         writing.list_article(here, number, current=listed)
         if listed:
-            added += link_article(here, number, loading.articles(here, [number])[number], steps)
+            article = loading.articles(here, [number])[number]
+            with noting(here, [article.id]):
+                added += link_article(here, number, article, comparer)
         touched |= around(here, claims)
     return added, touched

@@ -7,26 +7,28 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from provenance.casefile.comparing import claim_keys, link_claims
+from provenance.casefile.comparer import Comparer
+from provenance.casefile.comparing import claim_keys, link_claims, noting
 from provenance.casefile.decisions import around
-from provenance.casefile.steps import Steps
 from provenance.model import Claim
 from provenance.store import facts, loading, log, postings, rebuilding, recent, seals
 from provenance.store.seals import Seals
 
 
-def compare_anew(connection: Connection, claims: Iterable[int], steps: Steps) -> set[int]:
+def compare_anew(connection: Connection, claims: Iterable[int], comparer: Comparer) -> set[int]:
     """Compares some claims anew, by number, and seals their links by an entry of the log; see `relink`."""
     wanted = sorted(set(claims))
     if not wanted:
         return set()
     sealed = Seals()
-    touched = relink(connection, wanted, steps, sealed)
+    articles = {claim.article.id for claim in loading.claims(connection, wanted).values()}
+    with noting(connection, sorted(articles)):
+        touched = relink(connection, wanted, comparer, sealed)
     log.append(connection, seals.COMPARED, "claims", str(len(wanted)), detail={"sealed": sealed.detail()})
     return touched
 
 
-def relink(connection: Connection, claims: Iterable[int], steps: Steps, sealed: Seals) -> set[int]:
+def relink(connection: Connection, claims: Iterable[int], comparer: Comparer, sealed: Seals) -> set[int]:
     """Finds some claims, by number, by their words of now, and compares them with others; seals go to `sealed`.
 
     Returns:
@@ -46,10 +48,10 @@ def relink(connection: Connection, claims: Iterable[int], steps: Steps, sealed: 
     listed = loading.listed(connection, wanted)
     for article, own in of_article.items():
         rebuilding.claim_keys_gone(connection, list(own))
-        postings.add_keys(connection, article, {}, {at: claim_keys(claim, steps) for at, claim in own.items()})
+        postings.add_keys(connection, article, {}, {at: claim_keys(claim, comparer.steps) for at, claim in own.items()})
         sealed.note_keys(connection, article)
         asking = {at: claim for at, claim in own.items() if at in listed}
         if asking:
-            begun += link_claims(connection, article, next(iter(own.values())).article, asking, steps)
+            begun += link_claims(connection, article, next(iter(own.values())).article, asking, comparer)
     sealed.note_links(connection, of_article, [*touched, *begun])
     return touched | around(connection, wanted)

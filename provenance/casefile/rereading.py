@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from provenance import faults
 from provenance.casefile import tasks
+from provenance.casefile.comparer import Comparer
 from provenance.casefile.comparing import link_article
 from provenance.casefile.crew import Crew
 from provenance.casefile.decisions import around, correct, resettle
@@ -24,7 +25,6 @@ from provenance.casefile.jobs import Here, Job
 from provenance.casefile.joining import add_keys, join
 from provenance.casefile.overrides import applied
 from provenance.casefile.relinking import relink
-from provenance.casefile.steps import Steps
 from provenance.casefile.tasks import Extracted
 from provenance.casefile.weighing import weigh
 from provenance.errors import Cancelled, CasefileUnavailable, Phase, ReadingError, TooDemanding
@@ -76,7 +76,7 @@ class Anew:
 
 
 def reread(
-    database: Database, crew: Crew, wanted: Sequence[int], on_file: OnFile | None, orders: Orders
+    database: Database, crew: Crew, comparer: Comparer, wanted: Sequence[int], on_file: OnFile | None, orders: Orders
 ) -> IngestSummary:
     """Reads some listed articles anew, by number. One whose bytes are gone, or fail to be read, keeps what it has."""
     with database.reading() as connection:
@@ -89,7 +89,7 @@ def reread(
             yield from _read_today(database, kept)
 
     for anew in crew.ahead(read(), partial(_extract, crew)):
-        told, links = _store(database, crew.steps, anew)
+        told, links = _store(database, replace(comparer, job=anew.job), anew)
         added += links
         outcomes.append(told)
         if on_file is not None:
@@ -178,7 +178,7 @@ def _extract(crew: Crew, anew: Anew) -> Anew:
     return replace(anew, claims=crew.begin(job, tasks.extract, replace(anew.now, original=None)))
 
 
-def _store(database: Database, steps: Steps, anew: Anew) -> tuple[FileOutcome, int]:
+def _store(database: Database, comparer: Comparer, anew: Anew) -> tuple[FileOutcome, int]:
     """Puts what an article is read as today in the place of what it was read as; where that fails, that stays."""
     source = anew.before.path or anew.before.url or anew.before.id
     kept = FileOutcome(source=source, state="failed", article=anew.before.id)
@@ -194,7 +194,7 @@ def _store(database: Database, steps: Steps, anew: Anew) -> tuple[FileOutcome, i
                 faults.log(found)
                 cause = found[0].cause if found else "no claims"
                 return replace(kept, reason=f"the program failed on it ({cause}); it stays as it was read"), 0
-            work = partial(_replace, source=source, number=anew.number, article=article, claims=claims, steps=steps)
+            work = partial(_replace, source=source, anew=anew, article=article, claims=claims, comparer=comparer)
             done = faults.isolated(Phase.STORING, source, lambda: database.change(work), memory=True)
     except TooDemanding as error:
         return replace(kept, reason=f"{error.reason}; it stays as it was read"), 0
@@ -207,9 +207,10 @@ def _store(database: Database, steps: Steps, anew: Anew) -> tuple[FileOutcome, i
 
 
 def _replace(
-    connection: Connection, *, source: str, number: int, article: Article, claims: Sequence[Claim], steps: Steps
+    connection: Connection, *, source: str, anew: Anew, article: Article, claims: Sequence[Claim], comparer: Comparer
 ) -> tuple[FileOutcome, int]:
     """In a writing transaction; all of it happens or nothing."""
+    number = anew.number
     before = loading.articles(connection, [number])[number]
     known = writing.find_article(connection, before.id)
     outcome = FileOutcome(source=source, state="unchanged", article=before.id, claims=known.claims if known else 0)
@@ -218,11 +219,11 @@ def _replace(
     old = _Old.read(connection, number)
     with faults.collecting() as met:
         if article.id != before.id:
-            outcome, added, lost = _as_a_version(connection, source, article, claims, old, steps)
+            outcome, added, lost = _as_a_version(connection, source, article, claims, old, comparer)
         elif _is_as_it_was(connection, number, article, claims):
             return outcome, 0
         else:
-            outcome, added, lost = _in_place(connection, source, article, claims, old, steps)
+            outcome, added, lost = _in_place(connection, source, article, claims, old, comparer)
         if met:
             incidents.note(connection, article.id, met)
     faults.add(met)
@@ -283,23 +284,24 @@ def _written(claim: Claim) -> list[Any]:
 
 
 def _as_a_version(
-    connection: Connection, source: str, article: Article, claims: Sequence[Claim], old: _Old, steps: Steps
+    connection: Connection, source: str, article: Article, claims: Sequence[Claim], old: _Old, comparer: Comparer
 ) -> tuple[FileOutcome, int, list[Row]]:
     """Its text is read otherwise today: a new version, which `changes` tells from one of the outlet's making."""
-    outcome, added = join(connection, source, article, claims, steps, told={"reread": old.told()})
+    outcome, added = join(connection, source, article, claims, comparer, told={"reread": old.told()})
     readings.repeat_notes(connection, old.id, article.id)
     subjects = {row["subject"] for row in old.decided}
     carried = readings.carried(connection, subjects)
     lost = [row for row in old.decided if order.root(row) not in carried]
     known = writing.find_article(connection, article.id)
     if known is not None and readings.reader(connection, known.number) != __version__:  # it had lain here before
-        _, more, also = _in_place(connection, source, article, claims, _Old.read(connection, known.number), steps)
+        old = _Old.read(connection, known.number)
+        _, more, also = _in_place(connection, source, article, claims, old, comparer)
         added, lost = added + more, lost + also
     return replace(outcome, state="reread"), added, lost
 
 
 def _in_place(
-    connection: Connection, source: str, article: Article, claims: Sequence[Claim], old: _Old, steps: Steps
+    connection: Connection, source: str, article: Article, claims: Sequence[Claim], old: _Old, comparer: Comparer
 ) -> tuple[FileOutcome, int, list[Row]]:
     """Its text is read as it was: other claims, links and facts take the place of those that were found in it."""
     number = old.number
@@ -314,19 +316,19 @@ def _in_place(
     gone = writing.remove_claims(connection, number)
     numbers = writing.add_claims(connection, number, article, claims)
     readings.note_reader(connection, number)
-    add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), steps, sealed)
+    add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), comparer.steps, sealed)
     writing.list_article(connection, number, current=True)
-    added = link_article(connection, number, article, steps)
+    added = link_article(connection, number, article, comparer)
     there = dict(zip((claim.id for claim in claims), numbers, strict=True))
     moved = _moved(old, claims)
     moved |= _keep_links(connection, old, moved, there)
     lost = _follow(connection, old, moved, there)
     reworded: set[int] = set()
     touched |= resettle(connection, dict.fromkeys([*gone, *moved.values(), *there]), reworded)
-    touched |= correct(connection, numbers, reworded) | relink(connection, reworded, steps, sealed)
+    touched |= correct(connection, numbers, reworded) | relink(connection, reworded, comparer, sealed)
     touched |= around(connection, numbers)
     still = loading.claims(connection, touched)
-    weigh(connection, sorted(still), steps.origins)
+    weigh(connection, sorted(still), comparer.steps.origins)
     sealed.note_facts(connection, [number])
     sealed.note_links(connection, holding, added)
     detail: dict[str, Any] = {**old.told(), readings.PROGRAM: __version__, "source": source}

@@ -49,7 +49,7 @@ class Shelving(Door):
             InvalidRequest: A setting sets nothing, or nobody's name is given.
         """
         self._database.require_writing()
-        return describe(self._database, self._steps, article, parsed(settings), by=checked_person(by))
+        return describe(self._database, self._comparer, article, parsed(settings), by=checked_person(by))
 
     def remove(self, article: str, *, by: str, why: str = "") -> Removal:
         """Takes out an article (an id or its beginning) with all its versions, its bytes, claims and links.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from provenance.casefile.comparer import comparing_crew
 from provenance.casefile.crew import Crew
 from provenance.casefile.door import Door
 from provenance.casefile.incoming import Orders
@@ -14,8 +15,8 @@ from provenance.casefile.ingest import ingest
 from provenance.casefile.jobs import OnProgress, never
 from provenance.casefile.jobs import untold as untold_progress
 from provenance.casefile.overrides import parsed, parsed_columns
+from provenance.casefile.processes import Budget
 from provenance.casefile.rereading import reread
-from provenance.casefile.tasks import prepare_nothing
 from provenance.casefile.uploads import Upload
 from provenance.casefile.watching import OnTrouble, Watch, patiently
 from provenance.records import (
@@ -80,11 +81,11 @@ class TakingIn(Door):
         orders = Orders(parsed(settings), by, allow_private, follow_links, on_progress, is_cancelled, known)
         if crew is not None:
             try:
-                return ingest(self._database, crew, sources, on_file, orders)
+                return ingest(self._database, crew, self._comparer, sources, on_file, orders)
             finally:
                 crew.settle()
         with self.crew(workers) as own:
-            return ingest(self._database, own, sources, on_file, orders)
+            return ingest(self._database, own, self._comparer, sources, on_file, orders)
 
     def reread(
         self,
@@ -125,11 +126,11 @@ class TakingIn(Door):
         orders = Orders(on_progress=on_progress, is_cancelled=is_cancelled)
         if crew is not None:
             try:
-                return reread(self._database, crew, wanted, on_file, orders)
+                return reread(self._database, crew, self._comparer, wanted, on_file, orders)
             finally:
                 crew.settle()
         with self.crew(workers) as own:
-            return reread(self._database, own, wanted, on_file, orders)
+            return reread(self._database, own, self._comparer, wanted, on_file, orders)
 
     def crew(self, workers: int = 1, *, gently: bool = False) -> Crew:
         """Processes that read, extract and compare, for several calls of `ingest`. To be used as a context.
@@ -139,9 +140,7 @@ class TakingIn(Door):
             gently: Whether they leave the computer to others where it is busy; the same ones compare then.
         """
         beside = workers > 1 or self._budget is not None
-        comparer = (
-            Crew(self._steps, 1, budget=self._budget, prepares=prepare_nothing) if beside and not gently else None
-        )
+        comparer = comparing_crew(self._steps, self._budget or Budget()) if beside and not gently else None
         crew = Crew(self._steps, workers if beside else 0, budget=self._budget, gently=gently, comparer=comparer)
         crew.warm()
         return crew

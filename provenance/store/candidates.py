@@ -11,7 +11,7 @@ claims there are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,6 +63,7 @@ def nearest(
     score: Score,
     limit: int,
     budget: int = CLAIM_BUDGET,
+    without: int | None = None,
 ) -> dict[int, list[int]]:
     """For each of an article's claims, the listed claims of other articles most likely to speak of the same thing.
 
@@ -73,9 +74,12 @@ def nearest(
         score: The order, from how much the claims share and how much their articles do.
         limit: So many a claim, best first; up to `MOST` where more are at least `NEAR`.
         budget: How many occurrences of a claim's terms are looked up.
+        without: Another article, by number, that is to be looked at as little as its own.
     """
-    search = _Search(connection, article, *_stories(connection, article, story), score, limit, len(claims))
     coming = article is None
+    left_out = {article, without}
+    stories = _stories(connection, left_out, story, coming=coming)
+    search = _Search(connection, left_out, *stories, score, limit, len(claims))
     pairs = {number: dict.fromkeys(term_pairs(keys), 0.0) for number, keys in claims.items()}
     rare = _rare(connection, _key.key, claims, budget, coming=coming)
     rare_pairs = _rare(connection, _pair.key, pairs, PAIR_BUDGET, coming=coming)
@@ -98,14 +102,14 @@ class _Search:
     def __init__(
         self,
         connection: Connection,
-        article: int | None,
+        left_out: Collection[int | None],
         places: Numbers,
         shares: Weights,
         score: Score,
         limit: int,
         claims: int,
     ) -> None:
-        self._connection, self._article = connection, article
+        self._connection, self._left_out = connection, [one for one in left_out if one is not None]
         self._places, self._shares = places, shares
         self._score, self._limit = score, limit
         near = largest(places, shares, telling(shares))
@@ -153,7 +157,7 @@ class _Search:
         """
         by_word, by_pair = self._sharing(rare, tables.claim_key), self._sharing(rare_pairs, tables.claim_pair)
         listed = _listed(self._connection, _claim.number, np.unique(np.concatenate([by_word[1], by_pair[1]])).tolist())
-        away = ~np.isin(listed.articles, [*self._near.tolist(), *([] if self._article is None else [self._article])])
+        away = ~np.isin(listed.articles, [*self._near.tolist(), *self._left_out])
         listed = Listed(listed.claims[away], listed.articles[away])
         words, shares = self._pairs(listed, *by_word)
         paired, _ = self._pairs(listed, *by_pair)
@@ -261,10 +265,12 @@ def _rarest(keys: Keys, times: Mapping[str, int], budget: int) -> dict[str, floa
     return kept
 
 
-def _stories(connection: Connection, article: int | None, story: Keys) -> tuple[Numbers, Weights]:
+def _stories(
+    connection: Connection, left_out: Collection[int | None], story: Keys, *, coming: bool
+) -> tuple[Numbers, Weights]:
     """Which other listed articles share how much of `story`, by rising number."""
     times = _occurrences(connection, _story.key, story, ARTICLE_BUDGET)
-    if article is None:
+    if coming:
         times = {key: min(ARTICLE_BUDGET + 1, number + 1) for key, number in times.items()}
     keys = _rarest(story, times, ARTICLE_BUDGET)
     shared: list[tuple[int, float]] = []
@@ -281,6 +287,6 @@ def _stories(connection: Connection, article: int | None, story: Keys) -> tuple[
             tables.article, _article.number == sums.c.article
         )
         rows = connection.execute(query).all()
-        shared = sorted((place, share) for place, share, listed in rows if listed and place != article)
+        shared = sorted((place, share) for place, share, listed in rows if listed and place not in left_out)
     places = np.array([place for place, _ in shared], dtype=np.int64)
     return places, np.array([share for _, share in shared], dtype=np.float64).round(DIGITS)

@@ -6,7 +6,7 @@ Every function needs a writing transaction.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -130,9 +130,11 @@ def remove_claims(connection: Connection, number: int) -> list[str]:
     return gone
 
 
-def is_placed(connection: Connection, article: Article) -> bool:
-    """Whether this or another content lies already where this article will lie."""
-    return _location(connection, article) is not None
+def to_unlist(connection: Connection, article: Article) -> int | None:
+    """The article, by number, that will lie nowhere when this one, which is not in yet, is put in its place."""
+    before = _location(connection, article)
+    taken = {identity_key(article), place_key(article)}
+    return before["article"] if before is not None and lies_nowhere(connection, before["article"], taken) else None
 
 
 def place_article(connection: Connection, article: Article, number: int) -> int | None:
@@ -165,10 +167,14 @@ def put(connection: Connection, place: str, number: int, version: int) -> None:
         connection.execute(insert(tables.location), {"key": place, "article": number, "version": version})
 
 
-def lies_nowhere(connection: Connection, number: int) -> bool:
-    """Whether another content lies now at every place that made this article listed."""
+def lies_nowhere(connection: Connection, number: int, taken: Collection[str] = ()) -> bool:
+    """Whether another content lies now, or will as soon as some places are taken, at every place that made this
+    article listed.
+    """
     url = connection.execute(select(tables.article.c.url).where(tables.article.c.number == number)).scalar()
-    places = select(tables.location.c.key).where(tables.location.c.article == number)
+    places = select(tables.location.c.key).where(
+        tables.location.c.article == number, tables.location.c.key.not_in(taken)
+    )
     if url is not None:
         places = places.where(tables.location.c.key == f"url:{url}")
     return connection.execute(places.limit(1)).first() is None
