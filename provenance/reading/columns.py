@@ -139,6 +139,8 @@ def _told_by_cells(field: str, rows: Sequence[Sequence[str]], count: int, places
         cells = _cells(rows, at)
         if not cells or at in places.values():
             continue
+        if field != "published_on" and len(set(cells)) <= max(1, len(cells) // 2):
+            continue  # it is said of each row, as terms of use and vocabularies are
         if field == "text":
             length = fmean(map(len, cells))
             if length >= _PROSE and _share(cells, _is_prose) > 0.5:

@@ -13,6 +13,8 @@ _IN_ADDRESS = re.compile(
     rf"(?<=[/_-])(?P<year>(?:19|20)\d\d)(?P<mark>[/_-])(?P<month>\d\d?|{'|'.join(_MONTHS)})(?P=mark)(?P<day>\d\d?)(?!\d)",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_LONGEST_DAY = 60  # characters of a line that holds little else
 _UTC = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?(?:Z|[+-]00:?00|GMT|UTC)$")
 
 
@@ -26,6 +28,23 @@ def day_of(value: str | None) -> date | None:
             return date(int(compact[:4]), int(compact[4:6]), int(compact[6:]))
         return parse_day(value) or day_in(value) or parsedate_to_datetime(value).date()
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def day_in_words(value: str) -> date | None:
+    """The same, and the day on a short line in German, French or Turkish (htmldate), Chinese, Japanese or Korean."""
+    found = day_of(value)
+    if found is not None or len(value) > _LONGEST_DAY:
+        return found
+    signs = _SIGNED.search(value)
+    if signs is None:
+        from htmldate.extractors import regex_parse  # loads what searches pages for days
+
+        told = regex_parse(value)
+        return None if told is None else told.date()
+    try:
+        return date(int(signs[1]), int(signs[2]), int(signs[3]))
+    except ValueError:
         return None
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from provenance.language.lines import ends_like_a_sentence
 from provenance.reading.blocks import Block, block, paragraph
-from provenance.reading.days import day_of
+from provenance.reading.days import day_in_words
 from provenance.reading.document import Facts
 
 # Source: Factiva's own list of field codes.
 _CODES = frozenset("CLM SE HD CR BY WC PD ET SN SC VOL ED PG LA CY LP TD ART RF CO IN NS RE IPC IPD PUB AN CX".split())
 _CODED = re.compile(r"([A-Z]{2,3})(?:\s+|\|)(\S.*)")
 _FACTS = {"HD": "title", "BY": "byline", "SN": "outlet", "PD": "published_on"}
-ACCESSION = r"(?:\w+ )?[A-Za-z0-9_]{1,8}0(?:19|20)\d{6}[a-z][a-z0-9]{5,}"
+ACCESSION = r"(?:\w+ )?[A-Za-z0-9_]{1,8}0(?:19|20)\d{6}[a-z][a-z0-9]{5,20}"
 """The number that ends an article: the code of its source filled up with 0, the day, and a number."""
 _ACCESSION = re.compile(ACCESSION)
 _WORDS = re.compile(r"\d[\d.,\u00a0 ]*[^\W\d_]+")
@@ -89,7 +89,7 @@ def _coded(fields: dict[str, list[Block]]) -> tuple[Facts, Sequence[Block]] | No
     for code, name in _FACTS.items():
         value = " ".join(one.text for one in fields.get(code, ()))
         value = _BY.sub("", value) if name == "byline" else value
-        facts.tell(name, day_of(value) if name == "published_on" else value, f"factiva: {code}")
+        facts.tell(name, day_in_words(value) if name == "published_on" else value, f"factiva: {code}")
     body = [one for code in ("LP", "TD") for one in fields.get(code, ()) if one.text]
     return (facts, body) if body else None
 
@@ -99,7 +99,7 @@ def _shown(blocks: Sequence[Block]) -> tuple[Facts, Sequence[Block]] | None:
     counts = [at for at, one in enumerate(blocks) if _WORDS.fullmatch(one.text) and len(one.text.split()) == 2]
     if not counts:
         return None
-    words = next((at for at in counts if at + 1 < len(blocks) and day_of(blocks[at + 1].text)), counts[0])
+    words = next((at for at in counts if at + 1 < len(blocks) and day_in_words(blocks[at + 1].text)), counts[0])
     facts = Facts()
     head, rest = blocks[:words], blocks[words + 1 :]
     rights = next((at for at, one in enumerate(rest) if _RIGHTS.match(one.text)), None)
@@ -107,7 +107,7 @@ def _shown(blocks: Sequence[Block]) -> tuple[Facts, Sequence[Block]] | None:
         return None
     lines = [one.text for one in rest[:rights]]
     if lines:
-        facts.tell("published_on", day_of(lines[0]), "factiva: date")
+        facts.tell("published_on", day_in_words(lines[0]), "factiva: date")
     names = [line for line in lines[1:] if not _CLOCK.fullmatch(line)]
     if names:
         facts.tell("outlet", names[0], "factiva: source")

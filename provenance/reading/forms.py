@@ -28,7 +28,10 @@ from provenance.reading.whatsapp import is_whatsapp
 
 _MBOX = re.compile(r"From \S[^\r\n]*\d{4}[^\r\n]*\r?\n[A-Za-z][A-Za-z0-9-]*:")
 _VTT = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
-_SRT = re.compile(r"\s*\d+[ \t]*\r?\n(?:\d+:)?\d{1,2}:\d\d[,.]\d{1,3}[ \t]*-->")
+_SRT = re.compile(r"\s*\d+[ \t]*\r?\n(?:\d+:)?\d{1,2}:\d\d(?:[,.]\d{1,3})?[ \t]*-->")
+_VTT_NAME = re.compile(r"\.vtt$", re.IGNORECASE)
+_SUBTITLES_NAME = re.compile(r"\.(?:srt|vtt)$", re.IGNORECASE)
+_TIMED = re.compile(r"^[ \t]*(?:\d+:)?\d{1,2}:\d\d(?:[,.]\d{1,3})?[ \t]*-->", re.MULTILINE)
 _SAVED_BY = re.compile(
     r"^(?:Snapshot-Content-Location:|Content-Location:|X-MAF-|From:\s*\"?<Saved by\b)", re.IGNORECASE | re.MULTILINE
 )
@@ -44,7 +47,9 @@ _XML_FORMS = {
     "newsItem": NEWSML_G2, "newsMessage": NEWSML_G2, "packageItem": NEWSML_G2, "NewsML": NEWSML, "nitf": NITF,
 }  # fmt: skip
 _ZOTERO = "http://www.zotero.org/namespaces/export#"
-_RIS = re.compile(r"\s*TY  - \S")
+_RIS = re.compile(r"(?:\s*\d+\.\s)?\s*TY  - ?\S")
+_RIS_NAME = re.compile(r"\.ris$", re.IGNORECASE)
+_RIS_WITHIN = re.compile(r"^TY  - ?\S", re.MULTILINE)
 _JSON = re.compile(r"\s*(?:\[\s*[\[\{\]]|\{\s*[\"}])")
 _JSON_NAME = re.compile(r"\.json$", re.IGNORECASE)
 _LINES_NAME = re.compile(r"\.(?:jsonl|ndjson)$", re.IGNORECASE)
@@ -66,6 +71,10 @@ def text_form_of(text: str, name: str | None) -> str | None:
     for sign, kind in ((_MBOX, MBOX), (_VTT, VTT), (_SRT, SRT), (_RIS, RIS)):
         if sign.match(text):
             return kind
+    if _RIS_NAME.search(name or "") and _RIS_WITHIN.search(text[:_HEADER]):
+        return RIS
+    if _subtitles_named(text, name or ""):
+        return VTT if _VTT_NAME.search(name or "") else SRT
     marked = _marked_form(text) if text.lstrip().startswith("<") else None
     if marked is not None:
         return marked
@@ -79,6 +88,11 @@ def text_form_of(text: str, name: str | None) -> str | None:
     if _is_export(text):
         return EXPORT
     return CSV if name and _CSV_NAME.search(name) and not text.lstrip().startswith("<") else None
+
+
+def _subtitles_named(text: str, name: str) -> bool:
+    """Whether a text lacks only the header or the numbers that subtitles begin with."""
+    return _SUBTITLES_NAME.search(name) is not None and _TIMED.search(text[:_HEADER]) is not None
 
 
 def _marked_form(text: str) -> str | None:

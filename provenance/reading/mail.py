@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -62,7 +63,7 @@ def open_mail(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
 def _parsed(data: bytes) -> Message:
     check_mail(data)
     try:
-        message = message_from_bytes(data, policy=default)
+        message = message_from_bytes(data.lstrip(b" \t\r\n"), policy=default)
         for number, _ in enumerate(message.walk()):
             if number > PARTS:
                 raise DamagedError(f"it has more than {PARTS} parts")
@@ -108,7 +109,7 @@ def _payload(part: Message) -> bytes:
     """The content of a part, text in UTF-8. Raises DamagedError."""
     try:
         if part.get_content_type() == "message/rfc822":
-            return part.get_payload(0).as_bytes()  # type: ignore[union-attr]
+            return _within(part)
         content = part.get_payload(decode=True)
     except _STUMBLES as error:
         raise DamagedError("a part of this e-mail cannot be decoded") from error
@@ -120,6 +121,15 @@ def _payload(part: Message) -> bytes:
     except _STUMBLES:  # an encoding that does not exist: `decode` tells one from the bytes
         return data
     return data
+
+
+def _within(part: Message) -> bytes:
+    """The message in a part; also one that was encoded, which RFC 2046 (section 5.2.1) forbids and some programs do."""
+    inner = part.get_payload(0)
+    assert isinstance(inner, Message)
+    if str(part.get("Content-Transfer-Encoding", "")).lower() == "base64" and not inner.keys():
+        return base64.b64decode(str(inner.get_payload()))
+    return inner.as_bytes()
 
 
 def _body(data: bytes, number: int, facts: Facts, *, plain: bool) -> Document:

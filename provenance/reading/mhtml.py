@@ -42,7 +42,7 @@ def open_mhtml(data: bytes, allowance: Allowance) -> Iterator[Part]:
     yield saved_page(page, start or address, _day(_header(head, "Date")), "mhtml")
 
 
-def _page(data: bytes, boundary: bytes, start: str) -> tuple[bytes, str]:
+def _page(data: bytes, boundary: bytes, start: str, *, nested: bool = True) -> tuple[bytes, str]:
     """The page among the parts, that of the address `start` if it is there, and its own address."""
     found: tuple[bytes, str] | None = None
     at, count = data.find(b"--" + boundary), 0
@@ -53,6 +53,9 @@ def _page(data: bytes, boundary: bytes, start: str) -> tuple[bytes, str]:
         part = data[begin : end if end >= 0 else len(data)] if begin else b""
         at = end + 1 if end >= 0 else -1
         head = _message(part[:HEADER])
+        inner = _inner(part, head, start) if nested else None
+        if inner is not None and found is None:
+            found = inner
         if not _header(head, "Content-Type").lower().lstrip().startswith(("text/html", "application/xhtml+xml")):
             continue
         address = _header(head, "Content-Location").strip()
@@ -63,6 +66,16 @@ def _page(data: bytes, boundary: bytes, start: str) -> tuple[bytes, str]:
     if found is None:
         raise DamagedError("there is no page in this MHTML; it is cut off before it, or no saved page")
     return found
+
+
+def _inner(part: bytes, head: Message, start: str) -> tuple[bytes, str] | None:
+    """The page of a part that offers it in several forms, as Internet Explorer writes it; None for other parts."""
+    if not _header(head, "Content-Type").lower().lstrip().startswith("multipart/"):
+        return None
+    try:
+        return _page(part, _boundary(head), start, nested=False)
+    except DamagedError:
+        return None
 
 
 def _content(part: bytes, head: Message) -> bytes:
@@ -77,10 +90,13 @@ def _content(part: bytes, head: Message) -> bytes:
         whole.set_payload(part[split.end() :].decode("ascii", "surrogateescape"))
         content = whole.get_payload(decode=True)
         page = content if isinstance(content, bytes) else b""
+    except _STUMBLES:
+        return part[split.end() :]
+    try:
         charset = head.get_content_charset()
         return page.decode(charset, errors="replace").encode("utf-8") if charset else page
     except _STUMBLES:  # an encoding that does not exist: the page itself may tell one
-        return part[split.end() :]
+        return page
 
 
 def _message(data: bytes) -> Message:

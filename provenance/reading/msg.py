@@ -6,6 +6,8 @@ import io
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from typing import Any
 
 from provenance.errors import MissingExtra
@@ -30,8 +32,8 @@ def read_msg(data: bytes) -> Document:
     """
     message = _loaded(data)
     facts = Facts()
-    facts.tell("title", _value(message, "subject"), "msg: subject")
-    sender = _value(message, "sender") or ""
+    facts.tell("title", _written(_value(message, "subject") or ""), "msg: subject")
+    sender = _written(_value(message, "sender") or "")
     facts.tell("byline", sender.partition("<")[0].strip().strip('"') or sender.strip("<>"), "msg: sender")
     sent = _value(message, "sent_date")
     facts.tell("published_on", None if sent is None else sent.date(), "msg: sent")
@@ -63,6 +65,14 @@ def open_msg(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
         kind = str(_value(attached, "mime_type") or "").partition("/")[0]
         if isinstance(content, bytes) and content.strip() and kind not in ("image", "audio", "video"):
             yield Part(name, content)
+
+
+def _written(words: str) -> str:
+    """Words of a header, which some programs leave encoded (RFC 2047)."""
+    try:
+        return str(make_header(decode_header(words))) if "=?" in words else words
+    except (LookupError, ValueError, HeaderParseError):
+        return words
 
 
 def _loaded(data: bytes) -> Any:

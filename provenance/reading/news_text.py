@@ -9,6 +9,7 @@ from lxml import etree
 
 from provenance.reading.decoding import decode
 from provenance.reading.document import Document, Facts, clean, join
+from provenance.reading.passages import document_of_words
 from provenance.reading.xpaths import paths_of
 
 _PARAGRAPHS = frozenset("p hl1 hl2 h1 h2 h3 h4 h5 h6 li dt dd pre tr nitf-table-row blockquote bq credit note".split())
@@ -17,6 +18,7 @@ _LEFT_OUT = frozenset(
     "figure figcaption nav".split()
 )
 _HOLDERS = frozenset("body body.content block DataContent inlineXML inlineData".split())
+_MARKUP = re.compile(r"</(?:p|div|body)>", re.IGNORECASE)
 _END = re.compile(r"</\s*([\w.:-]+)\s*>\s*(?:<!--(?:[^-]|-(?!->))*-->\s*)*\Z")
 
 
@@ -63,7 +65,10 @@ def document_in(element: etree._Element, facts: Facts, paths: Mapping[etree._Ele
         text, places = join((words, f"xpath={paths[one]}") for one, words in found)
         return Document(text, places, facts)
     where = f"xpath={paths[element]}"
-    lines = (" ".join(clean(line).split()) for line in "".join(element.itertext()).split("\n"))
+    told = "".join(element.itertext())
+    if _MARKUP.search(told):  # a page that was written as text
+        return document_of_words(told, where, facts, markup=True)
+    lines = (" ".join(clean(line).split()) for line in told.split("\n"))
     text, places = join((line, where) for line in lines if line)
     return Document(text, places, facts)
 

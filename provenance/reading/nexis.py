@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from provenance.reading.blocks import Block
-from provenance.reading.days import day_of
+from provenance.reading.days import day_in_words
 from provenance.reading.document import Facts
 
 _NUMBER = re.compile(r"\d+ of \d+ DOCUMENTS?")
@@ -50,9 +50,9 @@ def _with_body(blocks: Sequence[Block]) -> tuple[Facts, Sequence[Block]] | str:
     facts = Facts()
     first = next((number for number, one in enumerate(head) if number > 1 and _RIGHTS.match(one.text)), None)
     masthead = list(head[:first]) if first is not None else [one for one in head if not _label(one)]
-    day = next((number for number in reversed(range(len(masthead))) if day_of(masthead[number].text)), None)
+    day = next((number for number in reversed(range(len(masthead))) if day_in_words(masthead[number].text)), None)
     if day is not None:
-        facts.tell("published_on", day_of(masthead[day].text), "nexis: date")
+        facts.tell("published_on", day_in_words(masthead[day].text), "nexis: date")
     # Without a day, something else stands in its place, such as "Correction Appended".
     before = [one for one in masthead[: len(masthead) - 1 if day is None else day] if not _BRACKETS.fullmatch(one.text)]
     for name, one in zip(("outlet", "title"), reversed(before[-2:]), strict=False):
@@ -81,9 +81,9 @@ def _labelled(blocks: Sequence[Block]) -> tuple[Facts, Sequence[Block]] | str:
     head = [one for one in blocks[:at] if not _RIGHTS.match(one.text)]
     if head:
         facts.tell("outlet", head[0].text, "nexis: source")
-    day = next((number for number, one in enumerate(head) if number and day_of(one.text)), None)
+    day = next((number for number, one in enumerate(head) if number and day_in_words(one.text)), None)
     if day is not None:
-        facts.tell("published_on", day_of(head[day].text), "nexis: date")
+        facts.tell("published_on", day_in_words(head[day].text), "nexis: date")
     if len(head) > (2 if day is None else day + 1):  # the day may be in another language
         facts.tell("title", head[-1].text, "nexis: title")
     start = _body_start(blocks, at)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from provenance.reading.days import day_of
-from provenance.reading.document import Document, Facts
+from provenance.reading.document import DamagedError, Document, Facts
 from provenance.reading.json_items import Item
+from provenance.reading.news_text import below, text_paths
+from provenance.reading.nitf import nitf_document
+from provenance.reading.packed import parse_xml
 from provenance.reading.passages import document_of_words, words_in
 
 _BODIES = ("body_html", "body_xhtml", "body_text")
+_DESCRIPTIONS = ("description_html", "description_text")
 _MARKED = ("headline", "headlines", "versioncreated", "versionCreated", "firstcreated", "firstCreated", "pubstatus")
 _OUTLETS = ("provider", "copyrightholder", "copyrightHolder", "infoSources", "infosources", "source")
 
@@ -51,7 +56,19 @@ def articles(item: Item) -> Iterator[tuple[str, Document | str]]:
         facts.tell("modified_on", day_of(words_in(news.get(name))), f"ninjs: {name}")
     address = words_in(news.get("uri"))
     facts.tell("url", address if address.startswith(("http://", "https://")) else None, "ninjs: uri")
-    yield "", document_of_words(words, f"{item.pointer}/{where}", facts, markup=markup)
+    yield "", _document(words, f"{item.pointer}/{where}", facts, markup)
+
+
+def _document(words: str, where: str, facts: Facts, markup: bool) -> Document:
+    """The text of a body: plain, of a page, or in the IPTC's own markup, whose passages have the place of the whole."""
+    if not words.startswith(("<?xml", "<nitf")):
+        return document_of_words(words, where, facts, markup=markup)
+    root = parse_xml(words.encode())
+    article = next(below(root, "nitf"), None)
+    if article is None:
+        raise DamagedError("there is no nitf element in it")
+    found = nitf_document(article, facts, text_paths(root))
+    return replace(found, places=tuple(place._replace(where=where) for place in found.places))
 
 
 def _body(news: Mapping[str, Any]) -> tuple[str, str, bool] | None:
@@ -60,11 +77,16 @@ def _body(news: Mapping[str, Any]) -> tuple[str, str, bool] | None:
         words = words_in(news.get(name))
         if words:
             return name, words, name != "body_text"
-    bodies = news.get("bodies")  # since version 2
-    for number, body in enumerate(bodies if isinstance(bodies, list) else ()):
-        if isinstance(body, dict) and (words := words_in(body.get("value"))):
-            kind = words_in(body.get("contenttype") or body.get("contentType"))
-            return f"bodies/{number}/value", words, "html" in kind or "xml" in kind
+    for name in ("bodies", "descriptions"):  # since version 2; some have their text in the latter
+        values = news.get(name)
+        for number, body in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(body, dict) and (words := words_in(body.get("value"))):
+                kind = words_in(body.get("contenttype") or body.get("contentType"))
+                return f"{name}/{number}/value", words, "html" in kind or "xml" in kind
+    for name in _DESCRIPTIONS:
+        words = words_in(news.get(name))
+        if words:
+            return name, words, name == "description_html"
     return None
 
 

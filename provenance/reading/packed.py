@@ -67,10 +67,11 @@ def member(archive: ZipFile, name: str | ZipInfo, limit: int = LARGEST_MEMBER) -
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an XML document. No entity is expanded, nothing is fetched. Raises DamagedError."""
     wide = wide_encoding(data) is not None or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    told = "utf-8" if wide or _is_utf8(data) else None  # whatever it declares: few texts are UTF-8 by chance
     check_xml(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=True,
-        remove_comments=True, remove_pis=True, encoding="utf-8" if wide else None,
+        remove_comments=True, remove_pis=True, encoding=told,
     )  # fmt: skip
     if wide:  # so that references can be seen in it
         data = decode(data).encode("utf-8", errors="replace")
@@ -81,6 +82,14 @@ def parse_xml(data: bytes) -> etree._Element:
     if root is None:
         raise DamagedError("its XML is damaged")
     return root
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes beyond ASCII form UTF-8."""
+    try:
+        return not data.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def _characters(halves: re.Match[bytes]) -> bytes:

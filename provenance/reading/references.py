@@ -134,14 +134,16 @@ def _offered(
     found: Iterator[Reference | BadPart], original: Original, allowance: Allowance, form: str
 ) -> Iterator[Part | BadPart]:
     addresses: dict[str, None] = {}
-    count = 0
+    count = told = 0
     for count, one in enumerate(found, 1):
         if isinstance(one, BadPart):
+            told += 1
             yield one
         elif count > REFERENCES or not allowance.spend(len(one.first("text"))):
             yield BadPart(f":{count}", "the list holds more than is allowed; split it")
             return
         elif one.first("text"):
+            told += 1
             yield Part(f":{count}", _document(one, form), original, in_list=True)
         elif _is_address(one.first("url")):
             addresses[one.first("url")] = None
@@ -150,6 +152,8 @@ def _offered(
         yield BadPart("", f"{reason}`provenance ingest --fetch-listed` reads them", left_out=True)
     elif not count:
         raise DamagedError("there is no reference in it")
+    elif not told:
+        yield BadPart("", f"its {count:,} references have neither an abstract nor an address: there is no text")
 
 
 def _document(reference: Reference, form: str) -> Document:

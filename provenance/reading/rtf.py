@@ -97,6 +97,8 @@ class _Rewriting:
             self._out.append(token[0])
         elif state.is_dropped:
             return
+        elif token[0] == "\\*" and self._out[-1:] != ["{"]:
+            return  # only at the beginning of a group it says that whoever does not know the group skips it
         elif not _is_text(token):
             self._out.append(token[0])
         elif not state.unsaid:

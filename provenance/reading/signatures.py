@@ -87,7 +87,7 @@ _FEED_START = re.compile(
     r"<(?:rss|(?:\w+:)?feed|(?:\w+:)?RDF)\b",
     re.IGNORECASE,
 )
-_MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?: |$)|[ \t]+\S")
+_MAIL_HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):|[ \t]+\S")
 _MAIL_SIGNS = frozenset({"message-id", "mime-version", "received", "return-path", "delivered-to"})
 _MAIL_NAME = re.compile(r"\.eml$", re.IGNORECASE)
 _JSON_NAME = re.compile(r"\.(?:jsonl|ndjson)$", re.IGNORECASE)
@@ -221,7 +221,7 @@ def media_type_of(text: str, name: str | None) -> str | None:
 
 def _is_mail(head: str, name: str | None) -> bool:
     """Whether a text begins with the header of an e-mail (RFC 5322): one that no letter by hand would have."""
-    lines = re.split(r"\r?\n", head.lstrip("\ufeff"))
+    lines = re.split(r"\r?\n", head.lstrip("\ufeff \t\r\n"))
     fields = set()
     for line in lines:
         found = _MAIL_HEADER.match(line)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import pairwise
 
 from provenance.language.lines import ends_like_a_sentence
 from provenance.model import Place
@@ -17,7 +18,7 @@ PAUSE = 2.0
 """Seconds of silence that end a paragraph."""
 _LONG = 1_000  # characters after which a paragraph ends with a sentence
 _TOUCHING = 0.1  # seconds within which a caption that rolls follows the one before
-_CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
+_CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]+)>")
 _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
@@ -69,29 +70,42 @@ def _cues(source: str) -> Iterator[Cue | BadPart]:
     """The cues in the order of the file, and what cannot be read in their place."""
     number, count = 0, 0
     for block in re.split(r"\n[ \t]*(?=\n)", source.removeprefix("\ufeff")):
-        lines = block.split("\n")
-        first = number + 1
-        number += len(lines)
-        at = next((at for at, line in enumerate(lines) if "-->" in line), None)
-        if at is None:
-            filled = next((at for at, line in enumerate(lines) if line.strip()), 0)
-            words = lines[filled].strip()
-            if words and not words.startswith(("WEBVTT", *_NOTES)) and first > 1 and not words.isdigit():
-                row = first + filled
-                yield BadPart(f":{row}", f"no time stands on line {row}, before {words[:40]!r}")
-            continue
-        times = _TIMES.match(lines[at])
-        if times is None:
-            yield BadPart(f":{first + at}", f"the time on line {first + at} is none: {lines[at].strip()[:60]!r}")
-            continue
-        count += 1
-        if count > CUES:
-            raise DamagedError(f"it has more than {CUES:,} cues; split it")
-        cue = Cue(first + at, _seconds(*times.groups()[:4]), _seconds(*times.groups()[4:]))
-        voice: str | None = None
-        for line in lines[at + 1 :]:
-            voice = _lines(line, voice, cue)
-        yield cue
+        for lines in _apart(block.split("\n")):
+            found = _cue(lines, number + 1)
+            number += len(lines)
+            count += isinstance(found, Cue)
+            if count > CUES:
+                raise DamagedError(f"it has more than {CUES:,} cues; split it")
+            if found is not None:
+                yield found
+
+
+def _apart(lines: list[str]) -> Iterator[list[str]]:
+    """The lines of each cue in a block: a time ends the cue before (WebVTT, section 6.1), with the number above it."""
+    times = [at for at, line in enumerate(lines) if _TIMES.match(line)]
+    starts = [at - lines[at - 1].strip().isdigit() for at in times[1:]]
+    for start, end in pairwise([0, *starts, len(lines)]):
+        yield lines[start:end]
+
+
+def _cue(lines: list[str], first: int) -> Cue | BadPart | None:
+    """What lines from number `first` on show; None where they are no cue."""
+    at = next((at for at, line in enumerate(lines) if "-->" in line), None)
+    if at is None:
+        filled = next((at for at, line in enumerate(lines) if line.strip()), 0)
+        words = lines[filled].strip()
+        if words and not words.startswith(("WEBVTT", *_NOTES)) and first > 1 and not words.isdigit():
+            row = first + filled
+            return BadPart(f":{row}", f"no time stands on line {row}, before {words[:40]!r}")
+        return None
+    times = _TIMES.match(lines[at])
+    if times is None:
+        return BadPart(f":{first + at}", f"the time on line {first + at} is none: {lines[at].strip()[:60]!r}")
+    cue = Cue(first + at, _seconds(*times.groups()[:4]), _seconds(*times.groups()[4:]))
+    voice: str | None = None
+    for line in lines[at + 1 :]:
+        voice = _lines(line, voice, cue)
+    return cue
 
 
 def _lines(line: str, voice: str | None, cue: Cue) -> str | None:
@@ -166,8 +180,8 @@ def _joined(paragraphs: list[list[tuple[str, str]]], facts: Facts) -> Document:
     return Document("".join(text).rstrip("\n"), tuple(places), facts)
 
 
-def _seconds(hours: str | None, minutes: str, seconds: str, parts: str) -> float:
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{parts}")
+def _seconds(hours: str | None, minutes: str, seconds: str, parts: str | None) -> float:
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{parts or 0}")
 
 
 def _number(seconds: float) -> str:

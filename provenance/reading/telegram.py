@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from provenance.reading.days import day_of
@@ -18,7 +19,11 @@ def fits(value: Mapping[str, Any]) -> bool:
     posts = value.get("messages")
     if isinstance(posts, list):
         return any(isinstance(post, dict) and fits(post) for post in posts[:20])
-    return value.get("type") in _TYPES and "date" in value and ("text" in value or "actor" in value)
+    return (
+        value.get("type") in _TYPES
+        and ("date" in value or "date_unixtime" in value)
+        and ("text" in value or "actor" in value)
+    )
 
 
 def articles(item: Item) -> Iterator[tuple[str, Document | str]]:
@@ -41,13 +46,22 @@ def articles(item: Item) -> Iterator[tuple[str, Document | str]]:
     for name in ("forwarded_from", "author", "from"):
         writer = words_in(value.get(name))
         facts.tell("byline", writer if writer != facts.outlet else None, f"telegram: {name}")
-    day = day_of(words_in(value.get("date")))
+    told = words_in(value.get("date") or value.get("date_unixtime"))
+    day = day_of(told) or _day_since_1970(told)
     if day is None:
-        yield "", f"its date {words_in(value.get('date'))!r} is none"
+        yield "", f"its date {told!r} is none"
         return
     facts.tell("published_on", day, "telegram: date")
     facts.tell("modified_on", day_of(words_in(value.get("edited"))), "telegram: edited")
     yield "", document_of_words(words, f"{item.pointer}/text", facts, markup=False)
+
+
+def _day_since_1970(seconds: str) -> date | None:
+    """The day, in UTC, of a number of seconds."""
+    try:
+        return datetime.fromtimestamp(float(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _words(value: object) -> str:
