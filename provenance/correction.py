@@ -9,14 +9,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from provenance.bookkeeping import LogEntry
-from provenance.model import Kind, Level, Naming, Polarity, Stance, Status
+from provenance.model import Kind, Level, Naming, Polarity, Span, Stance, Status
 
 
 class Corrected(NamedTuple):
     """What a person set of a claim in the place of what the program read. `entry`: its number in the log.
 
     `field`: source, for any part of its attribution | stance | level | polarity | status | content | statement | claim,
-    where a person says that there is none.
+    where a person says that there is none | added, where the program had read none.
     """
 
     field: str
@@ -70,3 +70,21 @@ class CorrectionSummary:
 
     entries: tuple[LogEntry, ...]
     claims: int
+
+
+class Selected(NamedTuple):
+    """Words of one sentence of an article: where that stands, and where they do."""
+
+    sentence: Span
+    content: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Where words that a person selects stand in an article.
+
+    `places`: each in one sentence. `parts`: where there is none, what of them stands in which sentence, in order.
+    """
+
+    places: tuple[Selected, ...]
+    parts: tuple[str, ...] = ()

@@ -131,6 +131,38 @@ def test_sources_are_graded_noted_and_tagged(client: TestClient) -> None:
     assert client.get("/api/claims?tag=to+ask").json() == []
 
 
+def test_what_is_wrong_is_set_right(client: TestClient) -> None:
+    case, headers = case_of(client), token(client)
+    claim = next(one for one in case.claims() if one.attribution and len(one.content) == 1)
+    other = next(one for one in case.claims() if one.article != claim.article)
+    words = " ".join(claim.text[claim.content[0][0] - claim.start :].split()[:5])
+    before = case.claims()
+
+    def post(path: str, **fields: object) -> list[str]:
+        made = client.post(f"/api/{path}", json={"by": "Ada", **fields}, headers=headers)
+        assert made.status_code == 201, made.text
+        return [entry["subject"] for entry in made.json()["entries"]]
+
+    added = post("claims", article=claim.article, words=words, name="Ann Reed", level="probable")[-1]
+    shown = client.get(f"/api/claims/{added}").json()["claim"]
+    assert (shown["level"], shown["attribution"][0]["name"]) == ("probable", "Ann Reed")
+    made = len(case.log())
+    post("corrections/no-claim", claim=added)
+    post("corrections/claim", claim=claim.id, stance="withholds")
+    post("corrections/source", claim=claim.id, name="Bo Marsh")
+    post("corrections/source", claim=claim.id, own_voice=True)
+    post("corrections/link", claim=claim.id, other=other.id, relation="conflicts", reason="place")
+    post("corrections/cut", claim=claim.id, words=words.split()[0])
+    refused = client.post("/api/corrections/cut", json={"by": "Ada", "claim": claim.id}, headers=headers)
+    assert (refused.status_code, len(case.log()) > made) == (422, True)
+    post("corrections/source-everywhere", source="Turkish media", kind="witness")
+    for _ in range(len(case.log())):
+        if case.claims() == before:
+            break
+        case.undo(by="Ada")
+    assert case.claims() == before
+
+
 def test_articles_are_sent_as_they_are(client: TestClient) -> None:
     sent = [("files", ("pier.txt", b"The old pier collapsed on 3 January 2026, the mayor said."))]
     answer = client.post(

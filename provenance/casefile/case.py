@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from provenance.casefile.adding import Adding
 from provenance.casefile.asking import Asking
 from provenance.casefile.checking import Checking
-from provenance.casefile.correcting import Correcting
 from provenance.casefile.deciding import Deciding
 from provenance.casefile.decisions import settle
 from provenance.casefile.keeping import Keeping
@@ -25,7 +25,7 @@ from provenance.store import contradictions
 from provenance.store.database import Database
 
 
-class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Overview, Deciding, Correcting, Keeping):
+class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Overview, Deciding, Adding, Keeping):
     """A database of articles, claims, links and verdicts. Every answer is read in one transaction, every change
     written in one; any number of processes may do both at once.
     """

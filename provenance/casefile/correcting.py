@@ -54,13 +54,13 @@ class Correcting(Door):
             Ambiguous: Several begin so.
             InvalidRequest: No such step, nothing that would change, nobody's name, or what is no name.
         """
-        person, change = checked_person(by), _checked(change)
+        person, change = checked_person(by), checked_source(change)
         with self._database.writing() as connection:
             number, id_ = listing.resolve_claim(connection, claim)
             now = loading.claims(connection, [number])[number]
             _check_step(step, len(now.attribution), may_add=scope is Scope.CLAIM)
             if scope is Scope.CLAIM:
-                told = _with_source(now.attribution, step - 1, change)
+                told = with_source(now.attribution, step - 1, change)
                 said = [Word(id_, SOURCE, written(told, now.start), id_)] if told != now.attribution else []
             else:
                 hop = _read_as(connection, number, id_, step - 1)
@@ -183,7 +183,7 @@ class Correcting(Door):
             NotFound: Nobody by that name is cited (`known`: the nearest names).
             InvalidRequest: Nothing that would change, nobody's name, or what is no name.
         """
-        person, change = checked_person(by), _checked(change)
+        person, change = checked_person(by), checked_source(change)
         with self._database.writing() as connection:
             key, _ = known_source(connection, source)
             said = [one for hop in _behind(connection, key) for one in _of_source(connection, hop, change, None)]
@@ -201,13 +201,15 @@ class Correcting(Door):
         changed.update(loading.claims_with(connection, set_links.ends(said)))
         reworded: set[int] = set()
         touched = settle(connection, [(order.CORRECTION, subject) for subject in subjects], reworded)
+        changed.update(loading.claims_with(connection, subjects))
         entries = tuple(log.entries(connection, after=before))
         touched |= compare_anew(connection, reworded, self._comparer)
         weigh(connection, sorted(touched), self._steps.origins)
         return CorrectionSummary(entries=entries, claims=len(changed & touched))
 
 
-def _checked(change: SourceChange) -> SourceChange:
+def checked_source(change: SourceChange) -> SourceChange:
+    """What is said of a source, the name with single blanks. Raises InvalidRequest for what is no name."""
     name = None if change.name is None else " ".join(change.name.split())
     if name is not None and (not name or len(name) > LONGEST_NAME or not name.isprintable()):
         raise InvalidRequest(f"{change.name!r} is no name; give from 1 to {LONGEST_NAME} characters")
@@ -220,8 +222,8 @@ def _check_step(step: int, steps: int, *, may_add: bool) -> None:
         raise InvalidRequest(f"the claim has {steps} sources; name one of them, or set another for this claim alone")
 
 
-def _with_source(attribution: tuple[Hop, ...], place: int, change: SourceChange) -> tuple[Hop, ...]:
-    """An attribution with one source as a person says; behind the last, one more."""
+def with_source(attribution: tuple[Hop, ...], place: int, change: SourceChange) -> tuple[Hop, ...]:
+    """An attribution with one source as a person says; behind the last, one more. Raises InvalidRequest."""
     if place < len(attribution):
         hop = retold(attribution[place], dict(change.traits()))
         return (*attribution[:place], hop, *attribution[place + 1 :])

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from provenance.bookkeeping import Undoing
 from provenance.errors import InvalidRequest
 from provenance.store import (
+    added,
     contradictions,
     corrections,
     loading,
@@ -42,7 +43,11 @@ def settle(connection: Connection, decisions: Iterable[tuple[str, str]], reworde
         The claims, by number, whose origins, counts or confidence depend on them: they are to be weighed again.
     """
     touched: set[int] = set()
-    for event, subject in dict.fromkeys(decisions):
+    wanted = list(dict.fromkeys(decisions))
+    for event, subject in wanted:  # what people added has to be there before anything is said of it
+        if event == order.CORRECTION:
+            touched |= set(added.settle(connection, subject))
+    for event, subject in wanted:
         if event == "rating":
             contradictions.settle(connection, event, subject)
             touched |= set(sources.claims_resting_on(connection, subject))

@@ -13,6 +13,7 @@ from provenance.casefile.weighing import OTHERWISE, Count, stand
 from provenance.confidence import Standing
 from provenance.model import Origins, Relation
 from provenance.store import (
+    added,
     checking,
     corrections,
     dialects,
@@ -71,6 +72,7 @@ def verify_casefile(connection: Connection, count: Count) -> Verification:
     tally.take("tags", following.tags(connection), "tags")
     tally.take("contradictions", following.contradicting(connection), "contradictions")
     tally.take("corrections", corrections.differing(connection), "corrected claims")
+    tally.take("corrections", added.differing(connection), "claims that people added")
     tally.take("corrections", set_links.differing(connection), "links that people set")
     tally.take("groups", _groups(connection), "grouped claims")
     tally.take("terms", following.keys(connection, held))

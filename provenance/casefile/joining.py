@@ -150,7 +150,7 @@ def _complete(
     reworded: set[int] = set()
     touched |= resettle(connection, decided, reworded) | correct(connection, numbers, reworded)
     touched |= relink(connection, reworded, comparer, sealed)
-    touched |= around(connection, numbers)
+    touched |= around(connection, loading.claim_numbers(connection, number))
     weigh(connection, sorted(touched), steps.origins)
     sealed.note_links(connection, holding, added)
     detail = {**_detail(source, article, sealed), readings.PROGRAM: __version__}

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from provenance.model import Article, Claim, Hop
+from provenance.model import Article, Claim, Hop, Span
 from provenance.records import LinkRecord, ReasonRecord
 from provenance.store import corrections, links, loading, set_links
 
@@ -21,16 +21,20 @@ Label: TypeAlias = Mapping[str, Any]
 
 def labels(connection: Connection) -> Iterator[Label]:
     """The articles with corrected claims, in the order in which they came, then the links that people set."""
-    marked = set(corrections.marked(connection))
+    marked = set(corrections.marked(connection)) - corrections.taken_back(connection)
     for number in sorted(set(loading.article_numbers(connection, marked).values())):
         claims = loading.claims(connection, loading.claim_numbers(connection, number))
         none = corrections.withdrawn(connection, number)
-        places = {(one.start, one.end) for at, one in claims.items() if at in marked}
-        wanted = [one for one in claims.values() if (one.start, one.end) in places]
+        places = {_place(one) for at, one in claims.items() if at in marked}
+        wanted = [one for at, one in claims.items() if at in marked or (one.id not in none and _place(one) in places)]
         yield _article(wanted[0].article, [_sentence(one, claimed=one.id not in none) for one in wanted])
     for link in links.link_records(connection, set_links.numbers(connection)):
         if link.corrected:
             yield _link(link)
+
+
+def _place(claim: Claim) -> Span:
+    return claim.start, claim.end
 
 
 def _article(article: Article, sentences: Sequence[Label]) -> Label:

@@ -19,7 +19,7 @@ from provenance.casefile import tasks
 from provenance.casefile.comparer import Comparer
 from provenance.casefile.comparing import link_article
 from provenance.casefile.crew import Crew
-from provenance.casefile.decisions import around, correct, resettle
+from provenance.casefile.decisions import around, correct, resettle, settle
 from provenance.casefile.incoming import Found, Orders, each
 from provenance.casefile.jobs import Here, Job
 from provenance.casefile.joining import add_keys, join
@@ -32,6 +32,7 @@ from provenance.model import Article, Claim, Link, link_id
 from provenance.progress import told_to
 from provenance.records import FileOutcome, IngestSummary, LostPlace
 from provenance.store import (
+    added,
     as_read,
     corrections,
     facts,
@@ -44,6 +45,7 @@ from provenance.store import (
     writing,
 )
 from provenance.store.columns import Row
+from provenance.store.corrected import ADDED
 from provenance.store.database import Database
 from provenance.store.rows import claim_columns, file_key, hop_columns, place_key
 from provenance.store.seals import Seals
@@ -248,8 +250,11 @@ class _Old:
 
     @classmethod
     def read(cls, connection: Connection, number: int) -> _Old:
-        id_, *rest = readings.ids_of(connection, number)
+        people = as_read.added(connection, number)
+        gone = set(people.values()) - set(added.of_article(connection, readings.ids_of(connection, number)[0]))
+        id_, *rest = (one for one in readings.ids_of(connection, number) if one not in gone)
         claims = as_read.claims(connection, loading.claim_numbers(connection, number))
+        claims |= loading.claims(connection, people)
         decided = readings.decided(connection, (id_, *rest))
         links = readings.links(connection, {row["subject"] for row in decided})
         labels = {hop.label for claim in claims.values() for hop in claim.attribution}
@@ -273,7 +278,9 @@ def _is_as_it_was(connection: Connection, number: int, article: Article, claims:
     """Whether this very version has read the article, and just so."""
     if readings.reader(connection, number) != __version__ or facts.reread(connection, number, article):
         return False
-    stored = as_read.claims(connection, loading.claim_numbers(connection, number)).values()
+    people = as_read.added(connection, number)
+    read = (one for one in loading.claim_numbers(connection, number) if one not in people)
+    stored = as_read.claims(connection, read).values()
     return [_written(one) for one in stored] == [_written(one) for one in claims]
 
 
@@ -318,24 +325,33 @@ def _in_place(
     readings.note_reader(connection, number)
     add_keys(connection, number, article, dict(zip(numbers, claims, strict=True)), comparer.steps, sealed)
     writing.list_article(connection, number, current=True)
-    added = link_article(connection, number, article, comparer)
-    there = dict(zip((claim.id for claim in claims), numbers, strict=True))
-    moved = _moved(old, claims)
+    begun = link_article(connection, number, article, comparer)
+    reworded: set[int] = set()
+    kept, beside = _add_again(connection, article, reworded)
+    touched |= beside
+    there = {**dict(zip((claim.id for claim in claims), numbers, strict=True)), **kept}
+    moved = {**{id_: id_ for id_ in kept}, **_moved(old, claims)}
     moved |= _keep_links(connection, old, moved, there)
     lost = _follow(connection, old, moved, there)
-    reworded: set[int] = set()
     touched |= resettle(connection, dict.fromkeys([*gone, *moved.values(), *there]), reworded)
-    touched |= correct(connection, numbers, reworded) | relink(connection, reworded, comparer, sealed)
-    touched |= around(connection, numbers)
+    touched |= correct(connection, there.values(), reworded) | relink(connection, reworded, comparer, sealed)
+    touched |= around(connection, there.values())
     still = loading.claims(connection, touched)
     weigh(connection, sorted(still), comparer.steps.origins)
     sealed.note_facts(connection, [number])
-    sealed.note_links(connection, holding, added)
+    sealed.note_links(connection, holding, begun)
     detail: dict[str, Any] = {**old.told(), readings.PROGRAM: __version__, "source": source}
     detail |= {"lost": readings.told(lost), "sealed": sealed.detail()}
     why = f"{old.reader} had read it before, {__version__} reads it now"
     log.append(connection, seals.REREAD, article.id, "reread", why=why, detail=detail)
-    return FileOutcome(source=source, state="reread", article=article.id, claims=len(claims)), len(added), lost
+    return FileOutcome(source=source, state="reread", article=article.id, claims=len(claims)), len(begun), lost
+
+
+def _add_again(connection: Connection, article: Article, reworded: set[int]) -> tuple[dict[str, int], set[int]]:
+    """Puts the claims that people added to an article in again: their numbers by id, and which are to be weighed."""
+    ids = added.of_article(connection, article.id)
+    touched = settle(connection, [(order.CORRECTION, id_) for id_ in ids], reworded)
+    return {id_: number for id_ in ids for number in loading.claims_with(connection, [id_])}, touched
 
 
 def _moved(old: _Old, claims: Sequence[Claim]) -> dict[str, str]:
@@ -416,7 +432,8 @@ def _follow(connection: Connection, old: _Old, moved: Mapping[str, str], there: 
         if subject == old.id or moved.get(subject) == subject:
             continue
         still_there = subject in there or bool(loading.links_with(connection, [subject]))
-        readings.move(connection, row, moved.get(subject), still_there=still_there, moved=moved)
+        target = None if row["value"] == ADDED else moved.get(subject)  # the program reads it itself now
+        readings.move(connection, row, target, still_there=still_there, moved=moved)
         if subject not in moved:
             lost.append(row)
     return lost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from provenance.correction import ClaimChange
 from provenance.errors import InvalidRequest
@@ -39,9 +39,17 @@ def spans_of(content: str, sentence: str) -> tuple[Span, ...]:
 
     Raises InvalidRequest where they do not.
     """
+    return spans_in_order(content.split("…"), sentence)
+
+
+def spans_in_order(stretches: Sequence[str], sentence: str) -> tuple[Span, ...]:
+    """Where some stretches of words stand in a sentence, one after the other, with any white space.
+
+    Raises InvalidRequest where they do not.
+    """
     found: list[Span] = []
     at = 0
-    for piece in (one.split() for one in content.split("…")):
+    for piece in (one.split() for one in stretches):
         place = re.compile(r"\s+".join(map(re.escape, piece))).search(sentence, at) if piece else None
         if place is None:
             shown = " ".join(piece)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from provenance.casefile.anchoring import anchored
 from provenance.casefile.decisions import settle
+from provenance.casefile.rewording import spans_in_order
 from provenance.model import Claim, link_id
-from provenance.store import as_read, loading, repeating, set_links, verdicts
+from provenance.store import added, as_read, loading, repeating, set_links, verdicts
 from provenance.store.order import CORRECTION, DECISIONS
 
 
@@ -26,11 +29,16 @@ def carry_reviews(connection: Connection, before: int, after: int, reworded: set
         anew.
     """
     same = _same_claims(connection, before, after)
+    people = _added_claims(connection, before, after)
     was, now = (one.id for one in loading.article_records(connection, [before, after]))
     touched = settle(connection, repeating.repeat(connection, was, now, events=(CORRECTION,)), reworded)
     moved = {verdicts.claim_id(connection, old): verdicts.claim_id(connection, new) for old, new in same.items()}
     for old_id, new_id in moved.items():
         touched |= settle(connection, repeating.repeat(connection, old_id, new_id), reworded)
+    for old, claim in people:
+        repeated = repeating.repeat(connection, old.id, claim.id, place=added.place(claim))
+        touched |= settle(connection, repeated, reworded)
+        moved[old.id] = claim.id
     for subject, ends in set_links.between(connection, moved):
         there = link_id(*(moved.get(end, end) for end in ends))
         repeated = repeating.repeat(connection, subject, there, events=(CORRECTION,), moved=moved)
@@ -44,8 +52,7 @@ def carry_reviews(connection: Connection, before: int, after: int, reworded: set
 
 def _same_claims(connection: Connection, before: int, after: int) -> dict[int, int]:
     """From the number of a claim of the old version to that of the same one in the new."""
-    old = as_read.claims(connection, loading.claim_numbers(connection, before))
-    new = as_read.claims(connection, loading.claim_numbers(connection, after))
+    old, new = _read_claims(connection, before), _read_claims(connection, after)
     if not old or not new:
         return {}
     spans = [sorted({(claim.start, claim.end) for claim in claims.values()}) for claims in (old, new)]
@@ -62,6 +69,33 @@ def _same_claims(connection: Connection, before: int, after: int) -> dict[int, i
         if len(matching) == 1:
             same[number] = matching[0]
     return same
+
+
+def _read_claims(connection: Connection, article: int) -> dict[int, Claim]:
+    """The claims of an article that the program read, as it read them, by number."""
+    people = as_read.added(connection, article)
+    return as_read.claims(connection, (one for one in loading.claim_numbers(connection, article) if one not in people))
+
+
+def _added_claims(connection: Connection, before: int, after: int) -> list[tuple[Claim, Claim]]:
+    """The claims that people added to the old version, as they added them, where their sentence stands in the new one,
+    each with the claim there."""
+    ends = loading.articles(connection, [before, after])
+    old, new = ends[before], ends[after]
+    numbers = loading.claims_with(connection, added.of_article(connection, old.id))
+    people = as_read.claims(connection, numbers).values()
+    sentences = sorted({(claim.start, claim.end) for claim in people})
+    words = [re.compile(r"\s+".join(map(re.escape, old.text[slice(*one)].split()))) for one in sentences]
+    there = sorted({found.span() for one in words for found in one.finditer(new.text)})
+    places = {one.old: one.new for one in anchored(old.text, sentences, new.text, there) if one.sure and one.new}
+    found = []
+    for claim in people:
+        place = places.get((claim.start, claim.end))
+        if place is not None:
+            content = spans_in_order([old.text[slice(*span)] for span in claim.content], new.text[slice(*place)])
+            spans = tuple((place[0] + start, place[0] + end) for start, end in content)
+            found.append((claim, replace(claim, article=new, start=place[0], end=place[1], content=spans)))
+    return found
 
 
 def _said(claim: Claim) -> Hashable:

@@ -23,7 +23,11 @@ def _choice(kind: type[StrEnum], what: str) -> Any:
 @takes(db=database_of)
 def fix(
     target: Annotated[
-        str, typer.Argument(metavar="CLAIM|SOURCE", help="A claim's id or its beginning; or a source, by its name.")
+        str,
+        typer.Argument(
+            metavar="CLAIM|SOURCE|ARTICLE",
+            help="A claim's id or its beginning; or a source, by its name; with --add an article's id.",
+        ),
     ],
     by: By,
     db: str,
@@ -50,9 +54,24 @@ def fix(
     statement: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The claim as one sentence that can be read alone.")
     ] = None,
+    add: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS", help="Add a claim: words of one sentence of the article. --name says who says it."
+        ),
+    ] = None,
+    at: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Near which character of the article the added words stand.")
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Make some of its words a claim of their own.")
+    ] = None,
+    join: Annotated[
+        str | None, typer.Option(metavar="CLAIM", help="Join another claim of the same sentence to it.")
+    ] = None,
     why: Why = "",
 ) -> None:
-    """Correct a claim: who says it, what it says, how surely; or who a source is wherever it speaks.
+    """Correct a claim: who says it, what it says, how surely; or who a source is wherever it speaks; or add one.
 
     Your word stands in the place of what the program read, and is marked as yours. Links, counts and confidence follow
     at once; `provenance undo` takes it back.
@@ -64,13 +83,21 @@ def fix(
     if (own_voice or no_claim) and any(source.traits()):
         raise typer.BadParameter("a claim without a source has none to describe")
     with existing(db) as case:
+        if add is not None:
+            tell(case.add_claim(target, add, by=by, why=why, at=at, source=source, said=claim))
+            return
+        if part is not None:
+            tell(case.part(target, part, by=by, why=why))
+        if join is not None:
+            tell(case.join(target, join, by=by, why=why))
+        cut = part is not None or join is not None
         if no_claim:
             tell(case.withdraw(target, by=by, why=why))
         if own_voice:
             tell(case.give_to_article(target, by=by, why=why))
         if claim != ClaimChange():
             tell(case.correct(target, claim, by=by, why=why))
-        if any(source.traits()) or not (no_claim or own_voice or claim != ClaimChange()):
+        if any(source.traits()) or not (no_claim or own_voice or cut or claim != ClaimChange()):
             try:
                 done = case.correct_source(target, source, by=by, why=why, step=step, scope=scope)
             except NotFound:

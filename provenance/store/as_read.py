@@ -1,6 +1,7 @@
 """What the program read of claims in whose rows a person's word stands: kept beside them, and sealed in their place.
 
-So a correction changes nothing that the log holds a hash of, and can be taken back.
+So a correction changes nothing that the log holds a hash of, and can be taken back. Of a claim that a person added
+nothing was read: what they gave is kept in its place, marked as `ADDED`, and no seal holds it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ CLAIM = frozenset(
     )
 ) - {"id", "article", "passage", "start", "end", "ordinal", "lead", "corrected", "merges"}
 """The columns of a claim that a correction may change."""
+ADDED = "added"
+"""Marks the reading of a claim that a person added."""
 _WHERE = ("claim", "article")
 _reading = tables.reading.c
 
@@ -40,6 +43,11 @@ def reading_of(claim: Claim) -> Reading:
         "claim": {name: packed(row[name]) for name in sorted(CLAIM)},
         "hops": [{name: packed(value) for name, value in hop.items() if name not in _WHERE} for hop in hops],
     }
+
+
+def given(claim: Claim) -> Reading:
+    """The reading of a claim as a person added it."""
+    return {**reading_of(claim), ADDED: True}
 
 
 def claim_as(reading: Reading, claim: Claim) -> Claim:
@@ -86,6 +94,14 @@ def claims(connection: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
     found = loading.claims(connection, numbers)
     read = readings(connection, (claim.id for claim in found.values()))
     return {at: claim_as(read[one.id], one) if one.id in read else one for at, one in found.items()}
+
+
+def added(connection: Connection, article: int | None = None) -> dict[int, str]:
+    """The claims (of an article, by number) that people ever added: ids by number."""
+    claim = tables.claim.c
+    query = select(claim.number, claim.id, _reading.row).join(tables.reading, _reading.target == claim.id)
+    query = query if article is None else query.where(claim.article == article)
+    return {number: id_ for number, id_, row in connection.execute(query) if row.get(ADDED)}
 
 
 def citing(connection: Connection, key: str) -> list[str]:

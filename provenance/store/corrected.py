@@ -18,6 +18,7 @@ from provenance.model import (
     Mention,
     Naming,
     Polarity,
+    Quotation,
     Source,
     Span,
     Stance,
@@ -28,9 +29,10 @@ from provenance.model import (
 from provenance.store.columns import loaded, stored
 from provenance.store.rows import source_key
 
-SOURCE, CONTENT, STATEMENT, STANCE, CLAIM = "source", "content", "statement", "stance", "claim"
+SOURCE, CONTENT, STATEMENT, STANCE, CLAIM, ADDED = "source", "content", "statement", "stance", "claim", "added"
 """Fields of a claim. `source` holds its whole attribution: a list of hops, each by the columns of `Hop`; `content`
-spans, counted from the beginning of the sentence; `statement` the words of a person; `claim` whether there is one.
+spans, counted from the beginning of the sentence; `statement` the words of a person; `claim` whether there is one;
+`added` what a person added that the program had not read (see `added`).
 """
 CERTAINTY: Mapping[str, type[StrEnum]] = {"level": Level, "polarity": Polarity, "status": Status}
 """The fields of how surely it is put, and what they may hold."""
@@ -59,6 +61,8 @@ def corrected(claim: Claim, own: Mapping[str, Any], sources: Mapping[str, Traits
     content = claim.content
     if CONTENT in own:
         content = tuple((start + claim.start, end + claim.start) for start, end in own[CONTENT])
+    if ADDED in own and attribution:
+        claim = replace(claim, quotation=Quotation(own[ADDED]["quotation"]))
     return replace(
         claim,
         attribution=attribution,

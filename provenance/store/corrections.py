@@ -18,7 +18,7 @@ from provenance.correction import Corrected
 from provenance.model import Claim, Trait
 from provenance.store import as_read, loading, log, order, tables, writing
 from provenance.store.columns import Row, packed
-from provenance.store.corrected import CLAIM, CONTENT, SOURCE, compared, corrected
+from provenance.store.corrected import ADDED, CLAIM, CONTENT, SOURCE, compared, corrected
 from provenance.store.loading import batches
 from provenance.store.order import CORRECTION, Outcome
 from provenance.store.rows import canonical, corrected_from, hop_columns, source_key
@@ -36,12 +36,16 @@ class Word(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What the row of a claim holds: what people set, whether it is listed, its article, and whether that is."""
+    """What the row of a claim holds: what people set, whether it is listed, its article, and whether that is.
+
+    `added`: a person added it.
+    """
 
     marks: tuple[Corrected, ...]
     current: bool
     article: int
     article_current: bool
+    added: bool
 
 
 class Now(NamedTuple):
@@ -52,8 +56,9 @@ class Now(NamedTuple):
     marks: tuple[Corrected, ...]
 
     def is_listed(self, row: Stored) -> bool:
-        """Whether it has to be: with its article, unless a person says that there is no such claim."""
-        return row.article_current and all(one.field != CLAIM for one in self.marks)
+        """Whether it has to be: with its article, unless a person says that there is no such claim, or no longer adds
+        it."""
+        return row.article_current and _is_claimed(self.marks, added=row.added)
 
 
 def field_of(trait: str, key: str) -> str:
@@ -73,6 +78,8 @@ def _in_words(field: str, value: Any) -> str:
         return f"source: {' → '.join(shown) or 'the article itself'}"
     if field == "relation":
         return f"relation: {value['relation']}"
+    if field == ADDED:
+        return "claim: added by a person"
     if field == CONTENT:
         return f"content: {len(value)} stretches of the sentence"
     return f"{field.partition(' of ')[0]}: {value}"
@@ -171,19 +178,37 @@ def marked(connection: Connection) -> list[int]:
 
 
 def withdrawn(connection: Connection, article: int | None = None) -> set[str]:
-    """The claims (of an article, by number), by id, of which their rows have it that a person says there is none."""
-    query = select(_claim.id, _claim.corrected).where(_claim.corrected.is_not(None))
+    """The claims (of an article, by number), by id, of which their rows have it that a person says there is none, or
+    no longer adds them."""
+    added = set(as_read.added(connection, article).values())
+    query = select(_claim.id, _claim.corrected).where(_claim.corrected.is_not(None) | _claim.id.in_(added))
     query = query if article is None else query.where(_claim.article == article)
     rows = connection.execute(query).mappings()
-    return {row["id"] for row in rows if any(one.field == CLAIM for one in corrected_from(row))}
+    return {row["id"] for row in rows if not _is_claimed(corrected_from(row), added=row["id"] in added)}
+
+
+def taken_back(connection: Connection) -> set[int]:
+    """The claims, by number, that people had added and took back."""
+    added = as_read.added(connection)
+    return {number for number, row in _rows(connection, list(added)).items() if not _is_claimed(row.marks, added=True)}
+
+
+def _is_claimed(marks: Iterable[Corrected], *, added: bool) -> bool:
+    """Whether there is such a claim, as what people set has it; `added`: a person added it."""
+    fields = {one.field for one in marks}
+    return CLAIM not in fields and (not added or ADDED in fields)
 
 
 def _rows(connection: Connection, numbers: Sequence[int]) -> dict[int, Stored]:
     """What else the rows of some claims hold, by number, that follows from corrections."""
+    kept = tables.reading.c
     query = select(_claim.number, _claim.corrected, _claim.current, _claim.article, _article.current.label("listed"))
-    query = query.join(tables.article, _article.number == _claim.article)
+    query = query.add_columns(kept.row.label("read")).join(tables.article, _article.number == _claim.article)
+    query = query.outerjoin(tables.reading, kept.target == _claim.id)
     return {
-        row["number"]: Stored(corrected_from(row), row["current"], row["article"], row["listed"])
+        row["number"]: Stored(
+            corrected_from(row), row["current"], row["article"], row["listed"], as_read.ADDED in (row["read"] or ())
+        )
         for batch in batches(numbers)
         for row in connection.execute(query.where(_claim.number.in_(batch))).mappings()
     }
@@ -226,12 +251,13 @@ def mark(field: str, row: Row) -> Corrected:
 def _write(connection: Connection, number: int, row: Stored, now: Now) -> None:
     """Brings the row of a claim and those of its hops up to date, and keeps what was read while it is another."""
     as_read.drop(connection, [now.claim.id])
-    if now.marks:
-        as_read.keep(connection, now.claim.id, as_read.reading_of(now.read))
+    if row.added or now.marks:
+        kept = as_read.given if row.added else as_read.reading_of
+        as_read.keep(connection, now.claim.id, kept(now.read))
     columns = {**as_read.reading_of(now.claim)["claim"], "corrected": packed(now.marks) or None}
     columns["current"] = now.is_listed(row)
     connection.execute(update(tables.claim).where(_claim.number == number).values(columns))
-    if columns["current"] != row.current or CLAIM in {one.field for one in (*now.marks, *row.marks)}:
+    if columns["current"] != row.current or {CLAIM, ADDED} & {one.field for one in (*now.marks, *row.marks)}:
         writing.list_links(connection, [number])
         _recount(connection, row.article)
     connection.execute(delete(tables.hop).where(_hop.claim == number))

@@ -149,6 +149,14 @@ def claim_numbers(connection: Connection, article: int) -> list[int]:
     return list(connection.execute(query.order_by(tables.claim.c.start, tables.claim.c.ordinal)).scalars())
 
 
+def beside(connection: Connection, claim: int) -> list[int]:
+    """The other listed claims of the sentence of a claim, by number, in their order."""
+    own, other = tables.claim.alias(), tables.claim.c
+    query = select(other.number).join(own, own.c.passage == other.passage)
+    query = query.where(own.c.number == claim, other.number != claim, other.current.is_(True))
+    return list(connection.execute(query.order_by(other.ordinal)).scalars())
+
+
 def numbers_by_id(connection: Connection, article: int) -> dict[str, int]:
     """The numbers of the claims of an article, by their ids."""
     claim = tables.claim.c

@@ -321,10 +321,12 @@ def _article_hash(connection: Connection, article: int, form: _Form) -> str:
 
 
 def _as_read(rows: Mapping[Table, list[Row]], read: Mapping[str, as_read.Reading]) -> dict[Table, list[Row]]:
-    """The rows of claims and hops as they were before people corrected some."""
-    claims = [{**row, **read[row["id"]]["claim"]} if row["id"] in read else row for row in rows[tables.claim]]
+    """The rows of claims and hops as they were before people corrected and added some."""
+    added = {id_ for id_, reading in read.items() if as_read.ADDED in reading}
+    there = (row for row in rows[tables.claim] if row["id"] not in added)
+    claims = [{**row, **read[row["id"]]["claim"]} if row["id"] in read else row for row in there]
     hops = [row for row in rows[tables.hop] if row[_OWNER] not in read]
-    hops += [{**hop, _OWNER: id_} for id_, reading in read.items() for hop in reading["hops"]]
+    hops += [{**hop, _OWNER: id_} for id_, reading in read.items() if id_ not in added for hop in reading["hops"]]
     hops.sort(key=lambda hop: (hop[_OWNER], hop["position"]))
     return {tables.claim: claims, tables.hop: hops}
 

@@ -108,6 +108,35 @@ def add_claims(connection: Connection, number: int, article: Article, claims: Se
     return claim_numbers
 
 
+def add_claim(connection: Connection, number: int, claim: Claim) -> list[int]:
+    """Adds a claim to an article, by number, that has others; it is listed nowhere yet.
+
+    Returns:
+        The claims, by number, that are in the lead of the article now and were not, or the other way round.
+    """
+    own, passage = tables.claim.c, tables.passage.c
+    sentences = set(connection.execute(select(own.start, own.end).where(own.article == number)).all())
+    wanted = passages_of(claim.article.text, None, sorted({*sentences, (claim.start, claim.end)}))
+    query = select(passage.number, passage.start, passage.end).where(passage.article == number, passage.end > 0)
+    stored = {(row.start, row.end): row.number for row in connection.execute(query)}
+    if (claim.start, claim.end) not in stored:
+        dialects.of(connection).unindex_text(connection, [number])
+        missing = [one for one in wanted if one[:2] not in stored]
+        rows = [{"article": number, **one._asdict()} for one in missing]
+        places = insert_numbered(connection, tables.passage, rows)
+        stored |= dict(zip((one[:2] for one in missing), places, strict=True))
+        gone = [at for place, at in stored.items() if place not in {one[:2] for one in wanted}]
+        for batch in batches(gone):
+            connection.execute(delete(tables.passage).where(passage.number.in_(batch)))
+        index_text(connection, number)
+    columns = claim_columns(claim, article=number, passage=stored[claim.start, claim.end])
+    insert_numbered(connection, tables.claim, [columns | {"current": False}])
+    leading = select(own.number).where(own.article == number, own.lead.is_(True))
+    before = set(connection.execute(leading).scalars())
+    connection.execute(update(tables.claim).where(own.article == number, own.lead != leads()).values(lead=leads()))
+    return sorted(before ^ set(connection.execute(leading).scalars()))
+
+
 def remove_claims(connection: Connection, number: int) -> list[str]:
     """Takes out the claims, passages, keys and links of an article; the ids of what was taken out."""
     claim, link = tables.claim.c, tables.link.c

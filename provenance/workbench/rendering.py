@@ -61,6 +61,7 @@ CORRECTED_WORDS = {
     "content": "What is claimed",
     "statement": "The statement",
     "claim": "That it is no claim",
+    "added": "That it is a claim",
     "relation": "How they stand to each other",
 }
 """What each field of a correction is about, at the beginning of a sentence."""

@@ -2,6 +2,7 @@
 
 from provenance.workbench.pages import (
     add,
+    adding,
     articles,
     check,
     claims,
@@ -26,6 +27,7 @@ ROUTERS = (
     check.router,
     shelf.router,
     articles.router,
+    adding.router,
     corroboration.router,
     conflicts.router,
     sources.router,

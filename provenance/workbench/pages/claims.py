@@ -73,6 +73,7 @@ def claim(
         heard=heard(detail),
         without=without,
         notes=case.notes(detail.claim.id),
+        beside=case.beside(detail.claim.id),
         otherwise=case.show(detail.claim.id, without=without) if without else None,
     )
 
