@@ -20,7 +20,9 @@ from provenance.casefile import Casefile
 from provenance.cli import main
 from provenance.errors import CasefileUnavailable, NotFound
 from provenance.model import Grade
+from provenance.store.folders import Folder
 from provenance.workbench import create_app
+from provenance.workbench.casefiles import create_front
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "seteuid"), reason="needs users and permissions as on Unix")
 NOBODY = 65534
@@ -190,3 +192,16 @@ def test_the_workbench_shows_it_and_refuses_changes(stick: Path, tmp_path: Path)
         decision = {"target": claim, "verdict": "accept", "by": "Kim", "why": "seen", "csrf": token(browser)}
         answer = browser.post("/decide", data=decision)
         assert (answer.status_code, "it cannot be written, only read" in answer.text) == (503, True)
+
+
+def test_a_casefile_among_others_says_that_it_can_only_be_read(stick: Path, tmp_path: Path) -> None:
+    with filled(str(stick / "Flood.db"), tmp_path) as case:
+        claim = case.claims()[0].id
+    with locked(stick), TestClient(create_front(Folder(stick)), base_url=HOST) as browser:
+        assert "can only be read" in browser.get("/casefiles").text
+        assert "This casefile can only be read" in browser.get(f"/c/Flood/claims/{claim}").text
+        said = {"target": claim, "verdict": "accept", "by": "Kim", "csrf": token(browser)}
+        assert browser.post("/c/Flood/decide", data=said).status_code == 503
+        made = browser.post("/casefiles", data={"name": "Other", "csrf": token(browser)})
+        assert made.status_code == 503
+    assert [one.name for one in Folder(stick).places()] == ["Flood"]

@@ -21,7 +21,7 @@ def changes(
     form: Form,
     db: str,
     source: Annotated[
-        str | None, typer.Argument(metavar="[ARTICLE|FILE|URL]", help="Only of this article: its id, file or address.")
+        str | None, typer.Argument(metavar="ARTICLE|FILE|URL", help="Only of this article: its id, file or address.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also passages that stayed or only moved.")] = False,
 ) -> None:

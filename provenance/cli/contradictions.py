@@ -18,7 +18,7 @@ from provenance.reports.visible import in_a_line
 def contradictions(
     form: Form,
     db: str,
-    target: Annotated[str | None, typer.Argument(metavar="[CLAIM|LINK|SOURCE]", help="Only those on this one.")] = None,
+    target: Annotated[str | None, typer.Argument(metavar="CLAIM|LINK|SOURCE", help="Only those on this one.")] = None,
 ) -> None:
     """List decisions that contradict each other.
 

@@ -16,7 +16,7 @@ WORDS = "words"
 
 def help(  # noqa: A001  (the command's name)
     ctx: typer.Context,
-    topic: Annotated[str | None, typer.Argument(metavar="[COMMAND|words]", help="What to explain.")] = None,
+    topic: Annotated[str | None, typer.Argument(metavar="COMMAND|words", help="What to explain.")] = None,
 ) -> None:
     """Explain a command, or the words that lists use.
 

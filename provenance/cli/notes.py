@@ -55,7 +55,7 @@ def undo(
     db: str,
     entry: Annotated[
         int | None,
-        typer.Argument(metavar="[ENTRY]", help="A number of `provenance log`; without, your last decision."),
+        typer.Argument(metavar="ENTRY", help="A number of `provenance log`; without, your last decision."),
     ] = None,
     why: Why = "",
 ) -> None:

@@ -19,7 +19,7 @@ def reread(
     db: str,
     articles: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ARTICLE...]", help="The ids of articles, or their beginnings."),
+        typer.Argument(metavar="ARTICLE", help="The ids of articles, or their beginnings."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All articles, whichever version read them.")] = False,
     workers: Annotated[

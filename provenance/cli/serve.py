@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,17 @@ import typer
 
 from provenance.cli.asking import opened
 from provenance.cli.options import database_of, takes
+from provenance.reports.visible import in_a_line
+from provenance.store.folders import Folder
 
 
 @takes(db=database_of)
 def serve(
     db: str,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="Serve all casefiles of this folder, instead of the one of --db."),
+    ] = None,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Where to listen; other than loopback needs a password.")
     ] = "127.0.0.1",
@@ -42,12 +49,15 @@ def serve(
     tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="The key of the certificate.")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser on it.")] = False,
 ) -> None:
-    """Open the workbench: a page on the casefile, in a browser on this computer.
+    """Open the workbench: pages on the casefile, or on all casefiles of a folder, in a browser on this computer.
+
+    In a folder, each casefile is a file NAME.db; new ones are made on the first page.
 
     A password in the environment variable PROVENANCE_PASSWORD is asked of every visitor; it is needed to serve others.
     """
     from provenance.store.urls import shown  # loading these takes half a second: --help need not pay it
-    from provenance.workbench import Settings
+    from provenance.workbench import Settings, create_app
+    from provenance.workbench.casefiles import create_front
     from provenance.workbench.serving import run
 
     settings = Settings(
@@ -61,5 +71,21 @@ def serve(
         certificate=tls_cert,
         key=tls_key,
     )
+
+    def tell(words: str) -> None:
+        typer.echo(in_a_line(words), err=True)
+
+    if folder is not None:
+        cases = Folder(_folder(folder))
+        return run(partial(create_front, cases), settings, name=str(folder), tell=tell, open_browser=open_browser)
     with opened(db) as case:
-        run(case, settings, name=shown(db), tell=lambda words: typer.echo(words, err=True), open_browser=open_browser)
+        made = partial(create_app, case, name=shown(db))
+        return run(made, settings, name=shown(db), tell=tell, open_browser=open_browser)
+
+
+def _folder(path: Path) -> Path:
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise typer.BadParameter(f"{path} is a file; to serve that one casefile: --db {path}", param_hint="FOLDER")
+    raise typer.BadParameter(f"there is no folder {path}; make it first", param_hint="FOLDER")

@@ -19,6 +19,8 @@ class Settings:
 
     casefile: str | None = None
     by: str | None = None
+    folder: str | None = None
+    """Where casefiles lie that are called by their names."""
 
 
 NAMES = tuple(one.name for one in fields(Settings))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # loading the casefile takes half a second: only a command th
 def verify(
     reports: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[REPORT]...", help="Reports in html, json or jsonl; none: the casefile itself."),
+        typer.Argument(metavar="REPORT", help="Reports in html, json or jsonl; none: the casefile itself."),
     ] = None,
     *,
     db: str,

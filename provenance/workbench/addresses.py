@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from starlette.types import Scope
 
 from provenance.errors import InvalidRequest
 from provenance.model import Kind, Level, Naming, Polarity, Stance, Status, Verdict
@@ -216,3 +219,26 @@ def local(address: str, otherwise: str = "/") -> str:
     """`address` if it is a path of this server, else `otherwise`: a form never sends a person to another site."""
     inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if inside else otherwise
+
+
+CASEFILES = "/c/"
+"""Where the casefiles of a folder lie, each under its name. Within one, nothing knows of that: addresses begin at `/`,
+and `beneath` and whoever hands the answer on put in front where it lies."""
+_HELD_IN_COMMON = ("/static/", "/sign-in", "/sign-out", "/casefiles")
+_ADDRESS = re.compile(r'(?<= )(href|src|action|formaction|data-events)="(?=/)(?!{})'.format("|".join(_HELD_IN_COMMON)))
+
+
+def root_of(scope: Scope) -> str:
+    """Where the casefile that is asked lies, as a part of an address; "" where it is the only one."""
+    return quote(scope.get("root_path", ""))
+
+
+def within(path: str) -> str:
+    """What of a path is asked of a casefile, whether it is the only one or one of a folder."""
+    return f"/{path.removeprefix(CASEFILES).partition('/')[2]}" if path.startswith(CASEFILES) else path
+
+
+def beneath(root: str, html: str) -> str:
+    """A page with the addresses in its markup as they are from outside. Words of articles hold no quotation mark that
+    is not escaped, so none of them is taken for markup."""
+    return _ADDRESS.sub(rf'\1="{root}', html) if root else html

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -20,6 +21,7 @@ from provenance import __version__, faults
 from provenance.casefile import Casefile
 from provenance.errors import Ambiguous, CasefileError, InvalidRequest, MissingExtra, NotFound, ProvenanceError
 from provenance.workbench import api, memory
+from provenance.workbench.addresses import within
 from provenance.workbench.api.answers import problem
 from provenance.workbench.authentication import Authentication, SessionCookies
 from provenance.workbench.intake import Intake
@@ -29,6 +31,14 @@ from provenance.workbench.safety import API, HEADERS, Guard
 from provenance.workbench.settings import Settings
 from provenance.workbench.turns import Turns
 
+ABOUT: dict[str, Any] = {
+    "title": "Provenance",
+    "version": __version__,
+    "summary": "Claims, who makes them, how surely, and who else says so or the opposite.",
+    "docs_url": None,  # the usual page loads its scripts from elsewhere
+    "redoc_url": None,
+    "openapi_url": None,  # served by `api.asking`, which adds the records
+}
 _STATUS: tuple[tuple[type[ProvenanceError], int], ...] = (
     (NotFound, 404),
     (Ambiguous, 409),
@@ -49,32 +59,45 @@ def create_app(case: Casefile, settings: Settings | None = None, *, name: str = 
     """
     chosen = Settings() if settings is None else settings
     authentication = Authentication(chosen.password)
-    app = FastAPI(
-        title="Provenance",
-        version=__version__,
-        summary="Claims, who makes them, how surely, and who else says so or the opposite.",
-        docs_url=None,  # the usual page loads its scripts from elsewhere
-        redoc_url=None,
-        openapi_url=None,  # served by `api.asking`, which adds the records
-        lifespan=_lifespan,
-        middleware=[
-            Middleware(SessionCookies),
-            Middleware(Guard, settings=chosen, authentication=authentication),
-            Middleware(Isolation),
-        ],
-    )
-    app.state.case, app.state.settings, app.state.name = case, chosen, name
-    app.state.intake, app.state.authentication, app.state.turns = Intake(case), authentication, Turns()
-    app.mount("/static", StaticFiles(directory=str(files("provenance.workbench") / "static")), name="static")
+    app = FastAPI(lifespan=_lifespan, middleware=guarded(chosen, authentication), **ABOUT)
+    app.mount("/static", statics(), name="static")
+    return furnished(app, case, chosen, authentication, Turns(), name=name)
+
+
+def furnished(
+    app: FastAPI, case: Casefile, settings: Settings, authentication: Authentication, turns: Turns, *, name: str
+) -> FastAPI:
+    """An application with the pages and the API of a casefile, without what stands between it and the web."""
+    app.state.case, app.state.settings, app.state.name = case, settings, name
+    app.state.intake, app.state.authentication, app.state.turns = Intake(case), authentication, turns
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
     for router in api.ROUTERS:
         app.include_router(router)
+    return told(app)
+
+
+def told(app: FastAPI) -> FastAPI:
+    """An application of which every error is told in words."""
     app.add_exception_handler(ProvenanceError, _told)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misunderstood)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+def guarded(settings: Settings, authentication: Authentication) -> list[Middleware]:
+    """What a request passes before any page sees it."""
+    return [
+        Middleware(SessionCookies),
+        Middleware(Guard, settings=settings, authentication=authentication),
+        Middleware(Isolation),
+    ]
+
+
+def statics() -> StaticFiles:
+    """Style, script and pictures of the pages."""
+    return StaticFiles(directory=str(files("provenance.workbench") / "static"))
 
 
 class Isolation:
@@ -119,13 +142,13 @@ def _misunderstood(request: Request, error: Exception) -> Response:
 def _failed(request: Request, _: Exception) -> Response:
     """Anything else is a fault of ours: the server's log has it, the page only says so."""
     words = "Something went wrong here. Nothing was half-stored; the terminal says more."
-    if request.url.path.startswith(API):
+    if within(request.url.path).startswith(API):
         return problem(500, words, HEADERS)
     return PlainTextResponse(words, 500, HEADERS)  # no template: it may be what failed
 
 
 def _answer(request: Request, status: int, words: str, headers: Mapping[str, str] | None = None) -> Response:
-    if request.url.path.startswith(API):
+    if within(request.url.path).startswith(API):
         answer: Response = problem(status, words)
     else:
         answer = page(request, "problem.html", status=status, words=words)

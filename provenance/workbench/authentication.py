@@ -32,7 +32,7 @@ SIGNED_IN = 1_000
 """Who can be signed in at once; one more ends the session that was used least recently."""
 COOKIE = "provenance"
 SIGN_IN, DEVICE = "signed_in", "device"
-KEPT = ("person", "seen", "before")
+KEPT = ("person", "visits")
 """What stays in the session when somebody signs in: all else is new, the token of forms as well."""
 
 Session = MutableMapping[str, Any]

@@ -19,7 +19,7 @@ from provenance.reports import sums, wording
 from provenance.reports.citations import web_address
 from provenance.reports.visible import in_a_line, visible
 from provenance.workbench import marking
-from provenance.workbench.addresses import narrowed
+from provenance.workbench.addresses import beneath, narrowed, root_of
 from provenance.workbench.safety import csrf_token
 from provenance.workbench.visitor import person, take_message
 
@@ -119,16 +119,24 @@ FACET_WORDS = {
 
 def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The page that a template makes of `values`, with the frame that all pages share."""
+    state = request.app.state
     frame = {
         "path": request.url.path,
         "here": address(request),
         "csrf": csrf_token(request),
         "person": person(request),
         "message": take_message(request),
-        "signs_in": request.app.state.settings.password is not None,
-        "casefile": request.app.state.name,
+        "signs_in": state.settings.password is not None,
+        "casefile": state.name,
+        "only_read": None if state.case is None else state.case.only_read,
+        "among_others": bool(root_of(request.scope)),
     }
-    return HTMLResponse(environment().get_template(template).render(frame | values), status)
+    return HTMLResponse(piece(request, template, **frame | values), status)
+
+
+def piece(request: Request, template: str, /, **values: Any) -> str:
+    """What a template makes of `values` alone: a page, or a part of one, with addresses as they are from outside."""
+    return beneath(root_of(request.scope), environment().get_template(template).render(values))
 
 
 def address(request: Request) -> str:

@@ -22,6 +22,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from provenance.workbench.addresses import within
 from provenance.workbench.authentication import Authentication, client_of
 from provenance.workbench.settings import Settings
 
@@ -131,7 +132,7 @@ class Guard:
                 return None
             if attempt.wait:
                 return _refused(scope, attempt.words, 429, attempt.headers)
-        if scope["path"].startswith(API):
+        if within(scope["path"]).startswith(API):
             words = "A password is set: send Authorization: Bearer PASSWORD."
             return _refused(scope, words, 401, {"WWW-Authenticate": "Bearer"})
         query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
@@ -174,7 +175,7 @@ def _bearer(headers: Headers) -> bytes | None:
 
 
 def _refused(scope: Scope, words: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    if scope["path"].startswith(API):
+    if within(scope["path"]).startswith(API):
         return JSONResponse({"error": words}, status, headers)
     return PlainTextResponse(words, status, headers)
 

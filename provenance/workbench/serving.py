@@ -13,30 +13,36 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 import uvicorn
-from sqlalchemy import make_url
 from starlette.types import ASGIApp
 
 from provenance import faults
-from provenance.casefile import Casefile
 from provenance.errors import InvalidRequest
-from provenance.workbench.app import create_app
 from provenance.workbench.authentication import Authentication
 from provenance.workbench.connections import Connection
 from provenance.workbench.memory import be_sparing
 from provenance.workbench.safety import Guard
 from provenance.workbench.settings import Settings
 
+LONGEST_HEAD = 65_536
+"""Bytes of an address with the lines below it: the address of a report holds its introduction, in any script."""
 LAST_REQUESTS = 5
 """Seconds that requests under way get when the workbench is stopped."""
 
 
-def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], None], open_browser: bool) -> None:
+def run(
+    made: Callable[[Settings], ASGIApp],
+    settings: Settings,
+    *,
+    name: str,
+    tell: Callable[[str], None],
+    open_browser: bool,
+) -> None:
     """Serves until interrupted.
 
     Args:
-        case: Open; stays the caller's to close.
+        made: The workbench, given the settings with the port that was found.
         settings: Where and for whom.
-        name: The casefile's path or URL; a password in it is not shown.
+        name: What it is on: a casefile or a folder of them.
         tell: Gets the line that says where to look.
         open_browser: Whether to look at once.
 
@@ -46,13 +52,12 @@ def run(case: Casefile, settings: Settings, *, name: str, tell: Callable[[str], 
     faults.logger.addHandler(logging.StreamHandler())  # the pages say that the terminal says more
     with _listening(settings) as listener:
         port = listener.getsockname()[1]
-        shown = make_url(name).render_as_string(hide_password=True) if "://" in name else name
-        app = create_app(case, replace(settings, port=port), name=shown)
+        app = made(replace(settings, port=port))
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         be_sparing()
         server = uvicorn.Server(configured(app, settings))
         address = f"{'http' if settings.certificate is None else 'https'}://{host}:{port}/"
-        tell(f"The workbench on {shown} is at {address} (Ctrl-C ends it)")
+        tell(f"The workbench on {name} is at {address} (Ctrl-C ends it)")
         if open_browser:
             webbrowser.open(address)
         _until_ended(server, listener)
@@ -118,6 +123,7 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=LAST_REQUESTS,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         # Else any program of this computer could say for whom it asks: that is uvicorn's default.
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
+
+from provenance.workbench.addresses import root_of
 
 LONGEST_NAME = 100
 LONGEST_MESSAGE = 1_000
@@ -13,6 +16,8 @@ LONGEST_MESSAGE = 1_000
 6.1), and a name of emoji, what else is in it and the encoding take more than half of that."""
 NEW_VISIT = timedelta(minutes=30)
 """After so long without a look at the desk, the next look is a new visit (the usual length of a web session)."""
+CASEFILES_KNOWN = 10
+"""Casefiles of which a cookie remembers the visits, as numbers: some 400 characters of it."""
 
 
 def person(request: Request) -> str:
@@ -39,14 +44,16 @@ def take_message(request: Request) -> str | None:
 
 
 def last_visit(request: Request, now: datetime | None = None) -> datetime | None:
-    """When the visitor's visit before this one ended; None on the first. To be called once a look at the desk."""
-    moment = now or datetime.now(UTC)
-    seen = _moment(request.session.get("seen"))
-    if seen is not None and moment - seen > NEW_VISIT:
-        request.session["before"] = seen.isoformat()
-    request.session["seen"] = moment.isoformat()
-    return _moment(request.session.get("before"))
+    """When the visitor's visit to this casefile before this one ended; None on the first.
 
-
-def _moment(value: object) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
+    To be called once a look at the desk.
+    """
+    moment = int((now or datetime.now(UTC)).timestamp())
+    key = hashlib.blake2b(root_of(request.scope).encode(), digest_size=4).hexdigest()
+    visits: dict[str, list[int | None]] = request.session.get("visits", {})
+    before, seen = visits.pop(key, (None, None))
+    if seen is not None and moment - seen > NEW_VISIT.total_seconds():
+        before = seen
+    latest = {**visits, key: [before, moment]}
+    request.session["visits"] = dict(list(latest.items())[-CASEFILES_KNOWN:])
+    return None if before is None else datetime.fromtimestamp(before, UTC)

@@ -17,6 +17,7 @@ from provenance.workbench.pages import (
     review,
     shelf,
     sources,
+    visiting,
 )
 
 ROUTERS = (
@@ -36,4 +37,5 @@ ROUTERS = (
     report.router,
     review.router,
     programs.router,
+    visiting.router,
 )

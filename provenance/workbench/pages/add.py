@@ -18,7 +18,7 @@ from provenance.errors import NotFound
 from provenance.reading.formats import LARGEST, NAMES
 from provenance.workbench.answering import Checked, back
 from provenance.workbench.intake import LOOK, Batch, Intake
-from provenance.workbench.rendering import environment, page
+from provenance.workbench.rendering import page, piece
 from provenance.workbench.safety import check_csrf, csrf_token
 from provenance.workbench.sending import nothing_sent, unpacked
 from provenance.workbench.visitor import person, tell
@@ -138,30 +138,31 @@ def cancel(request: Request, batch: TheBatch, source: Annotated[str, Form()] = "
 
 @router.get("/add/{batch}/events")
 def events(
+    request: Request,
     batch: TheBatch,
     after: Annotated[int, Query(ge=0, le=FURTHEST)] = 0,
     last_event_id: Annotated[int, Header(ge=0, le=FURTHEST)] = 0,
 ) -> StreamingResponse:
     """What becomes of a batch, as it happens (server-sent events, WHATWG HTML 9.2), from outcome `after` on."""
     start = max(after, last_event_id)
-    return StreamingResponse(_events(batch, start), media_type="text/event-stream")
+    return StreamingResponse(_events(request, batch, start), media_type="text/event-stream")
 
 
-async def _events(batch: Batch, at: int) -> AsyncIterator[str]:
+async def _events(request: Request, batch: Batch, at: int) -> AsyncIterator[str]:
     quiet = 0.0
     told = ""
     while True:
         over = batch.is_over  # asked before looking: what comes in between is seen by the next look
         for outcome in batch.outcomes[at:]:
             at += 1
-            row = environment().get_template("outcome.html").render(outcome=outcome)
+            row = piece(request, "outcome.html", outcome=outcome)
             yield _event("outcome", at, {"row": row, "done": at, "total": batch.total})
             quiet = 0.0
         if batch.under_way != told:
             told, quiet = batch.under_way, 0.0
             yield _event("progress", at, {"words": told})
         if over:
-            words = environment().get_template("outcomes.html").render(batch=batch, over=True)
+            words = piece(request, "outcomes.html", batch=batch, over=True)
             yield _event("over", at, {"summary": words})
             return
         await asyncio.sleep(LOOK)
