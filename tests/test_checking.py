@@ -129,6 +129,12 @@ def test_a_text_as_long_as_a_book_is_refused_at_once(case: Casefile) -> None:
         case.check("The bridge is closed. " * 250_000)
 
 
+@pytest.mark.parametrize("signs", ["x", "é́", "<b>", "\u202e"])
+def test_five_million_signs_without_a_word_are_refused_at_once(case: Casefile, signs: str) -> None:
+    with pytest.raises(InvalidRequest, match=r"characters, and up to|nothing to check"):
+        case.check(signs * (5_000_000 // len(signs)))
+
+
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with opened(tmp_path_factory.mktemp("workbench")) as client:
@@ -161,6 +167,12 @@ def test_any_text_is_answered(seeds: TestClient, text: str) -> None:
     for statement in record.statements:
         assert record.text[statement.start : statement.end]
         assert statement.unasked is None or not statement.answers
+
+
+@pytest.mark.parametrize("opinion", ["What a lovely day this is!", "I think that camels are the finest animals."])
+def test_an_opinion_that_nobody_shares_finds_nobody(seeds: TestClient, opinion: str) -> None:
+    record = case_of(seeds).check(opinion)
+    assert not any(one.of(saying) for one in record.statements for saying in Saying)
 
 
 def test_a_claim_of_the_casefile_finds_itself(seeds: TestClient) -> None:

@@ -36,6 +36,8 @@ CANDIDATES = 100
 """How many claims are looked up for a statement."""
 LONGEST = 20_000
 """Words of a text that is asked about: a speech of two hours. A longer one is an article to take in."""
+LONGEST_TEXT = 20 * LONGEST
+"""Characters of it, whether they are words or not."""
 LITTLE = 2_000
 """Characters of a text: so many are checked in less time than a process takes to start."""
 FEWEST_WORDS = 4
@@ -65,7 +67,7 @@ class Checking(Door):
         """What the casefile's articles say to the statements of a text, or of an article that was read. Stores nothing.
 
         Raises:
-            InvalidRequest: The text is empty, or longer than `LONGEST` words.
+            InvalidRequest: The text is empty, or longer than `LONGEST` words or `LONGEST_TEXT` characters.
             TooDemanding: It took more time or memory than one document may.
             WorkersLost: No process can be started.
         """
@@ -75,6 +77,9 @@ class Checking(Door):
             raise InvalidRequest("there is nothing to check: give a statement, or a text that makes some")
         if words > LONGEST:
             raise InvalidRequest(f"the text has {words:,} words, and up to {LONGEST:,} are checked: ingest it instead")
+        if len(article.text) > LONGEST_TEXT:
+            long = f"the text has {len(article.text):,} characters"
+            raise InvalidRequest(f"{long}, and up to {LONGEST_TEXT:,} are checked: ingest it instead")
         where = self._database.elsewhere
         if self._asked.is_here or where is None or len(article.text) <= LITTLE:
             return checked(self._steps, self._database, article)
