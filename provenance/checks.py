@@ -101,3 +101,18 @@ class KeptStatement:
     why: str
     at: datetime
     entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedCheck:
+    """A published fact-check that is among the articles: what was checked, whose claim it was, and the verdict in the
+    checker's words.
+    """
+
+    article: str
+    reviewed: str
+    claimant: str | None
+    verdict: str | None
+    checker: str | None
+    checked_on: date | None
+    url: str | None

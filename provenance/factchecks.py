@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from provenance.model import Article, Claim, Span
 
-_CLAIM, _VERDICT = "/claimReviewed", "/reviewRating"
+CLAIM, VERDICT = "/claimReviewed", "/reviewRating"
+"""How the places in the original end where these parts stood."""
 
 
 class FactCheck(NamedTuple):
@@ -27,10 +28,10 @@ def fact_check(article: Article) -> FactCheck | None:
     parts = {
         name: (place.start, place.end)
         for place in article.places[:2]  # they open the text
-        for name in (_CLAIM, _VERDICT)
+        for name in (CLAIM, VERDICT)
         if place.where.endswith(name)
     }
-    return FactCheck(parts[_CLAIM], parts.get(_VERDICT)) if _CLAIM in parts else None
+    return FactCheck(parts[CLAIM], parts.get(VERDICT)) if CLAIM in parts else None
 
 
 def is_reviewed(claim: Claim) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from terminal import piped
 from workbench import opened
 
 from provenance.casefile import Casefile, InstalledSteps
@@ -102,3 +103,33 @@ def test_the_api_tells_the_checks_of_a_claim(tmp_path: Path) -> None:
         assert client.get("/api/claims/ffffffffffffffff/fact-checks").status_code == 404
         page = client.get("/check", params={"q": CLAIM}).text
         assert "checked by Strait Facts on 2026-02-01: “False”" in page
+
+
+def test_the_published_checks_are_listed_the_latest_first(case: Casefile) -> None:
+    assert case.count_published_checks() == 2
+    later, first = case.published_checks()
+    assert (later.reviewed, later.verdict, str(later.checked_on)) == ("Eels can vote.", None, "2026-02-02")
+    assert (first.reviewed, first.verdict, first.claimant) == (CLAIM, "Mostly <b>false</b>", "Ada Quill")
+    assert (first.checker, first.url) == ("Strait Facts", "https://facts.example/1")
+    assert case.published_checks(limit=1, offset=1) == [first]
+
+
+def test_pages_and_commands_list_them_and_a_claim_stands_with_its_own(tmp_path: Path) -> None:
+    (tmp_path / "feed.json").write_text(feed((CLAIM, "<i>False</i>"), ("Eels can vote.", None)), encoding="utf-8")
+    (tmp_path / "news.txt").write_text(f"{CLAIM} It sank at dawn.\n", encoding="utf-8")
+    with opened(tmp_path, [tmp_path / "feed.json", tmp_path / "news.txt"]) as client:
+        answer = client.get("/api/fact-checks", params={"limit": 1})
+        assert answer.headers["X-Total-Count"] == "2"
+        assert answer.json()[0]["reviewed"] == "Eels can vote."
+        assert "2 published fact-checks" in client.get("/check").text
+        page = client.get("/check/published").text
+        assert "checked by Strait Facts on 2026-02-01: “&lt;i&gt;False&lt;/i&gt;”; a claim of Ada Quill" in page
+        assert client.get("/check/published", params={"page": 0}).status_code == 422
+        told = next(
+            one for one in client.get("/api/claims").json() if "news.txt" in one["file"] and "148" in one["text"]
+        )
+        assert "Already checked" in client.get(f"/claims/{told['id']}").text
+        other = next(one for one in client.get("/api/claims").json() if "sank" in one["text"])
+        assert "Already checked" not in client.get(f"/claims/{other['id']}").text
+    lines = piped(["check", "--published", "--db", str(tmp_path / "claims.db")], cwd=tmp_path).out.splitlines()
+    assert [line.split("\t")[2:4] for line in lines[1:]] == [["Strait Facts", ""], ["Strait Facts", "<i>False</i>"]]

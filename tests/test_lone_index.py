@@ -69,9 +69,14 @@ def test_a_story_in_the_index_is_still_looked_for_as_a_story() -> None:
 
 def test_what_is_added_later_is_found_as_well() -> None:
     index = ClaimIndex(CHECKS[:2])
-    assert index.nearest(whole("magnetic vaccines")) == []
+    assert all(found.score < 0.2 for found in index.nearest(whole("magnetic vaccines")))
     index.add(CHECKS[2:])
     assert index.nearest(whole("magnetic vaccines"))[0].claim == CHECKS[3]
+
+
+def test_what_is_said_in_other_words_is_found() -> None:
+    post = whole("Marsupials let insects hide in their burrows.")
+    assert ClaimIndex(CHECKS).nearest(post, limit=1)[0].claim == CHECKS[0]
 
 
 def test_a_long_text_is_no_lone_one() -> None:

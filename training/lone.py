@@ -5,7 +5,7 @@
 One claim of a judged pair loses its article and becomes the statement: pairs of `relations_dev`,
 judged links of stories (`labels/links.jsonl`), public pairs of evidence and statement. A statement that says the same
 says otherwise with another number, day or a negation. Beside them, at less weight, other sentences of the claim's
-article, and the most alike of other stories, say neither. Stories of `benchmarks/statements.jsonl` are left out.
+article, and the most alike of other stories, say neither. Stories of `benchmarks/statements*.jsonl` are left out.
 Cross-validated over stories. Deterministic.
 """
 
@@ -36,7 +36,7 @@ from training.pairs import Pair
 from training.varied import changed
 
 LABELS = Path(__file__).parent / "labels" / "links.jsonl"
-STATEMENTS = Path("benchmarks/statements.jsonl")
+STATEMENTS = sorted(Path("benchmarks").glob("statements*.jsonl"))
 DATA = Path("provenance/language/data/lone.toml")
 JUDGED = {"same": "same", "corroborates": "same", "conflict": "otherwise", "conflicts": "otherwise"}
 JUDGED |= {"update": "otherwise", "updates": "otherwise", "entail": "same", "contradict": "otherwise"}
@@ -127,7 +127,7 @@ def of_relations(gold: Path, examples: Examples) -> None:
 
 
 def of_links(gold: Path, examples: Examples) -> None:
-    seen = {json.loads(line)["story"] for line in STATEMENTS.read_text(encoding="utf-8").splitlines()}
+    seen = {json.loads(line)["story"] for file in STATEMENTS for line in file.read_text(encoding="utf-8").splitlines()}
     claims: dict[str, tuple[str, list[Claim]]] = {}
     rows = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     wanted = {side["sha256"] for row in rows for side in (row["a"], row["b"])}

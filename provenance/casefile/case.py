@@ -15,6 +15,7 @@ from provenance.casefile.decisions import settle
 from provenance.casefile.keeping import Keeping
 from provenance.casefile.overview import Overview
 from provenance.casefile.processes import Budget
+from provenance.casefile.published import Published
 from provenance.casefile.shelving import Shelving
 from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.taking_in import TakingIn
@@ -25,7 +26,7 @@ from provenance.store import contradictions
 from provenance.store.database import Database
 
 
-class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Overview, Deciding, Adding, Keeping):
+class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Published, Overview, Deciding, Adding, Keeping):
     """A database of articles, claims, links and verdicts. Every answer is read in one transaction, every change
     written in one; any number of processes may do both at once.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
+from provenance.checks import AnswerRecord, CheckRecord, PublishedCheck, StatementRecord
 from provenance.cli.screen import Cell, Screen
 from provenance.model import Band
 from provenance.reports import checked, wording
@@ -24,6 +24,25 @@ def write(screen: Screen, records: Sequence[CheckRecord], length: int, *, possib
             screen.line()
         _show(screen, one, length, possible=possible)
     return None
+
+
+def write_published(screen: Screen, records: Sequence[PublishedCheck]) -> None:
+    """Published fact-checks, a line each into a pipe."""
+    if not screen.is_terminal:
+        names = ("article", "date", "checker", "verdict", "claimant", "claim", "address")
+        return screen.rows(names, map(_published_row, records))
+    for one in records:
+        screen.line([(in_a_line(one.reviewed), "strong")])
+        screen.line([(checked.published(one), "sure")], indent=INDENT)
+    if not records:
+        screen.line("No published fact-check is among the articles.")
+    return None
+
+
+def _published_row(record: PublishedCheck) -> list[Cell]:
+    day = "" if record.checked_on is None else record.checked_on.isoformat()
+    words = (record.checker, record.verdict, record.claimant, record.reviewed, record.url)
+    return [record.article, day, *(in_a_line(one or "") for one in words)]
 
 
 def _show(screen: Screen, record: CheckRecord, length: int, *, possible: bool) -> None:

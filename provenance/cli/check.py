@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.checks import CheckRecord
+from provenance.checks import CheckRecord, PublishedCheck
 from provenance.cli import answers
 from provenance.cli.asking import existing, id_length, write_records
 from provenance.cli.options import SOME_FAILED, Form, Why, database_of, form_of, takes
@@ -34,6 +34,9 @@ def check(
     possible: Annotated[bool, typer.Option("--possible", help="Also answers that are only possible.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the statements, to be checked; needs --by.")] = False,
     kept: Annotated[bool, typer.Option("--kept", help="Ask about all statements that are kept, instead.")] = False,
+    published: Annotated[
+        bool, typer.Option("--published", help="List the published fact-checks among the articles, instead.")
+    ] = False,
     by: Annotated[
         str, typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Who keeps them.", show_default=False)
     ] = "",
@@ -54,8 +57,11 @@ def check(
     many independent origins that is; when it was first and last said; and what nobody says. Nothing of it is stored,
     unless you keep it; and what is true is for you to judge.
     """
-    if kept is (what is not None):
-        raise typer.BadParameter("give a statement, a file or an address, or --kept", param_hint="TEXT")
+    if (what is not None) + kept + published != 1:
+        raise typer.BadParameter("give a statement, a file or an address, or --kept or --published", param_hint="TEXT")
+    if published:
+        _published(db, form)
+        return
     if keep and not by.strip():
         raise typer.BadParameter("say under whose name, with --by", param_hint="--keep")
     writer = None if output is None else _writer(output)
@@ -81,6 +87,15 @@ def check(
         answers.write(screen, records, length, possible=possible)
     if failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _published(db: str, form: Form) -> None:
+    screen = Screen()
+    with existing(db) as case:
+        found = case.published_checks()
+    if form is not Form.TABLE:
+        return write_records(found, PublishedCheck, form, screen)
+    return answers.write_published(screen, found)
 
 
 def _writer(path: Path) -> Writer:

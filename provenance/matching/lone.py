@@ -23,6 +23,7 @@ from provenance.matching.comparer import Opinion, opinion, opinion_on, wording
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, concepts, facets, known
 from provenance.matching.governors import main_concepts
+from provenance.matching.meaning import likeness
 from provenance.model import (
     Article,
     Band,
@@ -38,7 +39,7 @@ _NONE = 0.5
 READ = 20
 """So many claims at most are read against a statement. (See `benchmarks/statements.py`.)"""
 LEAST_HELD = 0.15
-"""A claim that holds less of a statement's words is not read."""
+"""A claim that holds less of a statement's words, or means less like it, both in the mean, is not read."""
 CLASSES = ("same", "otherwise")
 """Beside "neither", whose weights are 0."""
 
@@ -64,9 +65,10 @@ class Answer:
 def answers(statement: Claim, claims: Mapping[int, Claim]) -> dict[int, Answer]:
     """What some claims say to a statement, by their number, as far as they say anything to it.
 
-    Read are the `READ` of them that hold most of its words.
+    Read are the `READ` of them that hold most of its words and mean most like it.
     """
-    shares = {at: held(statement, claim) for at, claim in claims.items()}
+    alike = likeness(wording(statement), [wording(claim) for claim in claims.values()])
+    shares = {at: (held(statement, claims[at]) + meant) / 2 for at, meant in zip(claims, alike, strict=True)}
     likely = sorted((at for at, share in shares.items() if share >= LEAST_HELD), key=lambda at: (-shares[at], at))
     found = ((at, answer(statement, claims[at])) for at in likely[:READ])
     return {at: one for at, one in found if one is not None}
@@ -150,12 +152,12 @@ def held(statement: Claim, claim: Claim) -> float:
 def signs(statement: Claim, claim: Claim) -> Mapping[str, float]:
     """What speaks for each answer, by name.
 
-    `held`, `in article`: the share of the statement's words that the claim, and that its article has; `strange`: of its
-    names that the article never mentions; `same`, `opposite`: what the network thinks, in log-odds, `same held` and
-    `opposite held` as far as the words are held; `done`: the share of the statement's main predicates that the claim
-    speaks of; `numbers`, `days`: whether some agree; `no number`, `no day`: whether the statement tells some and none
-    agrees; `denied`: whether only one denies (see `opposed`), `denied held` as far as the words are held; and each kind
-    of clash, as strong as its strongest.
+    `alike`: how alike both mean, `alike held` as far as the words are held; `held`, `in article`: the share of the
+    statement's words that the claim, and that its article has; `strange`: of its names that the article never mentions;
+    `same`, `opposite`: what the network thinks, in log-odds, `same held` and `opposite held` as far as the words are
+    held; `done`: the share of the statement's main predicates that the claim speaks of; `numbers`, `days`: whether some
+    agree; `no number`, `no day`: whether the statement tells some and none agrees; `denied`: whether only one denies
+    (see `opposed`), `denied held` as far as the words are held; and each kind of clash, as strong as its strongest.
     """
     mine, theirs = facets(statement), facets(claim)
     read = _opinion(statement, claim)
@@ -163,7 +165,10 @@ def signs(statement: Claim, claim: Claim) -> Mapping[str, float]:
     against = float(opposed(statement, claim))
     numbers = [p.agrees(q) for p in mine.quantities for q in theirs.quantities if p.kind == q.kind]
     days = [agree(p, q) for p in mine.moments for q in theirs.moments if agree(p, q) or disagree(p, q)]
+    (meant,) = likeness(wording(statement), [wording(claim)])
     values = {
+        "alike": meant,
+        "alike held": meant * share,
         "held": share,
         "in article": _held(mine, _vocabulary(claim.article)),
         "strange": _strange(mine, claim.article),

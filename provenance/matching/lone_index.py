@@ -1,8 +1,9 @@
 """The claims most like a text that stands alone: a statement, a headline, a post. There is no story to look in.
 
-A claim is its words and its article's title; both sides are compared by stems and, since posts inflect, join and
-misspell words, by rows of four letters. What a claim's own words weigh comes from the package's table of rarity, so
-that a claim is added once and for all; what the text's words weigh is how rare they are among the claims there.
+A claim is its words and its article's title; both sides are compared by stems, since posts inflect, join and misspell
+words by rows of four letters, and since they say it in other words by what an encoder makes of both (`meaning`). What
+a claim's own words weigh comes from the package's table of rarity, so that a claim is added once and for all; what the
+text's words weigh is how rare they are among the claims there.
 
 Source: TF-IDF with weights of query and document of their own, Salton and Buckley 1988; rows of letters, McNamee and
 Mayfield 2004. Chosen on posts and published checks: `benchmarks/posts.py`.
@@ -18,10 +19,13 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from provenance.language.data import load
 from provenance.language.posts import running
 from provenance.language.words import rarity, stem, words
+from provenance.matching.meaning import WIDTH, meanings
 from provenance.matching.similarity import is_bare
 from provenance.model import Article, Claim
+from provenance.networks.pieces import Floats
 
 FEW_WORDS = 120
 """An article of at most so many words is a lone text: a post and its replies, a statement, a headline."""
@@ -38,19 +42,21 @@ def is_lone(article: Article) -> bool:
 
 
 class LoneIndex:
-    """Claims by their words, for texts without a story; numbered from 0 as they come."""
+    """Claims by their words and what they mean, for texts without a story; numbered from 0 as they come."""
 
     def __init__(self) -> None:
         self._stems = _Rows()
         self._letters = _Rows()
+        self._meanings: Floats = np.zeros((0, WIDTH), np.float32)
 
     def __len__(self) -> int:
         return len(self._stems)
 
     def add(self, claims: Iterable[Claim]) -> None:
-        """Adds claims."""
-        for claim in claims:
-            text = running(f"{claim.article.title or ''} {claim.text}")
+        """Adds claims: a millisecond or two each."""
+        texts = [running(f"{claim.article.title or ''} {claim.text}") for claim in claims]
+        self._meanings = np.concatenate([self._meanings, meanings(texts)])
+        for text in texts:
             stems = _stems(text)
             self._stems.add({name: _weight(count) * _rare(name) for name, count in stems.items()})
             self._letters.add({row: _weight(count) for row, count in _letters(text).items()})
@@ -64,8 +70,11 @@ class LoneIndex:
         return whole if is_bare(claim) else (whole + self._likeness(claim.text)) / 2
 
     def _likeness(self, text: str) -> NDArray[np.float64]:
-        text = running(text)
-        return (self._stems.likeness(_stems(text)) + self._letters.likeness(_letters(text))) / 2
+        text, weights = running(text), load("lone")["index"]
+        meant = np.clip(self._meanings @ meanings([text])[0], 0.0, 1.0).astype(np.float64)
+        found: NDArray[np.float64] = weights["stems"] * self._stems.likeness(_stems(text))
+        found += weights["letters"] * self._letters.likeness(_letters(text)) + weights["meaning"] * meant
+        return np.minimum(found, 1.0)
 
 
 class _Rows:

@@ -29,8 +29,13 @@ BATCH_PIECES: Final = 384
 LENGTH_STEP: Final = 8
 """Windows are padded to a multiple of this many pieces, and only equal lengths share a batch."""
 MOST_THREADS: Final = 4
-Output = Literal["reading", "traits", "relation"]
-FILES: Final[dict[Output, str]] = {"reading": "reader.onnx", "traits": "judge.onnx", "relation": "comparer.onnx"}
+Output = Literal["reading", "traits", "relation", "meaning"]
+FILES: Final[dict[Output, str]] = {
+    "reading": "reader.onnx",
+    "traits": "judge.onnx",
+    "relation": "comparer.onnx",
+    "meaning": "meaning.onnx",
+}
 CLS: Final = "[CLS]"
 SEP: Final = "[SEP]"
 _HALF: Final = re.compile("[\ud800-\udfff]")  # no character: the tokenizer takes none
@@ -40,8 +45,9 @@ class Network:
     """The networks in `folder`; safe to share between threads.
 
     `reader.onnx` gives each word piece the chances of its labels, its evidence and what tells of stance, `judge.onnx`
-    what tells of a source; `comparer.onnx` gives a window of two claims the chances of their relation, in one row. All
-    start from the vectors in `words.npz`, and the pieces are those of `tokenizer.json`.
+    what tells of a source; `comparer.onnx` gives a window of two claims the chances of their relation, in one row;
+    `meaning.onnx` gives each piece a state, whose mean is what a text means. All start from the vectors in `words.npz`,
+    and the pieces are those of `tokenizer.json`.
 
     Args:
         folder: Where the files are.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from provenance.checks import AnswerRecord, CheckRecord, FactCheckRecord, StatementRecord
+from provenance.checks import AnswerRecord, CheckRecord, FactCheckRecord, PublishedCheck, StatementRecord
 from provenance.model import Band, Saying
 from provenance.records import ClaimRecord
 from provenance.reports import wording
@@ -41,13 +41,25 @@ def summary(statement: StatementRecord, record: CheckRecord) -> str:
 
 
 def fact_check(record: FactCheckRecord) -> str:
-    """ "checked by Strait Facts on 2026-02-03: “Mostly false”; it checks that …"."""
-    who = in_a_line(record.checker or "a publisher without a name")
-    when = "" if record.checked_on is None else f" on {record.checked_on}"
-    words = "no verdict in words" if record.verdict is None else f"“{in_a_line(record.verdict)}”"
+    """ "checked by Strait Facts on 2026-02-03: “Mostly false”, of “The ferry carried 148 people.”"."""
     against = {Saying.OTHERWISE: ", of a claim that says otherwise"}.get(record.saying, "")
     maybe = "perhaps " if record.band is Band.POSSIBLE else ""
-    return f"{maybe}checked by {who}{when}{against}: {words}, of “{in_a_line(record.reviewed)}”"
+    return f"{maybe}{_by(record)}{against}: {_verdict(record)}, of “{in_a_line(record.reviewed)}”"
+
+
+def published(record: PublishedCheck) -> str:
+    """ "checked by Strait Facts on 2026-02-03: “Mostly false”; a claim of Ada Quill"."""
+    whose = f"; a claim of {in_a_line(record.claimant)}" if record.claimant else ""
+    return f"{_by(record)}: {_verdict(record)}{whose}"
+
+
+def _by(record: FactCheckRecord | PublishedCheck) -> str:
+    who = in_a_line(record.checker or "a publisher without a name")
+    return f"checked by {who}" if record.checked_on is None else f"checked by {who} on {record.checked_on}"
+
+
+def _verdict(record: FactCheckRecord | PublishedCheck) -> str:
+    return "no verdict in words" if record.verdict is None else f"“{in_a_line(record.verdict)}”"
 
 
 def sections(statement: StatementRecord, *, possible: bool) -> Iterator[tuple[str, Sequence[AnswerRecord]]]:

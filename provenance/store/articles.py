@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, cast, delete, func, or_, select
 
+from provenance.factchecks import CLAIM
 from provenance.records import ArticleFilter
 from provenance.store import log, order, tables, writing
 from provenance.store.listing import page
@@ -50,6 +51,22 @@ def _conditions(where: ArticleFilter) -> list[ColumnElement[bool]]:
         named = (_article.title, _article.outlet, _article.byline, _article.path, _article.url)
         found.append(or_(*(func.lower(column).contains(word.lower(), autoescape=True) for column in named)))
     return found
+
+
+def fact_check_page(connection: Connection, limit: int | None = None, offset: int = 0) -> list[int]:
+    """The numbers of the listed articles that are fact-checks, the latest first."""
+    order_ = (_article.published_on.is_(None), _article.published_on.desc(), _article.number)
+    query = select(_article.number).where(*_fact_checks()).order_by(*order_)
+    return list(connection.execute(page(query, limit, offset)).scalars())
+
+
+def count_fact_checks(connection: Connection) -> int:
+    """How many listed articles are fact-checks."""
+    return int(connection.execute(select(func.count()).where(*_fact_checks())).scalar_one())
+
+
+def _fact_checks() -> tuple[ColumnElement[bool], ...]:
+    return _article.current.is_(True), cast(_article.places, String).contains(f'{CLAIM}"', autoescape=True)
 
 
 def unlisted(connection: Connection, ids: Iterable[str]) -> list[int]:

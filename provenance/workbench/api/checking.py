@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from provenance.casefile.to_check import LONGEST_STATEMENT
-from provenance.checks import CheckRecord, FactCheckRecord, KeptStatement
+from provenance.checks import CheckRecord, FactCheckRecord, KeptStatement, PublishedCheck
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api import parameters
 from provenance.workbench.api.answers import Answer, described, listed
@@ -46,6 +46,16 @@ async def check(request: Request, case: TheCase, asked: Annotated[parameters.Che
 async def check_text(request: Request, case: TheCase, asked: AText) -> Answer:
     """What the articles say to the statements of a text."""
     return await in_turn(request, lambda: Answer(case.check(asked.text)))
+
+
+@router.get(
+    "/fact-checks",
+    responses=described(tuple[PublishedCheck, ...], "Fact-checks, the latest first.", total=True),
+)
+def published(case: TheCase, asked: Annotated[parameters.Part, Query()]) -> Answer:
+    """The published fact-checks among the articles."""
+    found = case.published_checks(limit=asked.limit, offset=asked.offset)
+    return listed(found, case.count_published_checks())
 
 
 @router.get("/kept", responses=described(tuple[KeptStatement, ...], "The statements, the first first."))

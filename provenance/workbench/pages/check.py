@@ -13,7 +13,7 @@ from provenance.casefile import Casefile
 from provenance.casefile.to_check import LONGEST_STATEMENT
 from provenance.errors import InvalidRequest
 from provenance.reports import checked
-from provenance.workbench.addresses import with_field
+from provenance.workbench.addresses import FURTHEST, with_field
 from provenance.workbench.answering import Checked, TheCase, back
 from provenance.workbench.pages.decisions import Words, who_decides
 from provenance.workbench.rendering import page
@@ -26,6 +26,8 @@ LONGEST_QUERY = LONGEST_STATEMENT
 """Characters of a statement in an address."""
 LONGEST_TEXT = 1_000_000
 """Bytes of a text in the form."""
+A_PAGE = 50
+"""Published fact-checks on a page."""
 
 
 async def checked_form(request: Request) -> AsyncIterator[FormData]:
@@ -39,6 +41,24 @@ async def checked_form(request: Request) -> AsyncIterator[FormData]:
 async def ask(request: Request, case: TheCase, q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "") -> HTMLResponse:
     """The form, and what is answered to the statement in the address."""
     return await _answered(request, case, q)
+
+
+@router.get("/check/published")
+def published(
+    request: Request, case: TheCase, number: Annotated[int, Query(alias="page", ge=1, le=FURTHEST)] = 1
+) -> HTMLResponse:
+    """The published fact-checks among the articles."""
+    found = case.published_checks(limit=A_PAGE, offset=A_PAGE * (number - 1))
+    total = case.count_published_checks()
+    return page(
+        request,
+        "published.html",
+        found=found,
+        total=total,
+        number=number,
+        last=max(1, -(-total // A_PAGE)),
+        checked=checked,
+    )
 
 
 @router.post("/check")
@@ -76,6 +96,7 @@ async def _answered(request: Request, case: Casefile, text: str, asked: bool = F
             refused=refused,
             checked=checked,
             kept=case.kept(),
+            published=case.count_published_checks(),
             longest=LONGEST_STATEMENT,
         )
 

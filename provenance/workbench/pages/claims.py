@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from provenance.casefile import Casefile
 from provenance.model import Relation, Verdict
 from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
+from provenance.reports import checked
 from provenance.workbench.answering import TheCase, TheView
 from provenance.workbench.marking import Stretch, marked_spans
 from provenance.workbench.rendering import page
@@ -74,6 +75,8 @@ def claim(
         without=without,
         notes=case.notes(detail.claim.id),
         beside=case.beside(detail.claim.id),
+        checks=case.fact_checks(detail.claim.id) if case.count_published_checks() else (),
+        checked=checked,
         otherwise=case.show(detail.claim.id, without=without) if without else None,
     )
 
