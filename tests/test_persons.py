@@ -67,6 +67,12 @@ def test_what_opens_a_sentence_is_nobody(opener):
     assert not [hop for hop in found if hop.name and opener.split()[0] in hop.name]
 
 
+@pytest.mark.parametrize("opener", ["Plus", "Suddenly", "Earlier"])
+def test_a_common_word_before_a_name_that_stands_alone_elsewhere_is_none_of_it(opener):
+    found = hops(f"On Monday Duarte spoke. {opener} Duarte left. Duarte said that the talks had failed.")
+    assert {hop.name for hop in found} == {"Duarte"}
+
+
 def test_capitals_are_no_pronouns():
     found = hops("Ana Duarte spoke first. The US said that the ship was safe. The WHO said that the vaccine was late.")
     assert {(hop.holder, hop.name, hop.kind) for hop in found} == {

@@ -3,8 +3,8 @@
 The tagger's marks are joined into attributions (`linking`), and these drafted into utterances that know where their
 sources stand (`drafts`, `floor`). The words that name sources (`mentions`) join the article's entities (`entities`),
 each of which is one source of one kind (`kinds`); drafts with sources are utterances (`utterances`), and quotations
-that go on get theirs (`quoted`). Every sentence yields one claim a source: the parts that it attributes, and what it
-says in the article's own voice.
+that go on get theirs (`quoted`). Every sentence yields one claim a source and proposition: the parts that it
+attributes, and what it says in the article's own voice.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from provenance.extraction.quoted import Continuation, Quoted, spread
 from provenance.extraction.repair import repaired
 from provenance.extraction.stance import Stances, lies_in, settled, stance, towards
 from provenance.extraction.standalone import Context, Referents, standalone
+from provenance.extraction.standalone.propositions import stands
 from provenance.extraction.tagger import ASSEMBLED, Mark, Tagger
 from provenance.extraction.utterances import Utterance, joined, utterances
 from provenance.faults import isolated
@@ -127,7 +128,7 @@ def _of_sentence(
 
 
 def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tuple[Hop, ...], put: Put) -> list[Part]:
-    """What a sentence says: a part for each source and stance, and one for each clause in the `voice` of the floor."""
+    """What a sentence says: a part for each source, stance and proposition, and for each clause in the `voice`."""
     by_source: dict[tuple[int, ...], list[Part]] = {}
     frames: list[Span] = []
     for utterance in said:
@@ -140,21 +141,27 @@ def _parts(text: str, sentence: Sentence, said: Iterable[Utterance], voice: tupl
     if not by_source:
         whole = (sentence.start, sentence.end)
         return [([whole], voice)] if WORD.search(text, *whole) else []  # a lone sign of punctuation claims nothing
-    parts = [part for same in by_source.values() for part in _by_stance(same, put)]
+    parts = [part for same in by_source.values() for part in _apart(text, same, put)]
     _run_on(text, sentence, parts)
     covered = [span for spans, _ in parts for span in spans] + frames
     parts += [(spans, voice) for spans in own_words(text, sentence, covered)]
     return sorted(parts, key=lambda part: part[0][0])
 
 
-def _by_stance(same: Sequence[Part], put: Put) -> Iterator[Part]:
-    """What one source says: a part for what it asserts, one for what its frame denies, one for what that withholds."""
-    by_stance: dict[Stance, Part] = {}
+def _apart(text: str, same: Sequence[Part], put: Put) -> Iterator[Part]:
+    """What one source says: a part for what it asserts, one for what its frame denies, one for what that withholds;
+    and one for each proposition that has reporting words of its own ("said it is safe, adding that it is new")."""
+    parts: dict[tuple[Stance, int], Part] = {}
+    number, cue = 0, None
     for spans, chain in same:
         where = _framed_stance(spans, put(spans, chain)) if len(same) > 1 else Stance.ASSERTS
-        before, first = by_stance.get(where, ([], chain))
-        by_stance[where] = ([*before, *spans], chain if _size(spans) > _size(before) else first)
-    yield from ((sorted(spans), chain) for spans, chain in by_stance.values())
+        place = _cue(chain)
+        if place and cue and place != cue and stands(text, spans, place):
+            number += 1
+        cue = place
+        before, first = parts.get((where, number), ([], chain))
+        parts[where, number] = ([*before, *spans], chain if _size(spans) > _size(before) else first)
+    yield from ((sorted(spans), chain) for spans, chain in parts.values())
 
 
 def _framed_stance(spans: Sequence[Span], surely: Certainty) -> Stance:
@@ -167,10 +174,14 @@ def _put(
     text: str, sentence: Sentence, stances: Stances | None, spans: Sequence[Span], chain: tuple[Hop, ...]
 ) -> Certainty:
     """How a source puts what it says in a sentence."""
-    last = chain[-1] if chain else None
-    cue = (last.cue_start, last.cue_end) if last and last.cue_start is not None and last.cue_end is not None else None
-    surely = certainty(text, tuple(spans), sentence=sentence.span, cue=cue, attribution=chain)
+    surely = certainty(text, tuple(spans), sentence=sentence.span, cue=_cue(chain), attribution=chain)
     return settled(stances, sentence.span, spans, surely)
+
+
+def _cue(chain: Sequence[Hop]) -> Span | None:
+    """The words by which the last of a chain reports."""
+    last = chain[-1] if chain else None
+    return (last.cue_start, last.cue_end) if last and last.cue_start is not None and last.cue_end is not None else None
 
 
 def _size(spans: Iterable[Span]) -> int:

@@ -18,6 +18,7 @@ from provenance.extraction.mentions import HE, SHE, THEY, Names, proper_name
 from provenance.extraction.relaying import relayed
 from provenance.extraction.sources import kind_of
 from provenance.extraction.tagger import NAMED, Mark, Role
+from provenance.language.clauses import predicates
 from provenance.language.data import load
 from provenance.language.grammar import Class, Form, tokens
 from provenance.language.predicates import AUXILIARIES
@@ -34,6 +35,7 @@ _LEAD = re.compile(
 """What joins a content to its frame; "that" before a verb is its subject."""
 _TAIL = " \t\n,;:—–-"
 _AGENT = re.compile(r"(?P<who>(?:[^\s,.;:]+\s+){0,5}?[^\s,.;:]+)\s+(?=as\b|that\b|to\b)")
+_APPOSITION = re.compile(r"(?P<who>[^,;:.!?“”\"()]{3,90}),\s+(?=\S)")
 _BY = re.compile(r"\bby$")
 _PARTICIPLE = re.compile(r"\w+ing\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][”\"’]?\s+[A-Z“\"]")
@@ -127,6 +129,7 @@ class Drafting:
         """What an attribution with a source says; whoever quotes that source, or is cited by it, is a step, too."""
         spans = [(mark.start, mark.end) for mark in (attribution.cue, attribution.source) if mark]
         cue, source = (spans[0] if attribution.cue else None), spans[-1]
+        contents = _without_apposition(self.text, source, contents)
         outside, inside = relayed(self.text, attribution)
         chain: tuple[Step, ...] = (self._step(source, cue),)
         if outside:
@@ -194,6 +197,16 @@ def _reports(text: str, attribution: Attribution) -> bool:
     if source and contents and _foresees(text[cue.start : cue.end]) and not _TO.match(text, contents[0].start):
         return True
     return evidence(attribution) >= 0.0
+
+
+def _without_apposition(text: str, source: Span, contents: list[Span]) -> list[Span]:
+    """The contents without what says of the source before them who it is ("According to Ana Duarte, a lawyer, | …")."""
+    if not contents or text[source[1] : contents[0][0]].strip() != ",":
+        return contents
+    beside = _APPOSITION.match(text, *contents[0])
+    if beside is None or kind_of(beside["who"]) is None or predicates(tokens(text, [beside.span("who")])):
+        return contents
+    return [(beside.end(), contents[0][1]), *contents[1:]]
 
 
 def _is_passive(text: str, cue: Span, contents: Sequence[Span]) -> bool:

@@ -30,6 +30,7 @@ _MOST = 8
 """So many entities are looked at for a reference, the latest first."""
 _SURE, _SURE_NAME = 0.5, 0.7
 """Below this probability a pronoun, or a surname, means nobody of those it could mean."""
+_BOTH = re.compile(r"\band\b")
 _GENDERED = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
 _POINTING = frozenset((Form.PERSONAL, Form.IT, Form.THEY, Form.SELF))
 
@@ -301,7 +302,8 @@ class Scene:
         yield f"{form}:{shape}"
         yield f"{form}:plural={reference.plural},{entity.plural}"
         if reference.heads:
-            fits = bool(reference.heads & entity.heads)
+            common = reference.heads & entity.heads
+            fits = len(common) == len(reference.heads) or (bool(common) and not _BOTH.search(reference.words))
             alike = sum(bool(reference.heads & one.heads) for one in found)
             yield f"{form}:head={fits},of={min(alike, 2)}"
             yield f"{form}:head={fits},words={min(len(without_article(reference.words).split()), 3)}"
@@ -361,7 +363,8 @@ def _kind(reference: Reference) -> object:
 
 
 def _kind_of_entity(entity: Entity) -> object:
-    for words in (*entity.descriptions, entity.name):
+    unnamed = () if entity.name else (without_article(one.words) for one in entity.references[:1])
+    for words in (*entity.descriptions, entity.name, *unnamed):
         if words and (kind := kind_of(words)):
             return kind
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from provenance.extraction.mentions import RELATIVES, Names, opening_words
-from provenance.extraction.sources import take_apart
+from provenance.extraction.sources import kind_of, take_apart
 from provenance.language.data import load
 from provenance.model import Span
 
@@ -16,6 +16,7 @@ _LONGEST = 400
 _EDGE = re.compile(r"[\s,;:“”\"‘’'()—–-]+")
 _CONJUNCTION = re.compile(r"(?:But|And|Yet)\s+(?=\S)")
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_WHO = re.compile(r"(?:who|whom|which|that)\s+(?=\S)")
 _WORD = re.compile(r"(?P<word>[^\W\d_]+)\s+(?=[A-Z])")
 _TAIL = ' \t\n,;:“”"—–('
 _SPLIT = re.compile(r",\s+|\s+[—–-]\s+|\s*\(|;\s+")
@@ -100,6 +101,9 @@ def _trim(text: str, start: int, end: int) -> Span:
             start = lead.end()
     while (word := _WORD.match(text, start, end)) and word["word"].casefold() in opening_words():
         start = word.end()
+    relative = _WHO.match(text, start, end)
+    if relative and kind_of(text[relative.end() : end]) is not None:
+        start = relative.end()  # "a boy [who police] say"
     stop = end
     while stop > start and text[stop - 1] in _TAIL:
         stop -= 1

@@ -28,6 +28,8 @@ _GAP = 200
 _GAP_MARKS = re.compile(r"[,:;“”\"«»„]")
 _LONG_CUE = 14
 """From so many characters on, a cue is too rare to have a weight."""
+_GOES_ON = re.compile(r"[\s,;]*(?:and|but|or)\s+that\b", re.IGNORECASE)
+"""What joins a content to the one before it, under one cue."""
 _LETTER = {Role.SOURCE: "S", Role.CUE: "Q", Role.CONTENT: "C"}
 _PATH = {letter: role[:2] for role, letter in _LETTER.items()}
 _WORD = re.compile(r"\w+")
@@ -60,6 +62,15 @@ class Scene:
         for other in range(max(0, index - REACH), min(len(self.marks), index + REACH + 1)):
             if other != index and self.marks[other].role is role:
                 yield other
+
+    def is_told_later(self, cue: int, content: int) -> bool:
+        """Whether a content begins in a sentence after that of its cue, and in no quotation."""
+        between = self.text[self.marks[cue].end : self.marks[content].start]
+        if self._first[content] <= self._last[cue] or ":" in between:
+            return False
+        around = self.text[self.marks[content].start - 1 : self.marks[content].start + 1]
+        opened = between.count("“") + between.count("«") > between.count("”") + between.count("»")
+        return not opened and between.count('"') % 2 == 0 and _QUOTES.isdisjoint(around)
 
     def features(self, index: int, other: int) -> Iterator[str]:
         """What speaks for or against the marks at `index` and `other` belonging together, as names."""
@@ -153,9 +164,16 @@ def link(text: str, sentences: Sequence[Sentence], marks: Iterable[Mark]) -> lis
     weights = load("linking")
     by_cue: dict[int, list[Mark]] = {i: [] for i, mark in enumerate(scene.marks) if mark.role is Role.CUE}
     found: list[Attribution] = []
+    before: tuple[Mark, int | None] | None = None
     for index, mark in enumerate(Stretch(*LINKED, len(text)).over(scene.marks)):
         if mark.role is Role.CONTENT:
             cue = _best(scene, index, Role.CUE, weights["cue"])
+            joint = _GOES_ON.match(text, before[0].end) if before else None
+            if before and joint and joint.end() >= mark.start:
+                cue = before[1]
+            if cue is not None and scene.is_told_later(cue, index):
+                cue = None
+            before = mark, cue
             if cue is None:
                 found.append(Attribution((mark,), None, None))
             else:

@@ -26,10 +26,10 @@ from provenance.extraction.sources import (
     without_honours,
 )
 from provenance.language.data import load
-from provenance.language.names import plain_words
+from provenance.language.names import given_names, is_particle, plain_words
 from provenance.language.places import places
 from provenance.language.sentences import Sentence
-from provenance.language.words import fold
+from provenance.language.words import fold, is_common, rarity, stem
 from provenance.model import Naming
 
 _LETTER = "A-ZÀ-ÖØ-ÞĀ-Žİ"
@@ -80,6 +80,8 @@ _ISSUED = re.compile(
 _LINK = re.compile(r"\s(?:for|of|from|at|with|in|by|on|to|inside|within|who|which|that|whose|close|familiar)\b")
 _CLAUSE = re.compile(r"[,;]|\b(?:for|from|at|with|in|by|on|to|who|which|that|whose|and)\b|['’]s\b")
 _SMALL = re.compile(r"\b[a-z]{4,}\b")
+COMMON = 4.0
+"""Below this rarity a word may stand before a name for the sentence's sake."""
 _LAST = re.compile(r"([^\W\d_][\w’'-]*)\W*$")
 
 HE, SHE = frozenset(("he", "him", "his")), frozenset(("she", "her", "hers"))
@@ -175,12 +177,11 @@ def _in_sentence_case(text: str, at: int) -> bool:
 def names_in(text: str) -> Iterator[Reference]:
     """The names of `text`, in order, with what stands beside each."""
     found = [match for match in _RUN.finditer(text) if len(match[0]) <= _LONGEST]
-    inside = {
-        word for match in found if not _opens(text, match.start()) for word in match[0].replace("\u00a0", " ").split()
-    }
+    runs = {match[0].replace("\u00a0", " ") for match in found if not _opens(text, match.start())}
+    inside = {word for run in runs for word in run.split()}
     seen: Counter[str] = Counter()
     for match in found:
-        start = match.start() + _opener(text, match, inside)
+        start = match.start() + (_opener(text, match, inside) or _lead(text, match, runs, inside))
         if start < match.end():
             seen[match[0]] += 1
             alone = seen[match[0]] > _OFTEN
@@ -210,6 +211,30 @@ def _opener(text: str, match: re.Match[str], inside: set[str]) -> int:
             break
         at += len(word) + 1
     return min(at, len(match[0]))
+
+
+def _lead(text: str, match: re.Match[str], runs: set[str], inside: set[str]) -> int:
+    """How many characters at the front of a run are common words of the sentence, before a name that stands by itself
+    elsewhere ("Plus Duarte")."""
+    words = match[0].replace("\u00a0", " ").split(" ")
+    if len(words) < 2 or not _opens(text, match.start()):
+        return 0
+    at = 0
+    for index, word in enumerate(words[:-1]):
+        if word in inside or not _is_plain(word):
+            return 0
+        at += len(word) + 1
+        rest = words[index + 1 :]
+        if " ".join(rest) in runs and not is_body(rest[0].casefold()):
+            return at
+    return 0
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word with a capital is a common one, and no name that somebody or some place bears."""
+    common = rarity(stem(word.casefold())) < COMMON and word[1:].islower()
+    given = word.casefold() in given_names() or word.casefold() in load("joining")["given"]
+    return common and not given and not places(word) and not is_title(word)
 
 
 @cache
@@ -307,8 +332,19 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 
 def _gender(title: str) -> bool | None:
-    first = title.split()[0].casefold().rstrip(".") if title else ""
-    return True if first in _MALE else False if first in _FEMALE else None
+    """Whether a title, or the noun at the head of a description, is of a man; None where it does not tell."""
+    first = title.split()[0].casefold().rstrip(".") if title.strip() else ""
+    if first in _MALE or first in _FEMALE:
+        return first in _MALE
+    told = {sex for head in heads_of(title) for sex in (True, False) if head in _gendered()[sex]} if title else set()
+    return told.pop() if len(told) == 1 else None
+
+
+@cache
+def _gendered() -> dict[bool, frozenset[str]]:
+    """The nouns that are of men (True), and of women."""
+    nouns = load("grammar")["gendered"]
+    return {True: frozenset(nouns["male"].split()), False: frozenset(nouns["female"].split())}
 
 
 def stands_beside(text: str, start: int, end: int) -> Iterator[str]:
@@ -370,8 +406,10 @@ def mention(text: str, start: int, end: int, names: Names) -> Reference:
     if pronoun is not None:
         male = True if lowered in HE else False if lowered in SHE else None
         return Reference(start, end, words, pronoun, male=male, plural=pronoun is Form.THEY)
+    plural = is_plural(words)
     if _OWNED.match(words):
-        return Reference(start, end, words, Form.OWNED, heads=heads_of(words), plural=is_plural(words))
+        male = None if plural else _gender(words)
+        return Reference(start, end, words, Form.OWNED, heads=heads_of(words), male=male, plural=plural)
     plain = _issuer(without_article(words))
     person = names.ending(start, end)
     titled = person is not None and not _CLAUSE.search(text, start, person.start)
@@ -381,11 +419,12 @@ def mention(text: str, start: int, end: int, names: Names) -> Reference:
         beside = (title, *stands_beside(text, start, end)) if title else tuple(stands_beside(text, start, end))
         heads = frozenset(head for description in beside for head in heads_of(description)) | _own_heads(name)
         parts = parts_of(name)
-        return Reference(start, end, words, Form.NAME, name, parts, heads, beside, _gender(title), is_plural(words))
+        return Reference(start, end, words, Form.NAME, name, parts, heads, beside, _gender(title), plural)
     before = text[max(0, start - 8) : start]
     form = Form.DEFINITE if _DEFINITE.search(before) else Form.INDEFINITE if _INDEFINITE.search(before) else Form.BARE
     form = Form.DEFINITE if form is Form.BARE and plain != words else form
-    return Reference(start, end, words, form, heads=heads_of(plain), plural=is_plural(words))
+    male = None if plural else _gender(plain)
+    return Reference(start, end, words, form, heads=heads_of(plain), male=male, plural=plural)
 
 
 def _issuer(words: str) -> str:
@@ -410,6 +449,8 @@ def proper_name(words: str) -> str:
     """The proper name in a holder's words, without title; "" for a description."""
     phrase = take_apart(words)
     capital = [token for token in phrase.name if is_proper(token)]
+    if capital and phrase.name[-1].islower() and is_common(phrase.name[-1]) and not is_particle(phrase.name[-1]):
+        return ""  # "Las Vegas shop clerk"
     if capital and phrase.complement[:1].isupper() and kind_of(" ".join(phrase.name)) and not phrase.title:
         return _INNER.sub("", words)
     if capital:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
+from provenance.language.data import load
 from provenance.language.grammar import negations
 from provenance.model import Certainty, Level, Polarity, Span, Stance, Status
 
@@ -49,25 +51,44 @@ def lies_in(cue: Span, content: Sequence[Span]) -> bool:
 def towards(text: str, content: Sequence[Span], certainty: Certainty, *, attributed: bool) -> Stance:
     """Where the source stands to a claim as it is worded: what has its own "not" is asserted so, and denies nothing.
 
-    So is what somebody does not do ("refused to step down", "cannot pay"). In the article's own voice a negation may
-    stand over another clause, and deny that ("It is not true that …").
+    So is what somebody does not do or get ("refused to step down", "was denied bail"), and a plea of innocence. In the
+    article's own voice a negation may stand over another clause, and deny that ("It is not true that …").
     """
     found = stance(certainty)
     if found is not Stance.DENIES:
         return found
     over_others = not attributed and any(_OVER_A_CLAUSE.search(text, *span) for span in content)
     own = any(negations("adverb", "determiner", "pronoun").search(text, *span) for span in content)
-    undone = any(lies_in(cue, content) and _is_of_a_deed(text, cue) for cue in certainty.cues)
+    undone = any(
+        _PLEA.fullmatch(text, *cue) or (lies_in(cue, content) and _is_of_a_deed(text, cue)) for cue in certainty.cues
+    )
     return Stance.ASSERTS if undone or (own and not over_others) else found
 
 
 def _is_of_a_deed(text: str, cue: Span) -> bool:
-    """Whether words of denial say that somebody does not do a thing, and not that a thing is not so."""
-    return _UNDONE.match(text, *cue) is not None or _OF_A_DEED.match(text, cue[1]) is not None
+    """Whether words of denial say that somebody does not do or get a thing, and not that a thing is not so."""
+    if _UNDONE.match(text, *cue) or _OF_A_DEED.match(text, cue[1]):
+        return True
+    passive = _PASSIVE.search(text, max(0, cue[0] - _BEFORE), cue[0]) is not None
+    return _DENIED.fullmatch(text, *cue) is not None and (
+        _asked_for().match(text, cue[1]) is not None or (passive and _OBJECT.match(text, cue[1]) is not None)
+    )
+
+
+@cache
+def _asked_for() -> re.Pattern[str]:
+    """What somebody asks for, as the object of a verb ("a request", "his early release")."""
+    nouns = "|".join(load("grammar")["government"]["granted"].split())
+    return re.compile(rf"\s+(?:(?!by\b|that\b)[\w’'-]+\s+){{0,3}}?(?:{nouns})\b", re.IGNORECASE)
 
 
 _UNDONE = re.compile(r"(?:can|could|will|would)(?:not\b|n['’]t\b)|.*\b(?:to|from|of)$", re.IGNORECASE)
 _OF_A_DEED = re.compile(r"\s+(?:to\s+(?!the\b|an?\b)|from\s|of\s+\w+ing\b)", re.IGNORECASE)
+_PLEA = re.compile(r"(?:plead|pled)\w*\s+not\s+\w+", re.IGNORECASE)
+_DENIED = re.compile(r"den(?:y|ies|ied|ying)", re.IGNORECASE)
+_BEFORE = 20
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_OBJECT = re.compile(r"\s+(?!(?:by|that|in|on|at|and|to|as|when|after|for|but)\b)[\w’'-]", re.IGNORECASE)
 _OVER_A_CLAUSE = re.compile(r"(?:\b(?:no|not|never|nothing)|n['’]t)(?:\s+\w+){1,3}\s+that\b", re.IGNORECASE)
 
 

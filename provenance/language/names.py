@@ -56,6 +56,13 @@ def is_particle(word: str) -> bool:
     return word.casefold() in _set("particles")
 
 
+@cache
+def given_names() -> dict[str, bool]:
+    """The given names, folded, and whether each is a man's."""
+    names = load("given")
+    return {name: sex == "male" for sex in ("male", "female") for name in names[sex].split()}
+
+
 @lru_cache(maxsize=1 << 14)
 def name_parts(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without titles and small words: "Mr. Özcan" is ("ozcan",)."""

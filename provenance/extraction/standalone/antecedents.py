@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provenance.extraction.mentions import RELATIVES
+from provenance.extraction.standalone.pointing import persons
 from provenance.language.clauses import predicates
 from provenance.language.grammar import Class, Form, Token, tokens
 from provenance.language.predicates import AUXILIARIES, Link
@@ -41,16 +42,18 @@ def antecedent(claim: Claim) -> Span | None:
     if words and words[-1].kind is Class.DETERMINER:
         words.pop()  # the source's
     relative = bool(words) and words[-1].kind in (Class.RELATIVE, Class.THAT)
+    who = relative and words[-1].word == "who"
     words = words[:-1] if relative else words
     apart = bool(words) and words[-1].kind is Class.COMMA
     words = words[:-1] if apart else words
-    found = _phrase(words) if relative or not apart else None
+    found = _phrase(words, who=who) if relative or not apart else None
     # After "Orlando, Florida, which" it may be told of what lies there.
     return None if found and apart and text[: found[0]].rstrip().endswith(",") else found
 
 
-def _phrase(words: Sequence[Token]) -> Span | None:
-    """The noun phrase that ends with the last of `words`, with those that it hangs on by a preposition."""
+def _phrase(words: Sequence[Token], *, who: bool) -> Span | None:
+    """The noun phrase that ends with the last of `words`, with those that it hangs on by a preposition; None for a
+    `who` that more than one of them can be."""
     begins, end = len(words), words[-1].end if words else 0
     modifying = {one.head for one in predicates(words) if one.link in _MODIFYING}
     for _ in range(_MOST):
@@ -62,10 +65,16 @@ def _phrase(words: Sequence[Token]) -> Span | None:
             break
         if begins - 2 in modifying:
             return None  # "a man armed with a gun who": whose the clause is cannot be told
+        if who and _tells_of_somebody(words[begins:]):
+            return None  # "the father of a boy who"
         if _begins(words[: begins - 1]) is None:
             break
         begins -= 1
     return (words[begins].start, end) if begins < len(words) else None
+
+
+def _tells_of_somebody(words: Sequence[Token]) -> bool:
+    return any(word.capital for word in words) or any(True for _ in persons(words))
 
 
 def _begins(words: Sequence[Token]) -> int | None:

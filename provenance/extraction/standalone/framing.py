@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from provenance.extraction.standalone.propositions import has_verb, stands, substance
 from provenance.language.clauses import Link
 from provenance.language.grammar import Class, Token, negations, tokens
+from provenance.language.predicates import AUXILIARIES
 from provenance.model import Claim, Hop, Span, Stance
 
 _THAT = re.compile(r"that,\s+(?=\S)")
@@ -18,7 +19,7 @@ _OPENER = re.compile(
     r"(?:while|although|though|whereas|as|when|after|because|with)\s+(?:(?:the|an?)\s+)?", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|where|what)\b", re.IGNORECASE)
-_HANGING = (Class.PREPOSITION, Class.DETERMINER, Class.TO, Class.MODAL)
+_HANGING = (Class.PREPOSITION, Class.DETERMINER, Class.TO, Class.MODAL, Class.THAT, Class.RELATIVE)
 _LEADING_OVER = (
     *_HANGING,
     *(Class.CONJUNCTION, Class.SUBORDINATOR, Class.EITHER, Class.COMMA, Class.STOP, Class.QUOTE),
@@ -79,7 +80,7 @@ def clause_before(claim: Claim) -> Span | None:
     text = claim.article.text
     low = min([*claim.content, *frame(claim)])[0]
     words = tokens(text, [(claim.start, low)])
-    while words and words[-1].kind in _LEADING_OVER:
+    while words and (words[-1].kind in _LEADING_OVER or words[-1].word == "according"):
         words.pop()
     if not words or words[-1].kind is Class.THAT:
         return None
@@ -126,27 +127,36 @@ def without_lead(claim: Claim) -> list[Span]:
 
 
 def completed(claim: Claim, beside: Sequence[Claim], spans: Sequence[Span]) -> list[Span]:
-    """The spans of a content, the last one as far as its phrase goes where that ends in the midst of it ("shot a
-    3-year|-old boy", "recorded by| a buoy"), but not into the words of a source or of another claim."""
+    """The spans of a content, each as far as its phrase goes where that ends in the midst of it ("shot a 3-year|-old
+    boy", "recorded by| a buoy"), but not into the words of a source or of another claim."""
     text = claim.article.text
-    *before, (start, end) = spans
-    if not claim.attribution and not _DIGITS.match(text, end):
+    if not claim.attribution and not _DIGITS.match(text, spans[-1][1]):
         return list(spans)
-    taken = (*frame(claim), *(span for other in beside for span in (*other.content, *frame(other))))
-    limit = min([first for first, _ in taken if first >= end], default=claim.end)
+    taken = [*spans, *frame(claim), *(span for other in beside for span in (*other.content, *frame(other)))]
+    made = []
+    for start, end in spans:
+        limit = min([first for first, _ in taken if first >= end], default=claim.end)
+        made.append((start, _completed(text, start, end, limit, final=end == spans[-1][1])))
+    return made
+
+
+def _completed(text: str, start: int, end: int, limit: int, *, final: bool) -> int:
+    """Where the phrase that ends a stretch of content goes to, at most to `limit`."""
     last = tokens(text, [(max(start, text.rfind(" ", start, max(start, end - _NEAR)) + 1), end)])[-1:]
+    if not last or not (final or last[0].kind in _HANGING):
+        return end
     following = tokens(text, [(end, min(limit, end + _AHEAD))])
-    if last and last[0].kind in _LEADS_ON and start < last[0].start and not any(map(_is_noun, following)):
-        end = last[0].start  # "they were separated after | the paper revealed …"
-    elif last and following:
-        end = max([end, *(word.end for word in _rest(text, last[0], following))])
-    return [*before, (start, end)]
+    if last[0].kind in _LEADS_ON and start < last[0].start and not any(map(_is_noun, following)):
+        return last[0].start  # "they were separated after | the paper revealed …"
+    return max([end, *(word.end for word in _rest(text, last[0], following))]) if following else end
 
 
 def _rest(text: str, last: Token, following: Sequence[Token]) -> Iterator[Token]:
     """The words after `last` that belong to the phrase in whose midst it stands."""
     first = following[0]
     cut = last.form and first.kind in _OBJECT and first.form is None
+    verb = last.kind in AUXILIARIES and (first.kind in (Class.ADVERB, Class.NEGATIVE) or first.form is not None)
+    cut = cut or (verb and text[last.end : first.start] == " ")
     if last.kind in _HANGING or last.word in _DEGREE or first.word in _OF or cut:
         yield from takewhile(lambda word: word.kind not in _MARKS, following)
     elif last.kind is Class.NUMBER and _DIGITS.match(text, last.end):

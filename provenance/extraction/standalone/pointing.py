@@ -29,6 +29,9 @@ _ALONE = (*AUXILIARIES, Class.COMMA, Class.STOP, Class.PREPOSITION, Class.CONJUN
 _EMPTY = frozenset("is was 's be been seems seemed appears appeared takes took remains remained".split())
 _MODAL = frozenset("would will may might could".split())
 _CLAUSE_AFTER = frozenset("that to who when if whether for because like".split())
+_AGED = "-year-old"
+_ELLIPSIS = 7
+"""In so few words a verb is known as one, or there is none."""
 _LOOKED_AT = 60
 """So many characters are read on after a pronoun."""
 _NEAR = 4
@@ -56,7 +59,8 @@ class Pointer:
 
 
 def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], names: Names) -> Pointer | None:
-    """The first word in `spans` that points to something of which nothing is told before it there.
+    """The first word in `spans` that points to something of which nothing is told before it there; all of them where
+    they are a few words without a verb, which say something only after what was said before ("Nothing.").
 
     Args:
         text: The article's.
@@ -64,6 +68,8 @@ def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], na
         changes: What gives way to words that explain it.
         names: The names of the article.
     """
+    if _is_elliptical(text, spans):
+        return Pointer(spans[0], Sort.THING)
     spans = list(_looked_at(text, spans))
     words = tokens(text, spans) if spans else []
     changed = min((change.span[0] for change in changes if change.span[0] < change.span[1]), default=len(text))
@@ -77,6 +83,11 @@ def open_pointer(text: str, spans: Sequence[Span], changes: Sequence[Change], na
         if not (_is_explained(text, words[:at], called, names, pointer) or _is_led_up_to(words, at, called, pointer)):
             return pointer
     return None
+
+
+def _is_elliptical(text: str, spans: Sequence[Span]) -> bool:
+    few = sum(text.count(" ", *span) + 1 for span in spans) <= _ELLIPSIS
+    return few and bool(spans) and not predicates(tokens(text, spans))
 
 
 @cache
@@ -118,13 +129,14 @@ def persons(words: Sequence[Token]) -> Iterator[Token]:
     """The words that tell of somebody without a name ("the driver")."""
     for word, following in zip_longest(words, words[1:]):
         head = following is None or following.kind is not Class.WORD or following.form is not None
-        common = head and word.kind is Class.WORD and not word.capital and not is_body(word.word)
+        noun = word.kind is Class.WORD or word.word.endswith(_AGED)
+        common = head and noun and not word.capital and not is_body(word.word)
         if common and (kind_of(word.word) not in _NO_PERSONS or _is_somebody(word.word)):
             yield word
 
 
 def _is_somebody(noun: str) -> bool:
-    return noun in _words("people") or noun.endswith("-year-old") or kind_of(noun) in _PERSONS
+    return noun in _words("people") or noun.endswith(_AGED) or kind_of(noun) in _PERSONS
 
 
 def _pointer(words: Sequence[Token], at: int) -> Pointer | None:

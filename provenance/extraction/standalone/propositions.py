@@ -25,6 +25,8 @@ _SHORT = 7
 """In fewer words a verb is known as one, or there is none."""
 _OPENS = re.compile(r"\W?[\"“«](?=[^\W\d_a-z])")
 _CLOSES = re.compile(r"[,.!?…][\"”»]")
+_WHEN = re.compile(r"(?:[\w’'-]+\s+){1,4}that\s+(?=\S)")
+_HOW = re.compile(r"\w+ly\s+(?=(?:the|an?|his|her|its|their|he|she|it|they|we|I)\b|[^\W_a-z])")
 _INNER = re.compile(r"[\"“”«»`]|(?<!\w)['‘]")
 _QUOTES = frozenset("\"“‘'«`")
 
@@ -95,11 +97,25 @@ def _leads_up(text: str, span: Span) -> bool:
 
 
 def substance(claim: Claim) -> list[Span]:
-    """What is claimed without a word or two before it that are cut off ("So," he added, "…")."""
+    """What is claimed without a word or two before it that are cut off ("So," he added, "…"), and without what says
+    when or how its source spoke ("learned | the following day that …", "said | publicly …")."""
     text = claim.article.text
     first, *others = claim.content
+    if (lead := _lead_in(claim, first)) is not None:
+        return [(lead.end(), first[1]), *others]
     prelude = bool(others) and text.count(" ", *first) <= 1 and _leads_up(text, first)
     return others if prelude and stands(text, others[:1], None) else [first, *others]
+
+
+def _lead_in(claim: Claim, content: Span) -> re.Match[str] | None:
+    text = claim.article.text
+    cue = claim.attribution[-1].cue_end if claim.attribution else None
+    if cue is None or text[cue : content[0]].strip():
+        return None
+    found = _WHEN.match(text, *content) or _HOW.match(text, *content)
+    if found is None or predicates(tokens(text, [found.span()])):
+        return None
+    return found if stands(text, [(found.end(), content[1])], None) else None
 
 
 def _is_whole_quotation(text: str, span: Span) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from provenance.extraction.entities import Entity, Scene, likelihoods, ordered
 from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, is_plural, mention
@@ -14,8 +13,8 @@ from provenance.extraction.standalone.framing import clause_before
 from provenance.extraction.standalone.pointing import persons
 from provenance.extraction.standalone.wording import Change
 from provenance.language.clauses import Link, Predicate, predicates
-from provenance.language.data import load
 from provenance.language.grammar import Class, tokens
+from provenance.language.names import given_names
 from provenance.model import Claim, Hop, Kind, Quotation, Span
 
 SURE, SURER = 0.9, 0.97
@@ -37,6 +36,7 @@ _MARKED = re.compile(r"\W?[\"'“”„«`]")
 _UNKNOWN = frozenset(("one", "another", "other", "some", "many", "several", "others"))
 _OTHER = re.compile(r"\s(?:his|hers?|him|their|them)\b|\s(?:of|for|to|with)\s$", re.IGNORECASE)
 """In the words of a source, up to its name: somebody else whom a pronoun can mean."""
+_BOTH = re.compile(r"\band\b")
 _OWNS = re.compile(r"['’]s?\b|['’]\s")
 _ASIDE = re.compile(r",\s[^.;:“”\"]*,\s")
 """What says of somebody who it is, between commas."""
@@ -89,8 +89,9 @@ class Referents:
         clause = hop.cue_start is not None and predicates(tokens(text, [(hop.end, hop.cue_start)]))
         ends = hop.end if clause else max(hop.end, hop.cue_end or hop.end)
         people = [name for name in self._names.within(claim.start, start) if has_person_shape(name.name)]
-        if any(ends <= one.start for one in people):
-            return True
+        told = list(persons(tokens(text, [(hop.start, hop.end)])))
+        if any(ends <= one.start for one in people) or (len(told) > 1 and _THIRD.match(text, start)):
+            return True  # "The boy's mother said he …"
         some = any(one.start < begins for one in people) or text.count(" ", claim.start, begins) >= _SOME
         return some and clause_before(claim) is None
 
@@ -171,8 +172,11 @@ class Referents:
             return None  # "Duarte said one shot to his head"
         aside = _ASIDE.fullmatch(text, said.end, hop.cue_start or said.end)
         words = tokens(text, [(aside.end() if aside else said.end, reference.start)])
-        if any(persons(words)) or any(word.kind is Class.OBJECT or word.word == "her" for word in words):
+        others = any(not is_plural(person.word) for person in persons(words))
+        if others or any(word.kind is Class.OBJECT or word.word == "her" for word in words):
             return None  # "told her she …"
+        if said.male not in (None, reference.male):
+            return None  # "The boy's mother said he …"
         if hop.kind in _BODIES or said.words.casefold() in _UNKNOWN:
             return None
         own = said.words[: said.words.rfind(said.name)] if said.name else said.words
@@ -231,15 +235,8 @@ def _sex(entity: Entity) -> bool | None:
     """Whether an entity is a man, by a title, a given name or several pronouns beside its name; None: who knows."""
     if entity.male is not None:
         return entity.male
-    given = next((_given()[part] for part in entity.parts[:-1] if part in _given()), None)
+    given = next((given_names()[part] for part in entity.parts[:-1] if part in given_names()), None)
     return given if given is not None else entity.leaning > 0 if abs(entity.leaning) > 1 else None
-
-
-@cache
-def _given() -> dict[str, bool]:
-    """Whether a given name is a man's."""
-    names = load("given")
-    return {name: sex == "male" for sex in ("male", "female") for name in names[sex].split()}
 
 
 def _has_subject(one: Predicate) -> bool:
@@ -282,6 +279,8 @@ def _is_single(reference: Reference, hop: Hop) -> bool:
     """Whether a source is one person, or a pronoun."""
     if reference.form in _POINTING:
         return True
+    if reference.plural and _BOTH.search(reference.words):
+        return False
     named = reference.form is Form.NAME
     names = [name for name in (reference.name, hop.name or "") if named and " " in name]
     return (named and hop.kind in _PERSONS) or any(map(has_person_shape, names))
