@@ -1,7 +1,7 @@
 """Keeps the documents true: runs the commands and the Python that they show.
 
 `python tests/documents.py` writes what the program really answers into the documents, and the reference of the
-commands from their `--help`, and the JSON Schema of the JSON report from the records.
+commands from their `--help`, and the JSON Schemas of the JSON report and of checks from the records.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _TODAY, A_DAY = re.compile(r"(?<= on )\d{4}-\d\d-\d\d(?= \(entry)"), "2026-01-20
 SHOWN = (ROOT / "README.md", ROOT / "docs" / "guide.md")
 REFERENCE = ROOT / "docs" / "cli.md"
 SCHEMA = ROOT / "docs" / "schema" / "casebook.json"
+CHECK_SCHEMA = ROOT / "docs" / "schema" / "check.json"
 COMMANDS = (
     "read",
     "ingest",
@@ -135,10 +136,11 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     import api_document
 
-    from provenance.reports.schema import casebook_schema
+    from provenance.reports.schema import casebook_schema, check_schema
 
     REFERENCE.write_text(reference(), encoding="utf-8")
     SCHEMA.write_text(json.dumps(casebook_schema(), indent=2) + "\n", encoding="utf-8")
+    CHECK_SCHEMA.write_text(json.dumps(check_schema(), indent=2) + "\n", encoding="utf-8")
     api_document.DOCUMENT.write_text(api_document.renewed(api_document.DOCUMENT.read_text("utf-8")), encoding="utf-8")
     for path in SHOWN:
         path.write_text(renewed(path.read_text("utf-8")), encoding="utf-8")

@@ -79,3 +79,29 @@ def test_the_statement_field_is_reached_by_its_key(browser: Browser, casefile: P
         page.keyboard.type(STATEMENT)
         expect(page.get_by_label("Statement or text")).to_have_value(STATEMENT)
         context.close()
+
+
+FEED = """{"@type": "DataFeed", "dataFeedElement": [{"item": [{"@type": "ClaimReview",
+  "claimReviewed": "The ferry to Port Ellis carried 148 people.", "url": "https://facts.example/1",
+  "author": {"name": "Strait Facts"}, "datePublished": "2026-02-01",
+  "reviewRating": {"alternateName": "Mostly <b>false</b>"}}]}]}"""
+
+
+@pytest.mark.parametrize("window", [DESK, PHONE], ids=["desk", "phone"])
+def test_published_fact_checks_lead_to_who_says_so(browser: Browser, tmp_path: Path, window: dict[str, int]) -> None:
+    (tmp_path / "feed.json").write_text(FEED, encoding="utf-8")
+    with Casefile.open(tmp_path / "claims.db") as case:
+        case.ingest([tmp_path / "feed.json"])
+    with served(tmp_path / "claims.db") as address:
+        context = browser.new_context(viewport=window)
+        visitor = Visitor(context, address)
+        page = visitor.look("/check")
+        page.get_by_role("link", name="1 published fact-check").click()
+        expect(page.get_by_text("checked by Strait Facts on 2026-02-01: “Mostly <b>false</b>”")).to_be_visible()
+        assert visitor.barriers() == []
+        assert visitor.overflow() <= 0
+        page.get_by_role("link", name="The ferry to Port Ellis").first.click()
+        expect(page.get_by_role("heading", name="Already checked")).to_be_visible()
+        assert visitor.barriers() == []
+        assert visitor.complaints == []
+        context.close()

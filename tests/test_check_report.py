@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from casefile_steps import PlainSteps
+from documents import CHECK_SCHEMA
+from jsonschema import Draft202012Validator
 from sample import make
 from terminal import piped
 
@@ -21,6 +23,7 @@ from provenance.reports.check_outline import check_outline
 from provenance.reports.check_report import FORMATS, format_of
 from provenance.reports.check_rows import statement_rows
 from provenance.reports.outline import Heading, Item, Paragraph, Table
+from provenance.reports.schema import check_schema
 
 COST = "The bridge over the Lenn cost 40 million crowns to build."
 OTHER = "The bridge over the Lenn cost 90 million crowns to build."
@@ -120,6 +123,16 @@ def test_json_holds_the_records(record: CheckRecord) -> None:
     (read,) = json.loads(written(record, "speech.json"))
     assert read["statements"][0]["text"] == COST
     assert [one["id"] for one in read["cited"]] == [one.id for one in record.cited]
+
+
+def test_the_published_schema_is_that_of_checks_and_holds(record: CheckRecord) -> None:
+    published = json.loads(CHECK_SCHEMA.read_text("utf-8"))
+    assert published == check_schema(), "python tests/documents.py writes it anew"
+    Draft202012Validator.check_schema(published)
+    read = json.loads(written(record, "speech.json"))
+    Draft202012Validator(published).validate(read)
+    read[0]["statements"][0]["same"] = "many"
+    assert not Draft202012Validator(published).is_valid(read)
 
 
 def test_a_text_that_states_nothing_has_one_line_that_says_so(case: Casefile) -> None:

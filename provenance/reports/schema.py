@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of the JSON report, read off the types of its records; published in docs/schema/."""
+"""The JSON Schema (2020-12) of reports and checks, read off the types of their records; published in docs/schema/."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeAlias
 
+from provenance.checks import CheckRecord
 from provenance.records import Casebook
 from provenance.reports.plain import Json
 from provenance.shapes import Shape, members, shape
@@ -25,6 +26,20 @@ def casebook_schema() -> dict[str, Json]:
         "title": "Casebook",
         "description": "What `provenance report --format json` writes. Spans count Unicode code points, half-open.",
         **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def check_schema() -> dict[str, Json]:
+    """The schema of what `provenance check` writes as JSON."""
+    definitions: Definitions = {}
+    items = record_schema(CheckRecord, definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Checks",
+        "description": "What `provenance check --json` writes, an item a text; spans as in a casebook, into the text.",
+        "type": "array",
+        "items": items,
         "$defs": dict(sorted(definitions.items())),
     }
 
