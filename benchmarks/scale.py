@@ -54,7 +54,7 @@ from provenance.matching import ClaimIndex
 from provenance.matching.similarity import SAME_STORY, is_bare, score
 from provenance.matching.terms import profile, story_terms
 from provenance.model import Article, Claim
-from provenance.store import candidates, writing
+from provenance.store import postings, writing
 from provenance.store.database import Database
 
 Pairs = set[tuple[int, int]]
@@ -261,7 +261,7 @@ def store(sample: list[Claim], where: Path) -> list[list[Claim]]:
             article = of_article[0].article
             number, numbers = writing.add_article(connection, article, of_article)
             keys = {at: steps.claim_keys(claim) for at, claim in zip(numbers, of_article, strict=True)}
-            candidates.add_keys(connection, number, steps.article_keys(article), keys)
+            postings.add_keys(connection, number, steps.article_keys(article), keys)
     database.close()
     return later
 

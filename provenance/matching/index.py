@@ -113,7 +113,8 @@ class ClaimIndex:
 
         Returns:
             Candidates with the score of `similarity`; those of a text that is not in the index and too short for a
-            story (`is_lone`) with that of `LoneIndex`.
+            story (`is_lone`) with that of `LoneIndex`, for which each claim is read once, when the first such text
+            asks: a millisecond or two.
 
         Raises:
             ValueError: `limit` is below 1.
