@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from provenance.casefile import Casefile, Steps
@@ -46,19 +47,24 @@ def browsing() -> Iterator[Browser]:
 @contextmanager
 def served(path: Path, settings: Settings | None = None, *, steps: Steps | None = None) -> Iterator[str]:
     """The workbench on the casefile at `path`, behind a socket; its address."""
-    with Casefile.open(path, steps=steps) as case:
-        app = create_app(case, settings or Settings())
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.01)
-        try:
-            yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+    with Casefile.open(path, steps=steps) as case, reached(create_app(case, settings or Settings())) as address:
+        yield address
+
+
+@contextmanager
+def reached(app: FastAPI) -> Iterator[str]:
+    """An application behind a socket; its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 class Visitor:

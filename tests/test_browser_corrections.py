@@ -23,6 +23,9 @@ class Hand(Mouse):
     def rewrite(self, target: Locator, words: str) -> None:
         target.fill(words)
 
+    def toggle(self, target: Locator) -> None:
+        target.click()
+
 
 class Keys(Keyboard):
     def pick(self, target: Locator, words: str) -> None:
@@ -33,6 +36,10 @@ class Keys(Keyboard):
         self._reach(target)
         target.page.keyboard.press("Control+A")
         target.page.keyboard.type(words)
+
+    def toggle(self, target: Locator) -> None:
+        self._reach(target)
+        target.page.keyboard.press("Space")
 
 
 HANDS = pytest.mark.parametrize(

@@ -417,3 +417,30 @@ def test_of_many_articles_the_first_are_shown(client: TestClient) -> None:
     page = look(client, ("a.csv", f"title,text\n{rows}".encode())).text
     assert page.count('class="reading"') == 30
     assert "Only the first 30 are shown" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://post.example/a?b=1&c=<i>", "https://post.example/a?b=1&amp;c=&lt;i&gt;"),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("/etc/passwd", ""),
+    ],
+)
+def test_an_address_that_is_brought_along_is_filled_in_and_not_fetched(
+    client: TestClient, address: str, kept: str
+) -> None:
+    page = client.get("/add", params={"address": address}).text
+    assert re.findall(r"<textarea [^>]*data-addresses>(.*?)</textarea>", page) == [kept]
+    assert case_of(client).articles() == []
+    assert client.get("/api/batches").json() == []
+    assert client.get("/add", params={"address": "https://post.example/" + "a" * 2_000}).status_code == 422
+
+
+def test_the_bookmark_leads_to_the_server_that_is_asked(client: TestClient) -> None:
+    page = client.get("/add", headers={"Host": "localhost:9000"}).text
+    [bookmark] = re.findall(r'href="(javascript:[^"]*)"', page)
+    assert unescape(bookmark) == (
+        'javascript:void(window.open("http://localhost:9000/add?address="+encodeURIComponent(location.href)))'
+    )

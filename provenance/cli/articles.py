@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from provenance.cli.asking import existing, id_length, write_records
-from provenance.cli.options import By, Form, Limit, Why, database_of, form_of, takes
+from provenance.cli.options import By, Form, Limit, Why, database_of, day, form_of, takes
 from provenance.cli.screen import Cell, Column, Screen
 from provenance.records import ArticleFilter, ArticleRecord
 from provenance.reports import wording
@@ -20,14 +20,8 @@ def wanted(
         str | None, typer.Option(metavar="WORDS", help="With these words in title, outlet, author, file or address.")
     ] = None,
     outlet: Annotated[list[str], typer.Option(metavar="NAME", help="Published by this outlet. May be repeated.")] = [],  # noqa: B006
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Published on this day or later."),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Published on this day or earlier."),
-    ] = None,
+    since: Annotated[date | None, day("Published on this day or later.")] = None,
+    until: Annotated[date | None, day("Published on this day or earlier.")] = None,
     dated: Annotated[bool | None, typer.Option("--dated/--undated", help="With a date, or without.")] = None,
     claims: Annotated[bool | None, typer.Option("--claims/--no-claims", help="That make claims, or none.")] = None,
 ) -> ArticleFilter:
@@ -35,8 +29,8 @@ def wanted(
     return ArticleFilter(
         text=text,
         outlets=frozenset(outlet),
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=since,
+        until=until,
         dated=dated,
         with_claims=claims,
     )

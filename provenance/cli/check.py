@@ -12,7 +12,7 @@ import typer
 from provenance.checks import CheckRecord, PublishedCheck
 from provenance.cli import answers
 from provenance.cli.asking import existing, id_length, write_records
-from provenance.cli.options import SOME_FAILED, Form, Why, database_of, form_of, takes
+from provenance.cli.options import SOME_FAILED, Form, Why, database_of, form_of, name_of, takes
 from provenance.cli.screen import Screen
 from provenance.errors import InvalidRequest, ReadingError
 from provenance.reports.visible import in_a_line
@@ -37,9 +37,7 @@ def check(
     published: Annotated[
         bool, typer.Option("--published", help="List the published fact-checks among the articles, instead.")
     ] = False,
-    by: Annotated[
-        str, typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Who keeps them.", show_default=False)
-    ] = "",
+    by: Annotated[str, name_of("Who keeps them.")] = "",
     why: Why = "",
     output: Annotated[
         Path | None,
@@ -54,7 +52,7 @@ def check(
     """Ask who says so: what the articles say to a statement, a post or a speech.
 
     For each statement of the text: who says the same, who says otherwise, who withholds, each with the passage; how
-    many independent origins that is; when it was first and last said; and what nobody says. Nothing of it is stored,
+    many independent sources that is; when it was first and last said; and what nobody says. Nothing of it is stored,
     unless you keep it; and what is true is for you to judge.
     """
     if (what is not None) + kept + published != 1:

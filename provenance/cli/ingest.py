@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from provenance.cli.asking import opened
-from provenance.cli.options import SOME_FAILED, FollowLinks, database_of, takes
+from provenance.cli.options import SOME_FAILED, FollowLinks, database_of, name_of, takes
 from provenance.records import FileOutcome, IngestSummary
 from provenance.reports import wording
 from provenance.reports.visible import in_a_line
@@ -29,10 +29,7 @@ def ingest(
         list[str],
         typer.Option("--set", metavar="NAME=VALUE", help="What you know of the articles, as outlet=… May be repeated."),
     ] = [],  # noqa: B006
-    by: Annotated[
-        str | None,
-        typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Who says what --set says.", show_default=False),
-    ] = None,
+    by: Annotated[str | None, name_of("Who says what --set says.")] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also ask addresses inside your own network.")
     ] = False,

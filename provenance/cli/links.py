@@ -26,7 +26,7 @@ PairCells: TypeAlias = Callable[[Screen, LinkRecord, int], list[Cell]]
 def corroboration(where: Filter, form: Form, db: str, limit: Limit = None, possible: Possible = False) -> None:
     """List claims that several articles make.
 
-    They are grouped, with the count of independent origins; most origins first. With --possible, pairs of claims that
+    They are grouped, with the count of independent sources; most of these first. With --possible, pairs of claims that
     may say the same instead, the likeliest first: they count for nothing until somebody accepts them.
     """
     screen = Screen()

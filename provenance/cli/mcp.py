@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from provenance.cli.asking import existing
-from provenance.cli.options import database_of, takes
+from provenance.cli.options import database_of, name_of, takes
 
 
 @takes(db=database_of)
@@ -20,10 +20,7 @@ def mcp(
             help="Also let it decide: verdicts, notes, tags, statements to be checked, under the name of --by.",
         ),
     ] = False,
-    by: Annotated[
-        str,
-        typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help="Under whose name it writes.", show_default=False),
-    ] = "",
+    by: Annotated[str, name_of("Under whose name it writes.")] = "",
     http: Annotated[
         int | None,
         typer.Option(

@@ -7,7 +7,7 @@ of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -60,17 +60,12 @@ def _named(given: str | None) -> str:
     return given
 
 
-By = Annotated[
-    str,
-    typer.Option(
-        envvar="PROVENANCE_BY",
-        metavar="NAME",
-        help="Who decided.",
-        callback=_named,
-        default_factory=lambda: None,
-        show_default=False,
-    ),
-]
+def name_of(who: str, **more: Any) -> Any:
+    """The option that says in whose name something is done."""
+    return typer.Option(envvar="PROVENANCE_BY", metavar="NAME", help=who, show_default=False, **more)
+
+
+By = Annotated[str, name_of("Who decided.", callback=_named, default_factory=lambda: None)]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="For what reason.")]
 
 
@@ -103,8 +98,16 @@ def _choice(kind: type[StrEnum], what: str) -> Any:
     )
 
 
-def _day(what: str) -> Any:
-    return typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=what)
+def _date(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise typer.BadParameter(f"{given!r} is no date; write it as 2026-01-31") from None
+
+
+def day(what: str) -> Any:
+    """An option that takes a day."""
+    return typer.Option(parser=_date, metavar="YYYY-MM-DD", help=what)
 
 
 def filter_of(
@@ -122,8 +125,8 @@ def filter_of(
     ] = None,
     tag: Annotated[list[str], typer.Option(metavar="TAG", help="With this tag. May be repeated.")] = [],  # noqa: B006
     text: Annotated[str | None, typer.Option(metavar="WORDS", help="With these words in their sentence.")] = None,
-    since: Annotated[datetime | None, _day("In articles published on this day or later.")] = None,
-    until: Annotated[datetime | None, _day("In articles published on this day or earlier.")] = None,
+    since: Annotated[date | None, day("In articles published on this day or later.")] = None,
+    until: Annotated[date | None, day("In articles published on this day or earlier.")] = None,
     accepted: Annotated[bool, typer.Option("--accepted", help="That a person found rightly quoted.")] = False,
     claim: Annotated[
         list[str], typer.Option(metavar="ID", help="This claim, by its id or its beginning. May be repeated.")
@@ -144,8 +147,8 @@ def filter_of(
         source=source,
         tags=frozenset(tag),
         text=text,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=since,
+        until=until,
         min_confidence=min_confidence,
         verdict=Verdict.ACCEPT if accepted else None,
         claims=frozenset(claim),

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from provenance.cli.asking import opened
-from provenance.cli.options import database_of, takes
+from provenance.cli.options import database_of, name_of, takes
 from provenance.reports.visible import in_a_line
 from provenance.store.folders import Folder
 
@@ -29,15 +29,7 @@ def serve(
     name: Annotated[
         list[str], typer.Option(metavar="HOST", help="A host name that people reach it by. May be repeated.")
     ] = [],  # noqa: B006
-    by: Annotated[
-        str,
-        typer.Option(
-            envvar="PROVENANCE_BY",
-            metavar="NAME",
-            help="Who decides, until a visitor gives a name.",
-            show_default=False,
-        ),
-    ] = "",
+    by: Annotated[str, name_of("Who decides, until a visitor gives a name.")] = "",
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also fetch addresses of private networks and this computer.")
     ] = False,

@@ -92,7 +92,7 @@ def company(step: TimelineStep, name: Callable[[str], str]) -> Iterator[str]:
     if step.compared_with is not None and step.relation is not None:
         yield f"{_RELATIONS.get(step.relation, 'is linked to')} {name(step.compared_with)}"
     if step.copy_of is not None:
-        yield f"the same origin as {name(step.copy_of)}: {in_a_line(step.copy_why or '')}"
+        yield f"the same source as {name(step.copy_of)}: {in_a_line(step.copy_why or '')}"
 
 
 def change(value: TimelineChange) -> str:

@@ -16,6 +16,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, StreamingRespons
 from provenance.casefile.overrides import parsed
 from provenance.errors import NotFound
 from provenance.reading.formats import LARGEST, NAMES
+from provenance.reading.web import is_address
+from provenance.workbench.addresses import root_of
 from provenance.workbench.answering import Checked, back
 from provenance.workbench.intake import LOOK, Batch, Intake
 from provenance.workbench.rendering import page, piece
@@ -27,6 +29,8 @@ router = APIRouter()
 
 FACTS = ("title", "outlet", "byline", "published_on", "url")
 """What a person can say of what they add: fields of the form, named as in `provenance ingest --set`."""
+LONGEST_ADDRESS = 2_000
+"""Characters, as in the form."""
 MOST_FILES = 20_000
 LONGEST_TEXT = LARGEST["text/plain"]
 """Bytes of a pasted text."""
@@ -74,8 +78,8 @@ TheForm = Annotated[FormData, Depends(checked_form)]
 
 
 @router.get("/add")
-def add(request: Request) -> HTMLResponse:
-    """The forms, and what is being read or waits to be."""
+def add(request: Request, address: Annotated[str, Query(max_length=LONGEST_ADDRESS)] = "") -> HTMLResponse:
+    """The forms, with an address filled in where one is given, and what is being read or waits to be."""
     batches = intake_of(request).recent()
     return page(
         request,
@@ -86,9 +90,17 @@ def add(request: Request) -> HTMLResponse:
         largest=request.app.state.settings.largest_upload,
         most=MOST_FILES,
         private=request.app.state.settings.allow_private,
+        address=address if is_address(address) else "",
+        bookmark=_bookmark(request),
         queue=[batch for batch in reversed(batches) if not batch.is_over],
         recent=[batch for batch in batches if batch.is_over][:5],
     )
+
+
+def _bookmark(request: Request) -> str:
+    """A bookmark that opens this page with the address of the page it is pressed on."""
+    here = f"{request.url.scheme}://{request.url.netloc}{root_of(request.scope)}/add?address="
+    return f"javascript:void(window.open({json.dumps(here)}+encodeURIComponent(location.href)))"
 
 
 @router.post("/add")

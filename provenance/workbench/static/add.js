@@ -54,8 +54,24 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   });
 }
 
-// A drop beside the zone would otherwise leave the page for the file.
+// A drop beside the zone would otherwise leave the page for the file or the link.
 for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
+
+const addresses = document.querySelector("[data-addresses]");
+document.addEventListener("drop", (event) => {
+  const dragged = event.dataTransfer.getData("text/uri-list") || event.dataTransfer.getData("text/plain");
+  const links = dragged.split(/\s+/).filter((one) => /^https?:\/\//i.test(one));
+  if (!addresses || event.dataTransfer.files.length || links.length === 0) return;
+  addresses.value = [...new Set([...addresses.value.split(/\s+/), ...links])].filter(Boolean).join("\n");
+  document.querySelector("[data-addressed]").textContent = `${links.length === 1 ? "The link is" : `${links.length} links are`} in the list. Nothing is fetched until you press the button.`;
+  addresses.focus();
+});
+
+// Pressed here, the bookmark would do nothing: it is to be dragged.
+document.querySelector("[data-bookmark]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector("[data-addressed]").textContent = "Drag it to your bookmarks; pressed here, it does nothing.";
+});
 
 const watched = document.querySelector("[data-events]");
 if (watched) {
