@@ -219,7 +219,7 @@ def test_claims_are_sorted(asked: Ask) -> None:
         (("claims", "--outlet", "The Nowhere"), 1, "Evening Star"),
         (("claims", "--kind", "wizard"), 2, "'official'"),
         (("claims", "--level", "sure"), 2, "'probable'"),
-        (("claims", "--since", "yesterday"), 2, "%Y-%m-%d"),
+        (("claims", "--since", "yesterday"), 2, "write it as 2026-01-31"),
         (("claims", "--min-confidence", "3"), 2, "less than or equal to 1"),
         (("claims", "--json", "--csv"), 2, "--json, --csv"),
         (("claims", "--wizard"), 2, "--wizard"),
