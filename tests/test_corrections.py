@@ -428,3 +428,26 @@ def test_what_is_no_claim_is_not_compared_when_its_article_is_set_right(desk: De
     desk.case.describe(fallen.article, ["published_on=2026-01-09"], by="Ann")
     assert {link.id for link in desk.case.links()} == before
     assert whole(desk.case)
+
+
+def test_corrections_that_meet_nothing_any_more_are_told(desk: Desk) -> None:
+    def idle() -> list[str]:
+        return [one.value for one in desk.case.findings() if one.name == "corrections"]
+
+    [gamma] = [one for one in desk.case.articles() if one.outlet == "Gamma"]
+    alone = desk.claim("Ann Reed says").id
+    everywhere = desk.case.correct_everywhere("Ann Reed", SourceChange(kind=Kind.EXPERT), by="Ann")
+    change = SourceChange(naming=Naming.ROLE)
+    here = desk.case.correct_source(alone, change, by="Ben", scope=Scope.ARTICLE)
+    own = desk.case.correct(alone, ClaimChange(level=Level.PROBABLE), by="Cid")
+    desk.case.correct_everywhere("Officials", SourceChange(kind=Kind.EXPERT), by="Ann")
+    assert idle() == []
+    desk.case.remove(gamma.id, by="Ann")
+    numbers = [done.entries[0].number for done in (everywhere, here, own)]
+    assert [value.partition(",")[0] for value in idle()] == [f"entry {number}" for number in numbers]
+    assert "Ann Reed" in idle()[0]
+    assert "kind: expert" in idle()[0]
+    desk.put("c.txt", GAMMA)
+    assert idle() == [], "they count again with what they are about"
+    desk.case.withdraw(desk.claim("Ann Reed says").id, by="Ann")
+    assert idle() == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from provenance.model import Level, Origins, ReasonKind, Stance, Statement, Status
-from provenance.records import ClaimRecord
+from provenance.records import ClaimRecord, ReasonRecord
 from provenance.reports import wording
 from provenance.reports.passages import Mark, in_statement
 from provenance.workbench import marking
@@ -82,3 +82,12 @@ def test_a_very_long_statement_is_cut_and_says_so() -> None:
 )
 def test_what_a_link_rests_on_is_told_in_words(kind: ReasonKind, words: str) -> None:
     assert wording.reason_kind(kind) == words
+
+
+def test_an_agreement_of_the_same_words_is_told_once() -> None:
+    same = ReasonRecord(
+        kind=ReasonKind.SAME_STAGE, a=(0, 5), b=(0, 5), a_text="begin", b_text="begin", note="begin agrees with begin"
+    )
+    assert wording.reason(same).endswith("“begin” in both")
+    other = replace(same, note="has begun agrees with begins", a_text="has begun", b_text="begins")
+    assert wording.reason(other).endswith("“has begun” and “begins” (has begun agrees with begins)")

@@ -190,6 +190,9 @@ def reason(value: ReasonRecord) -> str:
     words = f"“{a}” in both" if a.casefold() == b.casefold() else f"“{a}” {joint} “{b}”"
     note = in_a_line(value.note).removeprefix(f"{a} {joint} {b}").removeprefix(": ").strip()
     note = note[1:-1] if note.startswith("(") and note.endswith(")") else note
+    left, agrees, right = note.partition(" agrees with ")
+    if agrees and left.casefold() == right.casefold():
+        note = ""  # the words in both say so already
     return f"{reason_kind(value.kind)}: {words}" + (f" ({note})" if note else "")
 
 

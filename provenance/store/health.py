@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import Connection, FromClause, func, select
 
 from provenance.bookkeeping import Finding
-from provenance.store import dialects, log, readings, schema, tables
+from provenance.store import corrections, dialects, idle, log, readings, schema, tables
 from provenance.store.legible import UNREADABLE
 
 LIBRARIES = ("SQLAlchemy", "alembic")
@@ -24,6 +24,7 @@ def findings(connection: Connection, name: str) -> list[Finding]:
         *_read("log", lambda: [_log(connection)]),
         *_read("tables", lambda: _counts(connection)),
         *_read("reading", lambda: _due(connection)),
+        *_read("corrections", lambda: _idle(connection)),
     ]
 
 
@@ -62,6 +63,18 @@ def _due(connection: Connection) -> list[Finding]:
     number = readings.count_due(connection)
     told = f"{number} listed articles were read by another version of the program; `provenance reread` reads them anew"
     return [Finding(name="reading", value=told)] if number else []
+
+
+def _idle(connection: Connection) -> list[Finding]:
+    """Corrections are kept for when what they are about comes back; a person should know that they do nothing now."""
+    return [
+        Finding(
+            name="corrections",
+            value=f"entry {row['number']}, {row['person']} on {row['detail'].get('label') or row['subject']}: "
+            f"{corrections.told(row)}; it meets no claim now, so it does nothing (`provenance undo {row['number']}`)",
+        )
+        for row in idle.corrections_without_effect(connection)
+    ]
 
 
 def _counts(connection: Connection) -> list[Finding]:
