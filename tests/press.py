@@ -527,9 +527,13 @@ SAMPLES: dict[str, bytes] = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MSG = "application/vnd.ms-outlook"
 _EVERY = bool(os.environ.get("PROVENANCE_REQUIRE_ALL"))
-MISSING = {kind for kind, part in ((XLSX, "openpyxl"), (MSG, "oxmsg")) if not find_spec(part) and not _EVERY}
+PICTURE = "image/x-picture"
+_PARTS = {XLSX: "openpyxl", MSG: "oxmsg", PICTURE: "rapidocr"}
+MISSING = {kind for kind, part in _PARTS.items() if not find_spec(part) and not _EVERY}
 """Forms that cannot be made or read without a part that is not installed."""
 if XLSX not in MISSING:
     SAMPLES[XLSX] = sheet()
 if MSG not in MISSING:
     SAMPLES[MSG] = (Path(__file__).parent / "samples" / "no-attachments.msg").read_bytes()
+if PICTURE not in MISSING:
+    SAMPLES[PICTURE] = (Path(__file__).parent / "samples" / "written.png").read_bytes()

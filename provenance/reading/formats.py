@@ -27,6 +27,7 @@ from provenance.reading.signatures import (
     NITF,
     ODT,
     PDF,
+    PICTURE,
     RIS,
     RTF,
     SAVED_HTML,
@@ -246,6 +247,12 @@ def _msg(data: bytes) -> Document:
     return read_msg(data)
 
 
+def _picture(data: bytes) -> Document:
+    from provenance.reading.recognition import read_picture
+
+    return read_picture(data)
+
+
 def _telegram(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]:
     from provenance.reading.telegram_page import open_telegram_page
 
@@ -265,6 +272,7 @@ READERS: dict[str, Reader] = {
     SRT: _subtitles,
     ODT: _odt,
     MSG: _msg,
+    PICTURE: _picture,
 }
 """What reads the one article of a file, by media type."""
 
@@ -329,12 +337,13 @@ LARGEST = {
     RIS: 20_000_000,
     ZOTERO: 20_000_000,
     MSG: 50_000_000,
+    PICTURE: 50_000_000,
 }
 """Bytes that are read of each media type; Markdown and HTML take up to 15 µs a byte of hostile markup."""
 
 NAMES = (
     "text, Markdown, HTML, saved pages (MHTML, webarchive, SingleFile), PDF, Word, OpenDocument, EPUB, RTF, e-mail, "
     "mailboxes, exports of press databases, chats (Telegram, WhatsApp), agencies' news (NewsML, NITF, ninjs), tables "
-    "(CSV, XLSX), references (RIS, Zotero), JSON, JSON Lines, subtitles, feeds, WARC, ARC, WACZ and ZIP"
+    "(CSV, XLSX), references (RIS, Zotero), pictures, JSON, JSON Lines, subtitles, feeds, WARC, ARC, WACZ and ZIP"
 )
 """What is read, in words for a person."""

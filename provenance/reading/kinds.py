@@ -20,6 +20,7 @@ from provenance.reading.signatures import (
     JSON,
     MARKDOWN,
     PDF,
+    PICTURE,
     RTF,
     TEXT,
     VTT,
@@ -122,9 +123,10 @@ def _begun(head: bytes, label: str, name: str, served: str) -> str:
 
 def _text_form(head: bytes, label: str, name: str, served: str) -> str:
     form = binary_form(head)
+    if form is not None and form.endswith(" image"):
+        return PICTURE
     if form is not None:
-        advice = "it needs text recognition (OCR) first; " if form.endswith("image") else ""
-        raise UnsupportedSource(label, f"this is {form}; {advice}what is read: {NAMES}")
+        raise UnsupportedSource(label, f"this is {form}; what is read: {NAMES}")
     text = decode(head)
     kind = text_form_of(text, name) or media_type_of(text, name)
     if kind is None:

@@ -19,6 +19,7 @@ HEADER = 20_000
 """Bytes of the header of a part that are looked at."""
 LARGEST_PAGE = 5_000_000
 """Bytes of the page itself, without pictures."""
+_TOLD = re.compile(rb'^\s+boundary="([^"\r\n]{1,200})"', re.MULTILINE)
 _EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 # The standard library's parser of headers stumbles over hostile ones in all of these ways.
 _STUMBLES = (
@@ -33,7 +34,7 @@ def open_mhtml(data: bytes, allowance: Allowance) -> Iterator[Part]:
         DamagedError: There is no page in it.
     """
     head = _message(data[:HEADER])
-    boundary = _boundary(head)
+    boundary = _boundary(head, data)
     start = (_header(head, "Snapshot-Content-Location") or _header(head, "Content-Location")).strip()
     page, address = _page(data, boundary, start)
     if len(page) > LARGEST_PAGE:
@@ -73,7 +74,7 @@ def _inner(part: bytes, head: Message, start: str) -> tuple[bytes, str] | None:
     if not _header(head, "Content-Type").lower().lstrip().startswith("multipart/"):
         return None
     try:
-        return _page(part, _boundary(head), start, nested=False)
+        return _page(part, _boundary(head, part), start, nested=False)
     except DamagedError:
         return None
 
@@ -108,12 +109,15 @@ def _message(data: bytes) -> Message:
         raise DamagedError("a header in this MHTML is damaged") from error
 
 
-def _boundary(head: Message) -> bytes:
+def _boundary(head: Message, data: bytes) -> bytes:
     try:
         boundary = head.get_boundary()
     except _STUMBLES:
         boundary = None
     if not boundary:
+        told = _TOLD.search(data[:HEADER])  # behind a line that is no header
+        if told is not None:
+            return told[1]
         raise DamagedError("this MHTML does not say what stands between its parts")
     return boundary.encode("utf-8", "surrogateescape")
 

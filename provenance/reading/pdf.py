@@ -9,6 +9,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -51,7 +52,8 @@ def read_pdf(data: bytes) -> Document:
     Running heads, feet and page numbers are left out.
 
     Raises:
-        DamagedError: It cannot be parsed, is locked, has no text, or takes too long.
+        DamagedError: It cannot be parsed, is locked, or takes too long.
+        MissingExtra: Its pages are pictures, and what recognises text in them is not installed.
     """
     deadline = time.monotonic() + SECONDS
     try:
@@ -74,7 +76,11 @@ def read_pdf(data: bytes) -> Document:
         for line in page
     ]  # fmt: skip
     if not any(line.strip() for line, _ in lines):
-        raise DamagedError("its pages are pictures without text; run text recognition (OCR) on it first")
+        from provenance.reading.recognition import read_scanned  # loads what recognises text
+
+        scanned = read_scanned(data)
+        facts.origins |= scanned.facts.origins
+        return replace(scanned, facts=facts)
     text, places = unwrapped(lines, slack=_SLACK)
     return Document(text, places, facts)
 

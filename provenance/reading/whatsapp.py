@@ -22,7 +22,8 @@ _BEGINS = re.compile(
 _WRITER = re.compile(r"([^:]{1,100}): (.*)", re.DOTALL)
 _LEFT_OUT = re.compile(
     r"[\u200e\u200f]*(?:<[^<>]*(?:omitted|attached:[^<>]*)>|(?:image|video|audio|sticker|GIF|document) omitted"
-    r"|This message was deleted\.?|You deleted this message\.?|.{1,80} \(file attached\))\s*",
+    r"|This message was deleted\.?|You deleted this message\.?|.{1,80} \(file attached\)"
+    r"|Messages (?:and calls|to this (?:chat|group)) .{0,60}end-to-end encrypt.*)\s*",
     re.IGNORECASE,
 )
 
@@ -48,7 +49,7 @@ def open_whatsapp(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]
     number = 0
     for numbers, words, start, end in found:
         writer = _WRITER.match(words)
-        if writer is None or not writer[2].strip() or _LEFT_OUT.fullmatch(writer[2]):
+        if writer is None or not writer[2].strip() or _is_notice(writer[2]):
             continue
         number += 1
         tell(start, len(source))
@@ -64,6 +65,11 @@ def open_whatsapp(data: bytes, allowance: Allowance) -> Iterator[Part | BadPart]
             yield BadPart(name, f"time runs backwards at the message at char={start},{end}, from {before} to {day}")
         before = day or before
         yield Part(name, _document(writer[1], writer[2], day, f"char={start},{end}"), original, in_list=True)
+
+
+def _is_notice(words: str) -> bool:
+    """Whether the program says it, who on iOS puts a mark before its own words, or nothing is left of a message."""
+    return words.startswith("\u200e") or _LEFT_OUT.fullmatch(words) is not None
 
 
 def _messages(source: str) -> Iterator[tuple[tuple[str, str, str], str, int, int]]:
