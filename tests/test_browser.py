@@ -164,6 +164,34 @@ def test_a_fact_checker_from_upload_to_report(
         assert not case.verify().differences
 
 
+@pytest.mark.parametrize(
+    ("window", "script"),
+    [pytest.param(DESK, True, id="desk"), pytest.param(PHONE, True, id="phone"), pytest.param(DESK, False, id="plain")],
+)
+def test_what_would_be_read_is_shown(browser: Browser, tmp_path: Path, window: dict[str, int], script: bool) -> None:
+    (tmp_path / "ferry.html").write_text(FERRY, encoding="utf-8")
+    (tmp_path / "brücke.txt").write_text("Der Minister sagte am Dienstag, dass die Brücke wieder offen ist.\n")
+    with served(tmp_path / "claims.db") as address:
+        context = browser.new_context(viewport=window, java_script_enabled=script)
+        visitor = Visitor(context, address)
+        page = visitor.look("/add")
+        page.get_by_role("link", name="See first what would be read").click()
+        page.get_by_label("Files").set_input_files([tmp_path / "ferry.html", tmp_path / "brücke.txt"])
+        page.get_by_role("button", name="Show what would be read").click()
+        ferry = page.get_by_role("region", name="ferry.html", exact=True)
+        expect(ferry.get_by_role("row", name="published 2026-03-03 html: article:published_time")).to_be_visible()
+        expect(ferry.get_by_role("row", name="not author admin")).to_be_visible()
+        german = page.get_by_role("region", name="brücke.txt", exact=True)
+        expect(german.get_by_text("No claims: it is written in 'de'")).to_be_visible()
+        if script:  # axe-core is one
+            assert visitor.barriers() == []
+            assert visitor.overflow() <= 0
+        assert visitor.complaints == []
+        context.close()
+    with Casefile.open(tmp_path / "claims.db") as case:
+        assert (case.articles(), case.log()) == ([], [])
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 def test_a_long_reading_shows_how_far_it_is_and_can_be_cancelled(
     browser: Browser, tmp_path: Path, script: bool
@@ -233,12 +261,13 @@ PAGES = {
     "source": "/source?name=Turkish+media",
     "review": "/review",
     "add": "/add",
+    "read": "/read",
     "report": "/report?format=html",
     "keys": "/keys",
     "you": "/you",
 }
 """A page of each sort, by the name of its screenshot."""
-UNSHOWN = ("check", "search", "keys", "you")
+UNSHOWN = ("check", "search", "read", "keys", "you")
 """Pages that say nothing more in a picture than the documentation does in words."""
 
 
@@ -284,6 +313,10 @@ def _screenshot(page: Page, name: str, form: str, otherwise: Path) -> None:
     assert file.stat().st_size > 5000, "nothing is on the picture"
 
 
+FERRY = """<!doctype html><html lang="en"><head><title>Ferry</title><meta name="author" content="admin">
+<meta property="article:published_time" content="2026-03-03"></head><body><nav><a href="/">Home</a></nav><article>
+<p>The ferry sails on Monday, said the mayor of Moe.</p><p>It had been out of service for months after a storm.</p>
+</article></body></html>"""
 HOSTILE = (
     "<script>document.title = 'taken'</script> was painted on the wall, minister Ada Ruiz said on Friday.\n"
     'The mayor said \u202etxt.exe\u202c "</script><img src=x onerror="document.title=\'taken\'">" had been seen.\n'

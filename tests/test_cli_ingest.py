@@ -39,7 +39,8 @@ def test_an_article_without_claims_says_why(tmp_path: Path) -> None:
     (tmp_path / "tr.txt").write_text("Meclis bugün toplandı ve bütçe görüşmeleri başladı. Bakan bunu dün söyledi.\n")
     run = piped(["ingest", "tr.txt"], cwd=tmp_path)
     assert run.code == 0
-    assert "no claims: tr.txt: written in 'tr'" in run.out
+    assert "no claims: tr.txt: it is written in 'tr'" in run.out
+    assert "1 added, 0 unchanged, 1 without claims; 0 new claims" in run.out
 
 
 def test_ingest_of_nothing_but_bad_files_is_an_error(tmp_path: Path) -> None:

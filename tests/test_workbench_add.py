@@ -444,3 +444,17 @@ def test_the_bookmark_leads_to_the_server_that_is_asked(client: TestClient) -> N
     assert unescape(bookmark) == (
         'javascript:void(window.open("http://localhost:9000/add?address="+encodeURIComponent(location.href)))'
     )
+
+
+def test_an_article_without_claims_says_why_on_the_desk_and_on_its_page(client: TestClient) -> None:
+    send(
+        client,
+        ("a.txt", BRIDGE),
+        ("b.txt", "Der Minister sagte, dass die Brücke offen ist. Niemand wurde verletzt.".encode()),
+    )
+    [german] = [one for one in case_of(client).articles() if not one.claims]
+    why = "it is written in &#39;de&#39;; claims are found in English texts only"
+    assert why in client.get("/").text
+    assert f"No claims: {why}" in client.get(f"/articles/{german.id}").text
+    [other] = [one for one in case_of(client).articles() if one.claims]
+    assert "No claims" not in client.get(f"/articles/{other.id}").text

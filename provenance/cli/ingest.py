@@ -19,6 +19,10 @@ OnFile: TypeAlias = Callable[[FileOutcome, int, int], None]
 OnProgress: TypeAlias = Callable[[str, str, int, int], None]
 
 
+_NEW = ("added", "completed", "new-version")
+"""What becomes of a source whose article is new, or new in part."""
+
+
 @takes(db=database_of)
 def ingest(
     sources: Annotated[
@@ -77,7 +81,7 @@ def ingest(
             if told:
                 typer.echo(f"so far: {_counts(IngestSummary(outcomes=tuple(told), links=0))}", err=True)
             raise
-    claims = sum(one.claims for one in told if one.state in ("added", "completed", "new-version"))
+    claims = sum(one.claims for one in told if one.state in _NEW)
     made = f"{wording.count(claims, 'new claim')}, {wording.count(summary.links, 'new link')}"
     typer.echo(f"{_counts(summary)}; {made}")
     failed = summary.count("failed")
@@ -97,7 +101,7 @@ def tell_missing(outcome: FileOutcome) -> None:
     if outcome.state in ("failed", "skipped"):
         typer.echo(f"{outcome.state}: {_why(outcome)}", err=True)
         return
-    if outcome.reason and not outcome.claims and outcome.state in ("added", "completed", "new-version"):
+    if outcome.reason and not outcome.claims and outcome.state in _NEW:
         typer.echo(f"no claims: {_why(outcome)}", err=True)
     for line in wording.faults(outcome.faults):
         typer.echo(in_a_line(f"missing: {line}"), err=True)
@@ -122,6 +126,8 @@ def _counts(summary: IngestSummary) -> str:
     )
     counts += [f"{summary.count(state)} {words}" for state, words in optional if summary.count(state)]
     counts += [f"{summary.incomplete} incomplete"] if summary.incomplete else []
+    silent = sum(not one.claims and one.state in _NEW for one in summary.outcomes)
+    counts += [f"{silent} without claims"] if silent else []
     return ", ".join(counts)
 
 

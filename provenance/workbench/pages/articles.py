@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
+from provenance.casefile.silence import why_silent
 from provenance.errors import NotFound
-from provenance.model import Relation
+from provenance.model import Article, Relation
 from provenance.workbench import marking
 from provenance.workbench.answering import TheCase
 from provenance.workbench.pages.claims import by_relation
@@ -41,6 +42,7 @@ def article(
         part=shown,
         last_part=len(parts),
         count=len(found.claims),
+        silent=None if found.claims else why_silent(Article(text=found.text, language=found.article.language)),
         chosen=chosen,
         detail=detail,
         agreeing=by_relation(detail, Relation.CORROBORATES) if detail else [],

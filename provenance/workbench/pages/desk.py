@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from provenance.casefile.silence import other_language
 from provenance.workbench.answering import TheCase
 from provenance.workbench.rendering import page
 from provenance.workbench.visitor import last_visit
@@ -33,4 +34,5 @@ def desk(request: Request, case: TheCase) -> HTMLResponse:
         conflicts=found.open_conflicts[:FIRST],
         updates=found.updates[:FIRST],
         new_articles=found.new_articles,
+        other_language=other_language,
     )
