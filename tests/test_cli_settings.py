@@ -61,6 +61,27 @@ def test_a_casefile_and_a_name_are_settled_once(run: Run, tmp_path: Path, monkey
     assert "say who decides" in run("undo", "--db", case, code=2)
 
 
+def test_casefiles_of_a_folder_are_called_by_their_names(run: Run, tmp_path: Path) -> None:
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    make(cases).rename(cases / "Flood 2026.db")
+    told = run("use", "--folder", cases, "Flood 2026")
+    assert f"casefile: {cases / 'Flood 2026.db'}" in told
+    assert f"in {cases}: Flood 2026" in told
+    claims = len(json.loads(run("claims", "--json")))
+    assert claims > 0
+    assert "not there yet: the first ingest makes it" in run("use", "Ferry")
+    assert "no casefile" in run("claims", code=1)
+    (tmp_path / "work" / "a.txt").write_text("The mayor said on Monday that five people were hurt.\n")
+    run("ingest", "a.txt")
+    assert f"in {cases}: Ferry, Flood 2026" in run("use")
+    assert len(json.loads(run("claims", "--json"))) == 1
+    run("use", "Flood 2026")
+    assert len(json.loads(run("claims", "--json"))) == claims
+    assert "is no name for a casefile" in run("use", "~flood", code=1)
+    assert "there is no folder" in run("use", "--folder", tmp_path / "none", code=2)
+
+
 def test_only_the_owner_reads_the_settings(run: Run, tmp_path: Path) -> None:
     told = run("use", "postgresql+psycopg://ann:secret@desk.example/claims")
     kept = tmp_path / "kept" / "settings.toml"

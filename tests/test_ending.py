@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from casefile_steps import PlainSteps
@@ -56,6 +57,23 @@ def test_serve_leaves_everything_in_the_file(tmp_path: Path, end: signal.Signals
     shutil.copy(database, tmp_path / "copied.db")
     with Casefile.open(tmp_path / "copied.db", create=False, steps=PlainSteps()) as case:
         assert len(case.log()) == entries
+
+
+def test_a_folder_is_served_until_it_is_ended(tmp_path: Path) -> None:
+    filled(str(tmp_path / "Flood.db"), tmp_path).close()
+    with subprocess.Popen(
+        [*PROGRAM, "serve", ".", "--port", "0"], cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        found = re.search(r"http://\S+", process.stderr.readline())
+        assert found is not None
+        with urlopen(f"{found[0]}c/Flood/claims") as answer:
+            assert "Casefile <strong>Flood</strong>" in answer.read().decode()
+        assert (tmp_path / "Flood.db-wal").exists(), "the program has it open"
+        process.send_signal(signal.SIGTERM)
+        words = process.stderr.read()
+    assert (process.returncode, words) == (128 + signal.SIGTERM, "ended by SIGTERM\n")
+    assert not (tmp_path / "Flood.db-wal").exists(), "all of it is in the file"
 
 
 def test_a_signal_takes_back_what_was_under_way(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -167,6 +168,16 @@ def test_a_file_that_is_no_casefile_is_told_and_the_others_go_on(client: TestCli
     assert client.get("/c/Pact/").status_code == 200
 
 
+def test_who_has_a_casefile_open_does_not_wait_for_another_that_is_opened(client: TestClient) -> None:
+    assert client.get("/c/Pact/keys").status_code == 200
+    casefiles = client.app.state.casefiles  # type: ignore[attr-defined]
+    with ThreadPoolExecutor() as pool, casefiles._opening:
+        waiting = pool.submit(casefiles.app, "Bridge, part 2")
+        assert client.get("/c/Pact/keys").status_code == 200
+        assert not waiting.done()
+    assert waiting.result() is casefiles.app("Bridge, part 2")
+
+
 def test_a_file_that_took_the_place_of_another_is_seen(client: TestClient, tmp_path: Path) -> None:
     assert "This casefile is empty" not in client.get("/c/Pact/").text
     (tmp_path / "cases" / "Pact.db").unlink()
@@ -223,6 +234,7 @@ def test_a_program_asks_which_there_are(client: TestClient) -> None:
         ("Bridge, part 2", "/c/Bridge%2C%20part%202/"), ("Pact", "/c/Pact/"),
     ]  # fmt: skip
     assert client.get("/c/Pact/api/claims").json()
+    assert client.get("/c/Pact/api/openapi.json").json()["servers"] == [{"url": "/c/Pact"}]
 
 
 def test_leaving_ends_what_is_being_read(tmp_path: Path) -> None:

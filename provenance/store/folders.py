@@ -46,6 +46,9 @@ class Folder:
     def place(self, name: str) -> Place:
         """The casefile of this name. Raises InvalidRequest for what is no name, NotFound where there is none."""
         wanted = checked(name)
+        direct = _place(self.path / f"{wanted}{ENDING}")
+        if direct is not None:
+            return direct
         found = {one.name: one for one in self.places()}
         if wanted not in found:
             raise NotFound("casefile", wanted, tuple(found))
@@ -62,17 +65,19 @@ class Folder:
 
     def _found(self) -> Iterator[Place]:
         try:
-            entries = list(os.scandir(self.path))
+            paths = list(self.path.iterdir())
         except OSError as error:
             raise InvalidRequest(f"{self.path}: this folder cannot be looked into: {error.strerror}") from error
-        for entry in entries:
-            path = Path(entry.path)
-            name = unicodedata.normalize("NFC", path.stem)  # some file systems take letters and their accents apart
-            if path.suffix != ENDING or not _is_name(name) or not entry.is_file(follow_symlinks=False):
-                continue
-            if _is_sqlite(path):
-                changed_at = datetime.fromtimestamp(entry.stat().st_mtime, UTC)
-                yield Place(name, path, changed_at, not (_may_write(path) and _may_write(self.path)))
+        yield from (place for path in paths if (place := _place(path)) is not None)
+
+
+def _place(path: Path) -> Place | None:
+    """The casefile at a path in a folder, if it is one and lies there itself."""
+    name = unicodedata.normalize("NFC", path.stem)  # some file systems take letters and their accents apart
+    if path.suffix != ENDING or not _is_name(name) or path.is_symlink() or not path.is_file() or not _is_sqlite(path):
+        return None
+    changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Place(name, path, changed_at, not (_may_write(path) and _may_write(path.parent)))
 
 
 def located(given: str, folder: Path | None) -> str:

@@ -225,7 +225,7 @@ CASEFILES = "/c/"
 """Where the casefiles of a folder lie, each under its name. Within one, nothing knows of that: addresses begin at `/`,
 and `beneath` and whoever hands the answer on put in front where it lies."""
 _HELD_IN_COMMON = ("/static/", "/sign-in", "/sign-out", "/casefiles")
-_ADDRESS = re.compile(r'(?<= )(href|src|action|formaction|data-events)="(?=/)(?!{})'.format("|".join(_HELD_IN_COMMON)))
+_ADDRESS = re.compile(r'(?<=\s)(href|src|action|formaction|data-events)="(?=/)(?!{})'.format("|".join(_HELD_IN_COMMON)))
 
 
 def root_of(scope: Scope) -> str:

@@ -54,25 +54,20 @@ class Casefiles:
         self._settings, self._authentication, self._turns = settings, authentication, Turns()
         self._opened: dict[str, _Opened] = {}
         self._lock = Lock()
+        self._opening = Lock()
 
     def app(self, name: str) -> FastAPI:
         """The workbench on the casefile of this name. Raises InvalidRequest, NotFound, and as `Casefile.open`."""
         place = self.folder.place(name)
-        with self._lock:
-            known = self._opened.get(place.name)
-            if known is not None and known.file == _file(place):
-                return known.app
-            if known is not None:  # another file took the place: what is written to the old one would be lost
-                self._close(self._opened.pop(place.name))
-            file, case = _file(place), Casefile.open(place.path, create=False)
-            app = FastAPI(**ABOUT)
-            furnished(app, case, self._settings, self._authentication, self._turns, name=place.name)
-            self._opened[place.name] = _Opened(app, case, file)
-            return app
+        known = self._known(place)
+        if known is not None:
+            return known
+        with self._opening:  # which may take long, where it is brought up to date: open ones do not wait for it
+            return self._known(place) or self._open(place)
 
     def create(self, name: str) -> str:
         """Makes an empty casefile; its name as it is kept. Raises InvalidRequest, CasefileUnavailable."""
-        with self._lock:
+        with self._opening:
             path = self.folder.room(name)
             Casefile.open(path).close()
         return path.stem
@@ -88,6 +83,25 @@ class Casefiles:
         with self._lock:
             while self._opened:
                 self._close(self._opened.popitem()[1])
+
+    def _known(self, place: Place) -> FastAPI | None:
+        """The workbench on a casefile that is open, unless another file took its place: what is written to the one
+        before would be lost.
+        """
+        with self._lock:
+            known = self._opened.get(place.name)
+            if known is None or known.file == _file(place):
+                return None if known is None else known.app
+            del self._opened[place.name]
+        self._close(known)
+        return None
+
+    def _open(self, place: Place) -> FastAPI:
+        file, case, app = _file(place), Casefile.open(place.path, create=False), FastAPI(**ABOUT)
+        furnished(app, case, self._settings, self._authentication, self._turns, name=place.name)
+        with self._lock:
+            self._opened[place.name] = _Opened(app, case, file)
+        return app
 
     def _close(self, opened: _Opened) -> None:
         opened.app.state.intake.stop()

@@ -29,6 +29,7 @@ from provenance.records import (
     SourceRecord,
 )
 from provenance.tellings import OriginGraphRecord, TimelineRecord
+from provenance.workbench.addresses import root_of
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api import parameters
 from provenance.workbench.api.answers import Answer, described, description, listed
@@ -42,7 +43,8 @@ router = APIRouter(prefix="/api", default_response_class=Answer)
 @router.get("/openapi.json", include_in_schema=False)
 def openapi(request: Request) -> Answer:
     """This description."""
-    return Answer(description(request.app))
+    root = root_of(request.scope)
+    return Answer(description(request.app) | ({"servers": [{"url": root}]} if root else {}))
 
 
 @router.get("/csrf", tags=["changes"], responses=described(dict[str, str], "The token, in `token`."))
