@@ -18,6 +18,7 @@ from provenance.casefile import Casefile
 from provenance.casefile.checking import LONGEST
 from provenance.checks import StatementRecord
 from provenance.errors import InvalidRequest
+from provenance.matching.facets import facets
 from provenance.matching.lone import answer, answers, opposed
 from provenance.model import Band, Claim, Saying
 
@@ -325,3 +326,25 @@ def test_the_page_keeps_and_takes_back(tmp_path: Path) -> None:
         assert client.get("/api/kept").json() == [made.json()]
         refused = client.post("/api/kept", json={"text": "Who knows?", "by": "Bo"}, headers={"X-CSRF-Token": token})
         assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("statement", "passage"),
+    [
+        (
+            "Donald Quill will not moderate the debate.",
+            "“I have decided not to be the moderator of the debate,” Quill said.",
+        ),
+        ("The crew had no licence.", "The crew didn't have a licence."),
+    ],
+)
+def test_two_denials_of_the_same_agree(statement: str, passage: str) -> None:
+    found = answer(claim_of(statement), claim_of(passage))
+    assert found is not None
+    assert (found.saying, found.band) == (Saying.SAME, Band.SHOWN)
+
+
+def test_a_negation_stands_on_the_word_that_negates() -> None:
+    claim = claim_of("Ada Quill will not moderate the debate.")
+    told = {claim.article.text[slice(*span)] for span in facets(claim).negated.values()}
+    assert told == {"not"}

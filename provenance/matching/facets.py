@@ -171,6 +171,16 @@ def _negations() -> frozenset[str]:
     return frozenset(stem(word) for word in load("stages")["modifiers"]["denied"] if " " not in word)
 
 
+def _negates(words: list[Token], index: int) -> bool:
+    """Whether the word there negates by itself."""
+    if index >= len(words):
+        return False
+    lower = words[index].text.lower()
+    cut = words[index + 1].text.lower() if index + 1 < len(words) else ""
+    contracted = lower.endswith(("n't", "n’t")) or (lower.endswith("n") and cut == "t")
+    return words[index].stem in _negations() or contracted
+
+
 def _negated(claim: Claim, words: list[Token]) -> dict[int, Span]:
     """The words that a negation reaches: up to the first telling word after it."""
     found: dict[int, Span] = {}
@@ -178,9 +188,9 @@ def _negated(claim: Claim, words: list[Token]) -> dict[int, Span]:
     for index, word in enumerate(words):
         lower = word.text.lower()
         cut = words[index + 1].text.lower() if index + 1 < len(words) else ""
-        contracted = lower.endswith(("n't", "n’t")) or (lower.endswith("n") and cut == "t")
-        if word.stem in _negations() or contracted or any(s <= word.start < e for s, e in cues):
-            if lower == "not" and index + 1 < len(words) and words[index + 1].text.lower() in {"only", "just"}:
+        cue = any(s <= word.start < e for s, e in cues) and not _negates(words, index + 1)  # of "will not", "not"
+        if _negates(words, index) or cue:
+            if lower == "not" and cut in {"only", "just"}:
                 continue
             telling = 0
             for after in range(index + 1, min(index + 6, len(words))):

@@ -8,6 +8,7 @@ chances are a softmax of weighted signs: `data/lone.toml`, by `training/lone.py`
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -204,16 +205,12 @@ def _opinion(statement: Claim, claim: Claim) -> Opinion:
 
 @lru_cache(maxsize=1 << 12)
 def _undenied(claim: Claim) -> str:
-    """What is claimed, without its words of negation."""
-    taken = set(facets(claim).negated.values())
-    spans = claim.content or ((claim.start, claim.end),)
-    kept = [
-        claim.article.text[at]
-        for start, end in spans
-        for at in range(start, end)
-        if not any(first <= at < last for first, last in taken)
-    ]
-    return " ".join("".join(kept).split())
+    """The statement of a claim without its words of negation."""
+    text = wording(claim)
+    for start, end in sorted(set(facets(claim).negated.values())):
+        word = re.escape(claim.article.text[start:end])
+        text = re.sub(rf"(?<!\w){word}(?!\w)", "", text, count=1)
+    return " ".join(text.split())
 
 
 def opposed(statement: Claim, claim: Claim) -> bool:
