@@ -1,10 +1,11 @@
 """Contradictions, look-alikes and debunks: what two short articles on one event are shown to say of each other.
 
-    python benchmarks/clashes.py [FILE...] [--held-back] [--errors]
+    python benchmarks/clashes.py [FILE...] [--held-back] [--possible] [--errors]
 
 Each case of FILE (else `judge/clashes.jsonl`, with --held-back `judge/clashes_held_back.jsonl`) has two invented
 articles, `a` and `b`, and of each the words that matter. A case counts as shown in a way if a link between a claim in
-those words of `a` and one in those of `b` is: the surest first, so that a conflict beside a corroboration is both.
+those words of `a` and one in those of `b` is: the surest first, so that a conflict beside a corroboration is both. With
+--possible links count that are only possible, too.
 """
 
 from __future__ import annotations
@@ -33,19 +34,20 @@ def inside(claim: Claim, text: str, words: str) -> bool:
     return claim.start < start + len(words) and start < claim.end
 
 
-def shown(case: dict[str, Any]) -> set[Relation]:
+def shown(case: dict[str, Any], possible: bool) -> set[Relation]:
     """The relations of all links between what matters in both articles."""
     found = claims(case["a"], "Morning Post") + claims(case["b"], "Evening Echo")
     ours = [claim for claim in found if claim.article.text == case["a"] and inside(claim, case["a"], case["clash_a"])]
     theirs = [claim for claim in found if claim.article.text == case["b"] and inside(claim, case["b"], case["clash_b"])]
     wanted = {frozenset((a.id, b.id)) for a, b in product(ours, theirs)}
-    return {link.relation for link in match(found) if frozenset((link.a.id, link.b.id)) in wanted}
+    return {link.relation for link in match(found, possible=possible) if frozenset((link.a.id, link.b.id)) in wanted}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", type=Path, nargs="*")
     parser.add_argument("--held-back", action="store_true")
+    parser.add_argument("--possible", action="store_true", help="also what is only possible")
     parser.add_argument(
         "--errors", action="store_true", help="the ids of the cases that are shown otherwise than they are"
     )
@@ -55,7 +57,7 @@ def main() -> None:
     for file in files:
         for line in file.read_text("utf-8").splitlines():
             case = json.loads(line)
-            relations = shown(case)
+            relations = shown(case, options.possible)
             clash = bool(relations & {Relation.CONFLICTS, Relation.UPDATES})
             agree = Relation.CORROBORATES in relations
             for name in (case["set"], f"{case['set']}: {case['kind']}"):

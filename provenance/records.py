@@ -106,12 +106,14 @@ class LinkFilter:
     """Which links to list; empty sets and None let everything through.
 
     `reasons`: with one of these among its reasons. `decided`: with a verdict, or without. `claims`: one of both passes.
+    `band`: those that count, or those that are only possible.
     """
 
     relations: frozenset[Relation] = frozenset()
     reasons: frozenset[ReasonKind] = frozenset()
     decided: bool | None = None
     claims: Filter = Filter()
+    band: Band = Band.SHOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.extraction import extract
-from provenance.matching.comparer import opinion, upheld, wording
+from provenance.matching.comparer import both_told, opinion, opposed, wording
 from provenance.matching.pairs import match
 from provenance.model import Article, Claim, Statement
 from provenance.networks.network import WEIGHTS, Network
@@ -42,19 +42,19 @@ def test_a_denial_is_told_from_the_same_in_other_words(says, denies):
 
 
 @pytest.mark.parametrize("says", SAYS)
-def test_what_says_the_same_is_upheld(says):
-    assert upheld(claim(CLAIM), claim(says))
-
-
 @pytest.mark.parametrize("denies", DENIES)
-def test_a_denial_in_like_words_is_not_upheld(denies):
-    assert not upheld(claim(CLAIM), claim(denies))
-    assert not upheld(claim(denies), claim(CLAIM))
+def test_what_is_read_adds_to_agreement_by_words_and_a_denial_takes_away(says, denies):
+    alike = 0.8
+    assert both_told(claim(CLAIM), claim(says), alike) > both_told(claim(CLAIM), claim(denies), alike)
+    assert both_told(claim(denies), claim(CLAIM), alike) == both_told(claim(CLAIM), claim(denies), alike)
+    assert both_told(claim(CLAIM), claim(says), alike) > both_told(claim(CLAIM), claim(says), 0.2)
 
 
 def test_claims_of_the_same_words_need_no_reading():
     text = "Nobody denied that nothing had never failed."
-    assert upheld(claim(text), claim(f"  {text}".strip()))
+    same = claim(text), claim(f"  {text}".strip())
+    assert both_told(*same, 0.9) == 0.9
+    assert opposed(*same) == 0
 
 
 def test_what_is_put_into_a_statement_is_read_without_its_brackets():

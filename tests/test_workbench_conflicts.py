@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from workbench import case_of, opened, post, token
 
 from provenance.errors import InvalidRequest
-from provenance.model import ReasonKind, Relation
+from provenance.model import Band, ReasonKind, Relation
 from provenance.records import Filter, LinkFilter
 from provenance.workbench.addresses import view_of
 from provenance.workbench.pages.conflicts import link_filter, places_after
@@ -113,3 +113,35 @@ def test_a_filter_names_what_there_is() -> None:
 def test_an_empty_casefile_does_not_promise_peace(tmp_path: Path) -> None:
     with opened(tmp_path, sources=[]) as client:
         assert "does not mean that they agree" in client.get("/conflicts").text
+
+
+POSSIBLE = {
+    "one.txt": "No arrests have been made in the Calder Bay arson, police said.",
+    "two.txt": "Police arrested a man over the Calder Bay arson on Tuesday.",
+}
+
+
+@pytest.fixture
+def possible(tmp_path: Path) -> Iterator[TestClient]:
+    for name, text in POSSIBLE.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with opened(tmp_path, sources=[tmp_path / name for name in POSSIBLE]) as client:
+        yield client
+
+
+def test_what_may_clash_has_a_list_of_its_own_and_counts_once_accepted(possible: TestClient) -> None:
+    case = case_of(possible)
+    [link] = case.links(relation=Relation.CONFLICTS, possible=True)
+    assert (link.band, case.clashes(), case.show(link.a.id).claim.conflicting) == (Band.POSSIBLE, [], 0)
+    assert shown(possible.get("/conflicts").text) == []
+    assert '<a href="/conflicts/possible">1 more pair is only possible</a>' in possible.get("/conflicts").text
+    page = possible.get("/conflicts/possible").text
+    assert shown(page) == [link.id]
+    assert "1 more claim possibly says otherwise" in possible.get(f"/claims/{link.a.id}").text
+    assert [one["id"] for one in possible.get("/api/clashes?possible=true").json()] == [link.id]
+    assert possible.get("/api/clashes").json() == []
+    assert link.id not in possible.get("/review").text
+    post(possible, "/decide", target=link.id, verdict="accept", next="/conflicts/possible")
+    assert shown(possible.get("/conflicts").text) == [link.id]
+    assert shown(possible.get("/conflicts/possible").text) == []
+    assert "possibly says otherwise" not in possible.get(f"/claims/{link.a.id}").text

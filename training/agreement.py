@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,15 @@ from numpy.typing import NDArray
 
 from provenance import Article, extract
 from provenance.matching.agreement import signs
+from provenance.matching.comparer import opinion
 from provenance.matching.similarity import similarity
 from provenance.model import Claim
 
 LABELS = Path(__file__).parent / "labels" / "links.jsonl"
 DATA = Path("provenance/language/data/similarity.toml")
 L2 = 2.0
+FOLDS = 5
+CERTAIN = 1e-3
 STEPS = 50
 
 
@@ -68,6 +72,15 @@ class Claims:
         return max(found, key=found.__getitem__, default=None)
 
 
+def log_odds(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    held = chances.clip(CERTAIN, 1 - CERTAIN)
+    return np.asarray(np.log(held / (1 - held)))
+
+
+def named(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
+
+
 def report(chances: NDArray[np.float64], right: NDArray[np.bool_], sure: NDArray[np.bool_]) -> None:
     """From each chance on, how many are right, also with doubt counted as wrong; and how well each tenth is told."""
     for least in np.arange(0.4, 0.95, 0.05):
@@ -86,7 +99,7 @@ def main() -> None:
     options = parser.parse_args()
     claims = Claims({hashlib.sha256(t.encode()).hexdigest(): t for path in options.texts for t in texts_in(path)})
     rows: list[dict[str, float]] = []
-    right, halves, sure = [], [], []
+    right, halves, sure, opinions, groups = [], [], [], [], []
     for line in LABELS.read_text(encoding="utf-8").splitlines():
         pair = json.loads(line)
         a, b = claims.find(pair["a"]), claims.find(pair["b"])
@@ -95,6 +108,8 @@ def main() -> None:
         rows.append(signs(a, b, similarity(a, b)[0]))
         right.append(pair["label"] == "same")
         halves.append(pair["half"])
+        opinions.append(opinion(a, b)[:2])
+        groups.append(int(pair["a"]["sha256"], 16) % FOLDS)
         sure.append(not pair["unsure"])
     names = list(rows[0])
     values, told, half = np.array([list(row.values()) for row in rows]), np.array(right), np.array(halves)
@@ -105,11 +120,22 @@ def main() -> None:
         chances[half == one] = logistic(weights[0] + values[half == one] @ weights[1:])
     report(chances, told, np.array(sure))
     weights = fit(values, told)
-    table = {name: round(float(weight), 2) for name, weight in zip(["base", *names], weights, strict=True)}
+    table = named(["base", *names], weights)
     print(table)
+    theirs = half == "B"
+    both = log_odds(np.column_stack([chances, np.array(opinions)]))
+    print("with what the network reads, half B:")
+    folds, joint = np.array(groups), np.zeros(len(rows))
+    for fold in range(FOLDS):
+        weights = fit(both[theirs & (folds != fold)], told[theirs & (folds != fold)])
+        joint[folds == fold] = logistic(weights[0] + both[folds == fold] @ weights[1:])
+    report(joint[theirs], told[theirs], np.array(sure)[theirs])
+    read = named(["base", "agreement", "same", "opposite"], fit(both[theirs], told[theirs]))
+    print(read)
     if options.write:
         data = tomlkit.parse(DATA.read_text(encoding="utf-8"))
         data["agreement"] = table
+        data["both"] = read
         DATA.write_text(tomlkit.dumps(data), encoding="utf-8")
 
 

@@ -1,6 +1,8 @@
 """Write a trained comparer as the small file that ships: `comparer.onnx`, in 8-bit numbers.
 
-python -m training.attach_comparer COMPARER GOLD --out DIR
+python -m training.attach_comparer GOLD COMPARER... --out DIR
+
+Of several comparers that began with the same weights the mean is taken (model soups: Wortsman et al. 2022).
 """
 
 from __future__ import annotations
@@ -35,13 +37,14 @@ def build(graph: Graph, weights: Mapping[str, Floats]) -> ModelProto:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("comparer", type=Path)
     parser.add_argument("gold", type=Path, help="folder of the gold data")
+    parser.add_argument("comparers", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--bits", type=int, default=7, choices=(7, 8), help="of the linear weights")
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
-    weights = {name: value.float().numpy() for name, value in torch.load(args.comparer).items()}
+    trained = [torch.load(comparer) for comparer in args.comparers]
+    weights = {name: torch.stack([one[name].float() for one in trained]).mean(0).numpy() for name in trained[0]}
     places = "bert.embeddings.position_embeddings.weight"
     weights[places] = weights[places][: -(-(2 * LONGEST + 3) // LENGTH_STEP) * LENGTH_STEP]
     words = weights["bert.embeddings.word_embeddings.weight"]

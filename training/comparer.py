@@ -26,7 +26,7 @@ from provenance.networks.network import CLS, SEP, WEIGHTS
 from training.pairs import LABELS, OURS, Pair, fold_of, public, written
 from training.shipped import encoder
 from training.train import open_tokenizer
-from training.varied import mixture
+from training.varied import mixture, real_pairs
 
 LAYERS: Final = 6
 ATTENTION_HEADS: Final = 12
@@ -133,6 +133,10 @@ def drawn(args: argparse.Namespace, random: Random) -> tuple[list[Pair], list[Pa
         pairs = public(args.gold, random)
         return pairs[400 : 400 + args.limit], pairs[:400]
     pairs = written(OURS)
+    if args.part == "real":
+        real = real_pairs(args.gold, OURS, random, rounds=args.rounds, half=args.half) + pairs * args.rounds
+        random.shuffle(real)
+        return real, []
     kept = [pair for pair in pairs if fold_of(pair) != args.fold]
     return mixture(args.gold, OURS, random, kept=kept, rounds=args.rounds, half=args.half), [
         p for p in pairs if fold_of(p) == args.fold
@@ -195,7 +199,7 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--part", choices=("public", "ours"), default="public")
+    parser.add_argument("--part", choices=("public", "ours", "real"), default="public")
     parser.add_argument("--limit", type=int, default=12000, help="of public pairs")
     parser.add_argument("--half", default="A", help="of the stories whose judged pairs are trained on")
     parser.add_argument("--rounds", type=int, default=4, help="so often each written pair is seen")

@@ -15,6 +15,7 @@ from random import Random
 from typing import Final
 
 from training.pairs import NEITHER, OPPOSITE, SAME, Pair, linked, look_alikes, public, told_alike
+from training.stories import contradicting, mined, texts_of, unlisted
 
 _TAKES_CLAUSE: Final = re.compile(r"\b(?:that|whether|if)$")
 _BE: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|must|should)\b")
@@ -43,7 +44,17 @@ _OPPOSITES: Final = (
 _TURNS: Final = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _TURNED: Final = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _TURNS), key=len, reverse=True)) + r")\b")
 _NEWS: Final = frozenset({"RTE3-3way", "Emergent", "MSRPC", "COVID-Fact", "STS-news", "NewProtocols", "CommitmentBank"})
-_MADE: Final = {"framed": 3000, "changed": 2000, "same": 2500, "look-alikes": 217, "told alike": 600, "public": 9000}
+_MADE: Final = {
+    "framed": 3000,
+    "changed": 2000,
+    "same": 2500,
+    "look-alikes": 217,
+    "told alike": 600,
+    "public": 5000,
+    "unlisted": 9,
+}
+_ROUNDS: Final = 3
+"""So often each judged pair of real stories is seen."""
 _END: Final = re.compile(r"[.!?]+[\"”']*$")
 
 
@@ -171,7 +182,8 @@ def changed(pair: Pair, random: Random) -> Pair | None:
 
 def mixture(gold: Path, labels: Path, random: Random, *, kept: Sequence[Pair], rounds: int, half: str) -> list[Pair]:
     """What the second part of the training sees: `rounds` times the pairs that editors wrote (`kept`), labelled frames,
-    pairs made of those that say the same, look-alikes, answers to one question, and public pairs, in random order.
+    pairs made of those that say the same, pairs of real stories, look-alikes, answers to one question, and public
+    pairs, in random order.
     """
     told = public(gold, random)
     bases = [pair for pair in told if pair.labels == (SAME,) and pair.group in _NEWS]
@@ -182,7 +194,14 @@ def mixture(gold: Path, labels: Path, random: Random, *, kept: Sequence[Pair], r
     made += [one for pair in random.choices(bases + alike, k=_MADE["changed"]) if (one := changed(pair, random))]
     made += random.choices(bases, k=_MADE["same"])
     made += look_alikes(gold, _MADE["look-alikes"]) * 2 + random.sample(told_alike(gold), _MADE["told alike"])
-    known_pairs = [*stance_rows(labels) * 2, *linked(gold, labels, half) * 3]
-    mixed = [*list(kept) * rounds, *known_pairs, *made, *random.sample(told, _MADE["public"])]
+    real = real_pairs(gold, labels, random, rounds=_ROUNDS, half=half)
+    mixed = [*list(kept) * rounds, *stance_rows(labels) * 2, *real, *made, *random.sample(told, _MADE["public"])]
     random.shuffle(mixed)
     return mixed
+
+
+def real_pairs(gold: Path, labels: Path, random: Random, *, rounds: int, half: str) -> list[Pair]:
+    """Pairs of real stories: `rounds` times those that were judged, and others that nobody listed."""
+    texts = texts_of(gold)
+    judged = [*contradicting(texts, labels), *mined(texts, labels), *linked(gold, labels, half)]
+    return [*judged * rounds, *unlisted(texts, labels, random, _MADE["unlisted"])]

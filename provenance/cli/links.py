@@ -75,17 +75,19 @@ def _possible_cells(screen: Screen, link: LinkRecord, length: int) -> list[Cell]
 
 
 @takes(where=filter_of, form=form_of, db=database_of)
-def conflicts(where: Filter, form: Form, db: str, limit: Limit = None) -> None:
+def conflicts(where: Filter, form: Form, db: str, limit: Limit = None, possible: Possible = False) -> None:
     """List pairs of claims that clash.
 
     Each with the reason and the clashing words of both sides. Where the later claim only overtakes the earlier one, as
-    a toll that rose, the pair is an update and stands at the end.
+    a toll that rose, the pair is an update and stands at the end. With --possible, pairs that may clash instead: they
+    count for nothing until somebody accepts them.
     """
+    nothing = "No further claims possibly clash." if possible else "No claims clash."
     screen = Screen()
     with existing(db) as case:
-        links = case.links(relation=Relation.CONFLICTS, where=asked(case, where), limit=limit)
-        links += case.links(relation=Relation.UPDATES, where=where, limit=limit)
-        _pairs(screen, case, links[:limit], form, _clash_cells, "No claims clash.")
+        links = case.links(relation=Relation.CONFLICTS, where=asked(case, where), limit=limit, possible=possible)
+        links += case.links(relation=Relation.UPDATES, where=where, limit=limit, possible=possible)
+        _pairs(screen, case, links[:limit], form, _clash_cells, nothing)
 
 
 def _group_rows(groups: Sequence[GroupRecord], length: int) -> Iterator[list[Cell]]:

@@ -15,6 +15,7 @@ _SPACED = frozenset({"bn", "mn", "mln", "tn"})  # magnitudes also written after 
 _LARGEST = 1e15  # larger numbers are no news
 _LOOK_BACK = 12  # characters
 _A_PART = re.compile(r"\b(?:a|one) $")
+_OF_A = re.compile(r" (?:of )?a ")
 _FEW = 20  # more thirds than that are no share
 
 
@@ -68,6 +69,9 @@ def number_at(text: str, pieces: list[Piece], index: int) -> Number | None:
             last = pieces[index + size - 1]
             return Number(piece.start, last.end, low, high, low == high, index + size)
     before = text[max(0, piece.start - _LOOK_BACK) : piece.start].lower()
+    if piece.text in table["fraction"] and (whole := _scale_after(text, pieces, index)):
+        share = table["fraction"][piece.text] * whole.high
+        return Number(piece.start, whole.end, share, share, True, whole.following)
     if piece.text in table["parts"] and _A_PART.search(before) and text.startswith(" of ", piece.end):
         return _exactly(piece, 1 / table["parts"][piece.text], index)
     if piece.text in table["ordinal"]:
@@ -75,6 +79,16 @@ def number_at(text: str, pieces: list[Piece], index: int) -> Number | None:
     if piece.text in table["fraction"] and not before.endswith(("first ", "second ", "first-", "second-")):
         return _exactly(piece, table["fraction"][piece.text], index)
     return _words(text, pieces, index)
+
+
+def _scale_after(text: str, pieces: list[Piece], index: int) -> Number | None:
+    """The magnitude that a fraction is of: "half a million", "a quarter of a million"."""
+    match = _OF_A.match(text, pieces[index].end)
+    for at in range(index + 2, min(index + 4, len(pieces)) if match else 0):
+        size = load("numbers")["scale"].get(pieces[at].text)
+        if match and size and pieces[at].start == match.end():
+            return Number(pieces[index].start, pieces[at].end, size, size, True, at + 1)
+    return None
 
 
 def _exactly(piece: Piece, number: float, index: int) -> Number:

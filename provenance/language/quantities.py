@@ -43,6 +43,9 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _NAMES = re.compile(r"s\b|[ -]?bit\b| block\b|[a-z]{2,} (?:Street|Avenue)|(?:st|nd|rd|th) (?:Street|Avenue|St\b|Ave\b)")
 _NAMED = re.compile(r"(?:(?<![\w.])[A-Z]{2,3}[ -]|(?<!\d)\.)$")  # "AK-47", ".357"
 _ATTACHED = re.compile(r"(?:st|nd|rd|th|bn|mn|mm|m|k|b|tn|ft|km|kg|cm|lbs?|mph|kph|MM|am|pm)\b", re.IGNORECASE)
+_ARTICLES = frozenset({"a", "an"})
+_LASTS_BEFORE = re.compile(r"\b(?:for|in|within|after|than|nearly|almost|about|lasted|took|over) $")
+_LASTS_AFTER = re.compile(r" (?:after|before|later|earlier|long)\b")
 _SIGNIFICANT = 0.05  # how far a converted measure may lie off: "200 feet" for "60 metres" is 1.6 % off
 
 
@@ -111,6 +114,9 @@ def quantities(
         opens = piece.figures or piece.text in openings()  # few words do: the rest is passed over
         number = number_at(text, pieces, index) if opens and not known.touch(piece.start, piece.end) else None
         if number is None:
+            single = None if known.touch(piece.start, piece.end) else _single(text, pieces, index)
+            if single is not None:
+                found.append(single)
             index += 1
             continue
         quantity = _quantity(text, pieces, index, number)
@@ -162,6 +168,19 @@ def _is_score(text: str, match: re.Match[str]) -> bool:
     ) and not before.endswith(("between ", "from "))
 
 
+def _single(text: str, pieces: list[Piece], index: int) -> Quantity | None:
+    """A time told without a number ("an hour after", "for a year"); None where it may be a rate ("once a week")."""
+    if pieces[index].text not in _ARTICLES or index + 1 == len(pieces):
+        return None
+    start, end = pieces[index].start, pieces[index + 1].end
+    kind, unit, size = _unit_table().get(pieces[index + 1].text, ("", "", 0.0))
+    if kind != "duration" or not GAP.fullmatch(text, pieces[index].end, pieces[index + 1].start):
+        return None
+    if _LASTS_BEFORE.search(text, max(0, start - 12), start) or _LASTS_AFTER.match(text, end):
+        return Quantity(start, end, size, size, kind, unit, True, start, pieces[index].end)
+    return None
+
+
 def _quantity(text: str, pieces: list[Piece], index: int, number: Number) -> Quantity | None:
     """The number at a piece with what it measures; None where it counts nothing."""
     found = _measured(text, pieces, index, number)
@@ -190,7 +209,7 @@ def _measured(text: str, pieces: list[Piece], index: int, number: Number) -> Qua
     told = _told_around(quantity, before, after)
     if told and not (told.kind == "age" and pieces[index].text in _VAGUE_HEADS):
         return told
-    unit = _unit(text, number.end, pieces, number.following)
+    unit = _unit(text, number.end, pieces, number.following, part=0 < low < 1)
     if unit:
         kind, word, size, end = unit
         if word == "pound" and low >= _POUNDS_OF_MONEY:
@@ -300,11 +319,16 @@ def _sign(text: str, start: int) -> tuple[str, int] | None:
     return load("units")["sign"][sign], since + match.start()
 
 
-def _unit(text: str, end: int, pieces: list[Piece], following: int) -> tuple[str, str, float, int] | None:
-    """The unit after a number: (kind, unit, size in the base unit, where it ends)."""
+def _unit(
+    text: str, end: int, pieces: list[Piece], following: int, *, part: bool = False
+) -> tuple[str, str, float, int] | None:
+    """The unit after a number: (kind, unit, size in the base unit, where it ends); `part`: the number is below one."""
     if following + 1 < len(pieces) and _BETWEEN_UNIT.fullmatch(pieces[following].text):
         length = _unit(text, pieces[following].end, pieces, following + 1)
         return length if length and length[0] == "length" else None
+    if part and following < len(pieces) and pieces[following].text in _ARTICLES:  # "half an hour"
+        whole = _unit(text, pieces[following].end, pieces, following + 1)
+        return whole if whole and whole[0] == "duration" else None
     for size in (2, 1):
         words = pieces[following : following + size]
         if len(words) < size or not GAP.fullmatch(text, end, words[0].start):

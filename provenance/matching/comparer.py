@@ -1,24 +1,27 @@
 """The comparer: a network that reads two claims and tells how likely they say the same, the opposite, or neither.
 
-It reads words, with the frame in which a source denies or doubts them, so that it can tell a claim from its denial and
-from a like thing that happened elsewhere. Numbers, days and names it knows only as words: typed comparison reads these
-better. It takes milliseconds a pair, so that only those are read that words in common suggest.
+It reads words, so that it can tell a claim from its opposite and from a like thing that happened elsewhere; a denial in
+the frame it is told. Numbers, days and names it knows only as words: typed comparison reads these better. It takes
+milliseconds a pair, so that only those are read that words in common suggest.
 
 Source: a cross-encoder over MiniLM (Wang et al. 2020); what it was tuned on: extraction/weights/MODEL_CARD.md.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from provenance.language.data import load
-from provenance.model import Claim
+from provenance.model import Claim, Stance
 
 LONGEST: Final = 62
 """Word pieces of one claim; what is beyond is not read."""
 _MARKS: Final = re.compile("[][…]")
+_CERTAIN: Final = 1e-3
+"""No chance is taken for surer than this."""
 
 
 class Opinion(NamedTuple):
@@ -32,10 +35,14 @@ class Opinion(NamedTuple):
 def opinion(a: Claim, b: Claim) -> Opinion:
     """What the network thinks of two claims; the same whichever comes first.
 
+    What a frame denies ("denied that the dam had failed") is read without it: then it is the opposite of what says the
+    same, and the same as what says the opposite.
+
     Raises:
         FileNotFoundError: The weights are missing from the installation.
     """
-    return opinion_on(wording(a), wording(b))
+    read = opinion_on(_proposition(a), _proposition(b))
+    return read if _is_framed(a) is _is_framed(b) else Opinion(read.opposite, read.same, read.neither)
 
 
 def opinion_on(a: str, b: str) -> Opinion:
@@ -43,16 +50,34 @@ def opinion_on(a: str, b: str) -> Opinion:
     return _read(*sorted((a, b)))
 
 
-def upheld(a: Claim, b: Claim) -> bool:
-    """Whether the network lets stand that two claims tell the same, as words in common suggest.
+def both_told(a: Claim, b: Claim, agreement: float) -> float:
+    """The chance that two claims tell the same, by their words (`agreement`) and by what the network reads, in [0, 1].
 
-    It does not where it likely reads the opposite, or hardly thinks them the same: `opposed` and `doubted` of
-    `data/similarity.toml`. Claims of the same words are not read.
+    A sum of the log-odds of both: `[both]` of `data/similarity.toml`, by `training/agreement.py`. Claims of the same
+    words are not read.
     """
     if wording(a) == wording(b):
-        return True
-    limits, read = load("similarity"), opinion(a, b)
-    return bool(read.opposite < limits["opposed"] and read.same >= limits["doubted"])
+        return agreement
+    weights, read = load("similarity")["both"], opinion(a, b)
+    odds = {"agreement": agreement, "same": read.same, "opposite": read.opposite}
+    return 1 / (1 + math.exp(-weights["base"] - math.fsum(weights[name] * _log_odds(p) for name, p in odds.items())))
+
+
+def opposed(a: Claim, b: Claim) -> float:
+    """How likely two claims say the opposite, as the network reads them; nothing where their words are the same."""
+    return 0.0 if wording(a) == wording(b) else opinion(a, b).opposite
+
+
+def _proposition(claim: Claim) -> str:
+    """What the network reads of a claim: its wording, or what a frame denies."""
+    if not _is_framed(claim):
+        return wording(claim)
+    return " ".join(" ".join(claim.article.text[start:end] for start, end in claim.content).split())
+
+
+def _is_framed(claim: Claim) -> bool:
+    """Whether a frame around its content denies it."""
+    return claim.stance is Stance.DENIES and claim.content not in ((), ((claim.start, claim.end),))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -69,3 +94,8 @@ def _read(a: str, b: str) -> Opinion:
     one, other = (encoding.ids[:LONGEST] for encoding in network.pieces([a, b]))
     [(_, rows)] = network.run("relation", [(network.cls, *one, network.sep, *other, network.sep)])
     return Opinion(*rows[0].tolist())
+
+
+def _log_odds(chance: float) -> float:
+    held = min(max(chance, _CERTAIN), 1 - _CERTAIN)
+    return math.log(held / (1 - held))

@@ -48,7 +48,7 @@ _PLANS = frozenset({"maturity"})
 def is_firm(link: ClaimLink) -> bool:
     """Whether the strongest clash of a link is firm enough to be shown unasked."""
     reason = link.reasons[0]
-    if reason.kind is ReasonKind.STAGE and _is_held_back(link, reason):
+    if holds_back(link):
         return True
     if reason.note.endswith(WHOLE):
         return agreement_but(link.a, link.b, link.score) >= load("similarity")["agreed"] and not _of_another_time(link)
@@ -77,6 +77,11 @@ def is_firm(link: ClaimLink) -> bool:
             )
         case _:
             return False  # identity, place, cause and degree: their reasons were right too seldom (docs/benchmarks.md)
+
+
+def holds_back(link: ClaimLink) -> bool:
+    """Whether the strongest clash is a stage that one side expressly limits ("remains conceptual")."""
+    return link.reasons[0].kind is ReasonKind.STAGE and _is_held_back(link, link.reasons[0])
 
 
 def _sides(link: ClaimLink) -> tuple[tuple[Claim, Span], tuple[Claim, Span]]:

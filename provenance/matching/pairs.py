@@ -9,9 +9,9 @@ from itertools import islice
 
 from provenance.factchecks import is_reviewed, is_verdict
 from provenance.language.data import load
-from provenance.matching.agreement import agreement
-from provenance.matching.comparer import upheld
-from provenance.matching.firmness import is_firm, may_be_firm
+from provenance.matching.agreement import agreement, agreement_but
+from provenance.matching.comparer import both_told, opinion, opposed
+from provenance.matching.firmness import holds_back, is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
 from provenance.matching.shortlist import PAIRS, shortlist
@@ -39,11 +39,13 @@ def match(claims: Iterable[Claim], *, possible: bool = False) -> Iterator[Link]:
 def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     """How two claims of different articles stand to each other; None where no relation is at least possible.
 
-    An agreement must be likely by its words (`shown`, `agreed` and `possibly_agreed` of `data/similarity.toml`) and, to
-    be shown, upheld by the network that reads both claims. A clash must be firm; one that is not, between claims that
-    say the same of all else, leaves an agreement possible. `story` is how alike the articles are (see `similarity`),
-    where that is known. What a source withholds neither agrees nor clashes with anything, nor does what a published
-    fact-check quotes.
+    Limits are those of `data/similarity.toml`. What may agree by its words (`shown`, `read`) or clash by typed evidence
+    is read by the network. An agreement has a chance by both: from `agreed` on it is shown, unless both are read as
+    opposites (`opposed`), and from `possibly_agreed` on it is possible. A firm clash is shown where the network lets it
+    stand; else it is possible, unless the network takes both for the same (`same`), and so is another typed clash that
+    it reads as opposites of claims that say the same of all else (`possibly_clashing`). `story` is how alike the
+    articles are (see `similarity`), where that is known. What a source withholds neither agrees nor clashes with
+    anything, nor does what a published fact-check quotes.
     """
     if Stance.WITHHOLDS in (a.stance, b.stance) or any(is_reviewed(one) or is_verdict(one) for one in (a, b)):
         return None
@@ -51,24 +53,59 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     alike = similarity(a, b, story)
     chance = agreement(a, b, alike[0]) if alike[0] >= limits["shown"] else 0.0
     firm = may_be_firm(a, b, alike[0])
-    if alike[0] < limits["compared"] or not (firm or chance >= limits["possibly_agreed"]):
+    if alike[0] < limits["compared"] or not (firm or chance >= limits["read"]):
         return None
-    link = judged(a, b, alike)
-    if link.relation in CLASHING and firm and is_firm(link):
-        return link
-    return _agreeing(link, chance)
+    link = judged(a, b, alike, lambda: _are_opposites(a, b, alike[0]))
+    return _clashing(link, firm) or _agreeing(link, chance)
+
+
+def _are_opposites(a: Claim, b: Claim, score: float) -> bool:
+    """Whether two claims that are so much alike say the same of all else, and the network reads them as opposites."""
+    limits = load("similarity")
+    return bool(agreement_but(a, b, score) >= limits["possibly_clashing"] and opposed(a, b) >= limits["opposed"])
+
+
+def _clashing(link: Link, firm: bool) -> Link | None:
+    """A clash, if it is one: shown, or only possible. `firm`: whether it may be firm by the words of its claims."""
+    if link.relation not in CLASHING:
+        return None
+    if firm and is_firm(link):
+        if _stands(link):
+            return link
+        possible = opinion(link.a, link.b).same < load("similarity")["same"]
+    else:
+        possible = _are_opposites(link.a, link.b, link.score)
+    return replace(link, band=Band.POSSIBLE) if possible else None
+
+
+def _stands(link: Link) -> bool:
+    """Whether the network lets a firm clash stand: it reads some opposition, or does not take both for the same.
+
+    The latter is enough for numbers and days, which it knows only as words; what is expressly limited stands by itself.
+    """
+    limits = load("similarity")
+    if holds_back(link) or opposed(link.a, link.b) >= limits["clashes"]:
+        return True
+    typed = link.reasons[0].kind in (ReasonKind.NUMBER, ReasonKind.DATE)
+    return typed and opinion(link.a, link.b).same < limits["same"]
 
 
 def _agreeing(link: Link, chance: float) -> Link | None:
-    """An agreement with this chance, if it is one: shown, or only possible."""
+    """An agreement, if it is one: shown, or only possible. `chance`: that by words alone."""
     limits = load("similarity")
-    if not any(reason.kind in _TELLING for reason in link.reasons):
+    if chance < limits["read"] or not any(reason.kind in _TELLING for reason in link.reasons):
         return None
-    likely = chance >= limits["agreed"] and link.a.certainty.polarity is link.b.certainty.polarity
+    if link.relation in CLASHING and any(reason.kind is ReasonKind.POLARITY for reason in link.reasons):
+        return None
+    chance = both_told(link.a, link.b, chance)
+    likely = (
+        chance >= limits["agreed"]
+        and link.a.certainty.polarity is link.b.certainty.polarity
+        and opposed(link.a, link.b) < limits["opposed"]
+    )
     if link.relation is Relation.CORROBORATES and chance >= limits["possibly_agreed"]:
-        shown = likely and upheld(link.a, link.b)
-        return replace(link, agreement=round(chance, 4), band=Band.SHOWN if shown else Band.POSSIBLE)
-    if link.relation in CLASHING and likely and all(r.kind is not ReasonKind.POLARITY for r in link.reasons):
+        return replace(link, agreement=round(chance, 4), band=Band.SHOWN if likely else Band.POSSIBLE)
+    if link.relation in CLASHING and likely:
         same = tuple(reason for reason in link.reasons if reason.kind.startswith("same-"))
         return Link(
             link.a, link.b, Relation.CORROBORATES, link.score, same, link.parts, round(chance, 4), Band.POSSIBLE

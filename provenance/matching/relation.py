@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -63,13 +63,18 @@ def compare(a: Claim, b: Claim) -> Link:
     return judged(a, b, similarity(a, b))
 
 
-def judged(a: Claim, b: Claim, alike: Likeness) -> Link:
-    """As `compare`, for two claims whose similarity is known already."""
+def judged(a: Claim, b: Claim, alike: Likeness, opposes: Callable[[], bool] | None = None) -> Link:
+    """As `compare`, for two claims whose similarity is known already.
+
+    `opposes` says whether both are read as opposites; it is asked only where a typed clash alone does not decide.
+    """
     weights = load("relations")
     found = gather(a, b, alike)
     case = weigh(found, weights)
     relation = decide(case, weights)
     best = strongest(case, weights)
+    if best and opposes and relation in (Relation.RELATED, Relation.CORROBORATES) and opposes():
+        relation = Relation.CONFLICTS
     if relation is Relation.CONFLICTS and best and best.moves and _published_apart(a, b):
         relation = Relation.UPDATES
     return Link(a, b, relation, found.score, _reasons(case, relation, weights), found.parts)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, o
 from provenance.model import ReasonKind, Relation
 from provenance.records import Facet, FacetValue, LinkFilter
 from provenance.store import tables
+from provenance.store.bands import in_band
 from provenance.store.listing import page, touching
 
 _link = tables.link.c
@@ -64,6 +65,7 @@ def _conditions(connection: Connection, where: LinkFilter) -> list[ColumnElement
     conditions: list[ColumnElement[bool]] = [
         _link.current.is_(True),
         _link.relation.in_([str(one) for one in relations]),
+        in_band(where.band),
     ]
     if where.reasons:
         conditions.append(or_(*(_has(kind) for kind in sorted(where.reasons))))

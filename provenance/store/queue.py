@@ -171,7 +171,7 @@ def _line_conditions(connection: Connection, line: Line) -> list[ColumnElement[b
 def _stage_conditions(stage: Stage) -> list[ColumnElement[bool]]:
     match stage:
         case Stage.CLASH:
-            return [_link.current.is_(True), _link.relation.in_(CLASHES)]
+            return [_link.current.is_(True), COUNTS, _link.relation.in_(CLASHES)]
         case Stage.DOUBTFUL_LINK:
             agreeing = _link.relation == Relation.CORROBORATES.value
             return [_link.current.is_(True), agreeing, COUNTS, _link.score < doubtful_below()]

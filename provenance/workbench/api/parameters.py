@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status, Verdict
+from provenance.model import Band, Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status, Verdict
 from provenance.records import OWN_VOICE, Filter, LinkFilter, Order
 
 MOST = 1_000
@@ -128,6 +128,7 @@ class Clashes(OfClaims, Part):
     relation: list[Literal["conflicts", "updates"]] = []
     reason: Annotated[list[ReasonKind], Field(description="What clashes, or agrees.")] = []
     decided: Annotated[YesOrNo | None, Field(description="With a verdict.")] = None
+    possible: Annotated[bool, Field(description="Those that are only possible, instead of those shown.")] = False
 
     def link_filter(self) -> LinkFilter:
         """What passes."""
@@ -136,6 +137,7 @@ class Clashes(OfClaims, Part):
             reasons=frozenset(self.reason),
             decided=_truth(self.decided),
             claims=self.filter(),
+            band=Band.POSSIBLE if self.possible else Band.SHOWN,
         )
 
 

@@ -69,7 +69,9 @@ def claim(
         detail=detail,
         claim=detail.claim,
         agreeing=by_relation(detail, Relation.CORROBORATES),
-        clashing=by_relation(detail, Relation.CONFLICTS, Relation.UPDATES),
+        clashing=by_relation(detail, *CLASHES),
+        maybe_agreeing=[link for link in detail.possible if link.relation not in CLASHES],
+        maybe_clashing=[link for link in detail.possible if link.relation in CLASHES],
         rejected=[link for link in detail.links if link.verdict is Verdict.REJECT],
         heard=heard(detail),
         without=without,
@@ -79,6 +81,9 @@ def claim(
         checked=checked,
         otherwise=case.show(detail.claim.id, without=without) if without else None,
     )
+
+
+CLASHES = (Relation.CONFLICTS, Relation.UPDATES)
 
 
 def by_relation(detail: ClaimDetail, *relations: Relation) -> list[LinkRecord]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from provenance.model import ReasonKind, Relation
+from provenance.casefile import Casefile
+from provenance.model import Band, ReasonKind, Relation
 from provenance.records import LinkFilter, LinkRecord
 from provenance.workbench.addresses import View, choices
 from provenance.workbench.answering import TheCase, TheView
@@ -24,8 +25,18 @@ OF_CLAIMS = ("kind", "outlet", "month")
 @router.get("/conflicts")
 def conflicts(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
     """The pairs that the address asks for, surest first. What was decided keeps its place."""
+    return _listed(request, case, view, Band.SHOWN)
+
+
+@router.get("/conflicts/possible")
+def possible(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
+    """The pairs that may clash but are not sure enough to be counted."""
+    return _listed(request, case, view, Band.POSSIBLE)
+
+
+def _listed(request: Request, case: Casefile, view: View, band: Band) -> HTMLResponse:
     view = replace(view, size=SIZE)
-    where = link_filter(view)
+    where = replace(link_filter(view), band=band)
     own = case.clash_facets(where)
     found = case.clashes(where, limit=view.size, offset=view.offset)
     of_claims = case.facets(replace(view.where, conflicting=True))
@@ -37,6 +48,8 @@ def conflicts(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
         links=found,
         then=places_after(view, found, where.decided),
         total=total,
+        band=band,
+        possible=case.count_clashes(replace(where, band=Band.POSSIBLE)),
         facets=(*own, *(facet for facet in of_claims if facet.name in OF_CLAIMS)),
     )
 
