@@ -289,3 +289,10 @@ def test_a_toll_overtakes_the_least_that_was_known_on_a_day_before(days: tuple[i
     [b] = claims("The ferry Marisol sank off Calder Bay, and 22 people were killed.", date(2026, 3, days[1]))
     link = compare(a, b)
     assert link.relation is relation
+
+
+@pytest.mark.parametrize(("other", "clashes"), [("At least 19", True), ("More than 19", True), ("At least 14", False)])
+def test_two_tolls_that_are_both_bounds_clash_where_they_differ(other: str, clashes: bool) -> None:
+    [a] = claims("At least 14 people were killed when the ferry Marisol sank off Calder Bay.")
+    [b] = claims(f"{other} people were killed when the ferry Marisol sank off Calder Bay.")
+    assert (compare(a, b).relation in CLASHING) is clashes

@@ -66,14 +66,25 @@ def find(a: Facets, b: Facets) -> list[Evidence]:
 
 
 def _overtaken(a: Facets, x: Quantity, b: Facets, y: Quantity) -> bool:
-    """Whether a later article counts clearly more than the least that an earlier one knew: "at least 14", then 22."""
+    """Whether one toll leaves the other behind, though it is no more than a bound: "at least 14", then "at least 19".
+
+    So is a bound that a later article exceeds clearly: "at least 14", then 22.
+    """
+    event = _event(a, x)
+    if event not in _MOVING or event != _event(b, y) or _RISEN * min(x.low, y.low) > max(x.low, y.low):
+        return False
+    if not x.exact and not y.exact:
+        return _is_least(x) and _is_least(y)
     days = a.claim.article.published_on, b.claim.article.published_on
     if days[0] is None or days[1] is None or days[0] == days[1]:
         return False
-    (earlier, least), (later, count) = ((a, x), (b, y)) if days[0] < days[1] else ((b, y), (a, x))
-    event = _event(earlier, least)
-    known = event in _MOVING and event == _event(later, count) and not least.exact
-    return known and count.low >= _RISEN * least.low
+    least, count = (x, y) if days[0] < days[1] else (y, x)
+    return not least.exact and least.low < count.low
+
+
+def _is_least(quantity: Quantity) -> bool:
+    """Whether a number is the least that is known: "at least 14", "more than 14"."""
+    return not quantity.exact and quantity.high == 2 * quantity.low
 
 
 def _adds_up(facets: Facets, part: Quantity, whole: Quantity, others: Sequence[bool]) -> bool:
