@@ -73,6 +73,19 @@ def test_a_common_word_before_a_name_that_stands_alone_elsewhere_is_none_of_it(o
     assert {hop.name for hop in found} == {"Duarte"}
 
 
+def test_who_asks_not_to_be_named_is_nobody_who_is():
+    found = hops(
+        "“The mill is old,” said one neighbour who asked to remain anonymous. “It is loud,” said neighbour Ana Duarte."
+    )
+    assert [(hop.name, hop.naming) for hop in found] == [(None, Naming.ANONYMOUS), ("Ana Duarte", Naming.NAMED)]
+
+
+def test_a_day_is_no_part_of_a_name():
+    found = hops("On Monday police said that the bridge was shut. Police said that a driver had died.")
+    assert found
+    assert not [hop for hop in found if hop.name and "Monday" in hop.name]
+
+
 def test_capitals_are_no_pronouns():
     found = hops("Ana Duarte spoke first. The US said that the ship was safe. The WHO said that the vaccine was late.")
     assert {(hop.holder, hop.name, hop.kind) for hop in found} == {

@@ -79,6 +79,7 @@ _ISSUED = re.compile(
 )
 _LINK = re.compile(r"\s(?:for|of|from|at|with|in|by|on|to|inside|within|who|which|that|whose|close|familiar)\b")
 _CLAUSE = re.compile(r"[,;]|\b(?:for|from|at|with|in|by|on|to|who|which|that|whose|and)\b|['’]s\b")
+_OF = re.compile(r"\bof\s+(?:the\s+)?$")
 _SMALL = re.compile(r"\b[a-z]{4,}\b")
 COMMON = 4.0
 """Below this rarity a word may stand before a name for the sentence's sake."""
@@ -185,7 +186,7 @@ def names_in(text: str) -> Iterator[Reference]:
         if start < match.end():
             seen[match[0]] += 1
             alone = seen[match[0]] > _OFTEN
-            longer = _BODY.match(text, match.end())
+            longer = None if fold(text[start : match.end()]) in plain_words() else _BODY.match(text, match.end())
             body = _named(text, start, text[start : longer.end()], alone=alone) if longer else None
             if body is None or body.name == match[0] or kind_of(body.name) is None:
                 body = _named(text, start, text[start : match.end()], alone=alone)
@@ -412,7 +413,8 @@ def mention(text: str, start: int, end: int, names: Names) -> Reference:
         return Reference(start, end, words, Form.OWNED, heads=heads_of(words), male=male, plural=plural)
     plain = _issuer(without_article(words))
     person = names.ending(start, end)
-    titled = person is not None and not _CLAUSE.search(text, start, person.start)
+    before = (start, person.start if person else start)
+    titled = person is not None and not _CLAUSE.search(text, *before) and not _OF.search(text, *before)
     name = person.name if person and titled else _without_title(proper_name(plain))
     if name:
         title = plain[: max(plain.rfind(name), 0)].strip()
@@ -420,8 +422,8 @@ def mention(text: str, start: int, end: int, names: Names) -> Reference:
         heads = frozenset(head for description in beside for head in heads_of(description)) | _own_heads(name)
         parts = parts_of(name)
         return Reference(start, end, words, Form.NAME, name, parts, heads, beside, _gender(title), plural)
-    before = text[max(0, start - 8) : start]
-    form = Form.DEFINITE if _DEFINITE.search(before) else Form.INDEFINITE if _INDEFINITE.search(before) else Form.BARE
+    article = text[max(0, start - 8) : start]
+    form = Form.DEFINITE if _DEFINITE.search(article) else Form.INDEFINITE if _INDEFINITE.search(article) else Form.BARE
     form = Form.DEFINITE if form is Form.BARE and plain != words else form
     male = None if plural else _gender(plain)
     return Reference(start, end, words, form, heads=heads_of(plain), male=male, plural=plural)

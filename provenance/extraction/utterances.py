@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from provenance.extraction.drafts import Draft, Step
 from provenance.extraction.entities import Entity, Scene, choose
+from provenance.extraction.holders import is_withheld
 from provenance.extraction.mentions import Form, Names, Reference, mention
 from provenance.model import Hop, Source, Span
 
@@ -31,7 +32,9 @@ def joined(scene: Scene, names: Names, drafts: Sequence[Draft]) -> dict[Span, En
             if span in found:
                 continue
             reference = mention(scene.text, *span, names)
-            if step.hidden:
+            if not reference.name and is_withheld(scene.text, reference.end):
+                entity = scene.new()  # whoever is not to be named is nobody who is
+            elif step.hidden:
                 entity = hidden.setdefault(reference.words.casefold(), scene.new(hidden=True))
             else:
                 entity = (

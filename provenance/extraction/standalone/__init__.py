@@ -20,7 +20,7 @@ from provenance.extraction.standalone.propositions import is_proposition
 from provenance.extraction.standalone.referents import Referents, speaker
 from provenance.extraction.standalone.wording import worded
 from provenance.language.grammar import LONGEST, negations
-from provenance.model import Claim, Polarity, Quotation, Stance, Statement
+from provenance.model import Claim, Level, Polarity, Quotation, Stance, Statement
 
 __all__ = ["Context", "Referents", "standalone"]
 
@@ -61,5 +61,7 @@ def _is_told_inside(claim: Claim) -> bool:
     within = [lies_in(cue, claim.content) for cue in claim.certainty.cues]
     if claim.stance is not Stance.ASSERTS:
         return bool(within) and all(within)
+    if claim.certainty.level is not Level.CERTAIN:
+        return True  # the words around it hedge
     inner = any(negations("adverb").search(claim.article.text, *span) for span in claim.content)
     return all(within) or not inner or claim.certainty.polarity is Polarity.DENIED

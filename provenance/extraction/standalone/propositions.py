@@ -42,6 +42,8 @@ def is_proposition(claim: Claim, frame: Sequence[Span]) -> bool:
     cues = [(hop.cue_start, hop.cue_end) for hop in reversed(claim.attribution)]
     cue = next(((start, end) for start, end in cues if start is not None and end is not None), None)
     content = substance(claim)
+    if cue is not None and _hangs_on(text, cue[1], content[0][0]):
+        return False
     if len(content) == 1 and (_is_whole_quotation(text, content[0]) or _is_the_sentence(claim, content[0], frame)):
         return True
     stretches: list[list[Span]] = [[content[0]]]
@@ -50,12 +52,19 @@ def is_proposition(claim: Claim, frame: Sequence[Span]) -> bool:
         aside = any(gap[0] <= start < gap[1] for start, _ in frame)
         if aside and min(frame)[0] < content[0][0]:
             return False  # another cue, unknown here, stands over the first stretch
-        leads = aside and _leads_up(text, stretches[-1][0])
+        bare = not any(map(str.isalnum, text[slice(*gap)]))
+        leads = (aside or bare) and _leads_up(text, stretches[-1][0])
         if _goes_on(text, gap, aside=aside) and (leads or not stands(text, [after], cue)):
             stretches[-1].append(after)
         else:
             stretches.append([after])
     return all(_is_clause(text, stretch, cue) for stretch in stretches)
+
+
+def _hangs_on(text: str, cue: int, content: int) -> bool:
+    """Whether a content begins in the midst of what says when its source spoke ("said after | the meeting he left")."""
+    between = tokens(text, [(cue, content)]) if cue < content <= cue + _FIRST else []
+    return len(between) == 1 and between[0].kind in (Class.PREPOSITION, Class.EITHER)
 
 
 def _is_the_sentence(claim: Claim, span: Span, frame: Sequence[Span]) -> bool:
@@ -93,7 +102,10 @@ def _leads_up(text: str, span: Span) -> bool:
     """Whether a stretch is a phrase of time, place or the like before a clause ("In the end," he said, "…")."""
     words = tokens(text, [span])
     words = words[1:] if words and words[0].kind is Class.QUOTE else words
-    return bool(words) and words[0].kind in (Class.PREPOSITION, Class.ADVERB, Class.CONJUNCTION, Class.EITHER)
+    if words and words[0].kind in (Class.PREPOSITION, Class.ADVERB, Class.CONJUNCTION, Class.EITHER):
+        return True
+    time = load("grammar")["deixis"]["time"].split()
+    return any(word.word in time for word in words) and not predicates(words)  # "Three months ago"
 
 
 def substance(claim: Claim) -> list[Span]:

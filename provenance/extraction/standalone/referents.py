@@ -10,7 +10,7 @@ from provenance.extraction.entities import Entity, Scene, likelihoods, ordered
 from provenance.extraction.mentions import PRONOUNS, Form, Names, Reference, has_person_shape, is_plural, mention
 from provenance.extraction.sources import is_body, take_apart
 from provenance.extraction.standalone.framing import clause_before
-from provenance.extraction.standalone.pointing import persons
+from provenance.extraction.standalone.pointing import open_pointer, persons
 from provenance.extraction.standalone.wording import Change
 from provenance.language.clauses import Link, Predicate, predicates
 from provenance.language.grammar import Class, tokens
@@ -80,7 +80,9 @@ class Referents:
         """Whether words that begin with a pronoun at `start` have in their sentence somebody whom it can mean, beside
         who speaks, and that is no clause of its own ("After he met Hall, the clerk said he …")."""
         text = claim.article.text
-        if not _OPEN.match(text, start):
+        pronoun = _OPEN.match(text, start)
+        pointer = open_pointer(text, [(start, claim.end)], (), self._names) if pronoun else None
+        if pronoun is None or pointer is None or pointer.span[0] >= pronoun.end():
             return False
         hop = claim.attribution[-1]
         if hop.start is None or hop.end is None or not claim.start <= hop.start < start:
@@ -113,6 +115,8 @@ class Referents:
             return None
         if not reference.plural and reference.form is not Form.NAME and not is_body(take_apart(reference.words).head):
             return None
+        if found["they"] and not reference.plural and clause_before(claim) is not None:
+            return None  # "The link between the two is unclear, but the Times said they …"
         place = found.span("they" if found["they"] else "it")
         owned = text[slice(*place)].casefold() in ("their", "its")
         if owned and found["they"] and not reference.plural and reference.form is not Form.NAME:
