@@ -3,16 +3,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import api_document
 import pytest
+from casefile_steps import PlainSteps
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from starlette.testclient import TestClient
 from terminal import piped
 from workbench import case_of, opened
 
+from provenance.casefile import Casefile
+from provenance.reports.json import encode
 from provenance.workbench import Settings
 
 schemathesis = pytest.importorskip("schemathesis")
@@ -83,6 +87,33 @@ def test_lists_come_in_parts_with_their_length(shared: TestClient) -> None:
 def test_clashes_are_asked_for_by_reason(shared: TestClient) -> None:
     assert len(shared.get("/api/clashes?reason=stage&decided=no").json()) == 2
     assert shared.get("/api/clashes?reason=number").json() == []
+
+
+def test_groups_are_written_as_they_are_answered(shared: TestClient) -> None:
+    case = case_of(shared)
+    [one, *_] = found = case.groups()
+    assert shared.get("/api/groups").content == encode(found)
+    assert shared.get("/api/groups?limit=1").content == encode(found[:1])
+    assert shared.get(f"/api/groups/{one.id}").content == encode(one)
+    assert shared.get("/api/groups?q=nothing+of+this+kind").content == b"[]"
+    assert shared.get("/api/groups/0000").status_code == 404
+
+
+@pytest.mark.parametrize("part", [1, 4, 1000])
+def test_a_large_group_is_written_a_few_links_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr("provenance.casefile.answers.PART", part)
+    with Casefile.open(tmp_path / "claims.db", steps=PlainSteps()) as case:
+        for outlet in ("Alpha", "Beta", "Gamma", "Delta"):
+            told = f"outlet: {outlet}\nThe dam broke at dawn.\nMany people left.\n"
+            (tmp_path / f"{outlet}.txt").write_text(told, encoding="utf-8")
+        case.ingest([tmp_path])
+        out = BytesIO()
+        case.write_groups(out)
+        groups = case.groups()
+    assert sorted(len(group.links) for group in groups) == [6, 6]
+    assert out.getvalue() == encode(groups)
 
 
 def test_everything_else_answers_with_its_record(shared: TestClient) -> None:

@@ -14,6 +14,7 @@ from workbench import case_of, opened, token
 
 from provenance.reports import FORMATS
 from provenance.workbench.addresses import LONGEST_INTRODUCTION
+from provenance.workbench.files import Sent
 from provenance.workbench.pages import report
 from provenance.workbench.pages.claims import ORDERS
 
@@ -190,7 +191,7 @@ def test_a_report_is_closed_though_nobody_waits_for_its_end() -> None:
     async def send(message: object) -> None:
         raise OSError("gone")
 
-    answer = report._Streamed(made, media_type="text/html", headers={})
+    answer = Sent(made, media_type="text/html", headers={})
     scope = {"type": "http", "asgi": {"spec_version": "2.4"}}
     with pytest.raises((OSError, ClientDisconnect)):
         asyncio.run(answer(scope, receive, send))

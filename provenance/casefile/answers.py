@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -43,6 +43,12 @@ from provenance.store import (
     writing,
 )
 from provenance.store.search import Found
+
+PART = 200
+"""So many links of a group are in memory at once; a group of a hundred claims has five thousand."""
+
+GroupInParts = tuple[GroupRecord, Iterable[LinkRecord]]
+"""A group without its links, and these."""
 
 
 def detail(connection: Connection, number: int) -> ClaimDetail:
@@ -110,23 +116,47 @@ def groups(
     """The groups of which a claim passes: those with the most independent origins first, then the larger ones; with the
     links within, if they are to come `linked`.
     """
-    page = grouping.group_page(connection, where, limit, offset)
-    return _groups(connection, page, count, linked)
+    return _put_together(connection, _of_page(connection, where, limit, offset), count, linked)
 
 
 def group(connection: Connection, number: int, count: Count) -> GroupRecord:
     """The group that a claim is in; one without any stands with those that are linked to it, if there are any."""
+    return _put_together(connection, [_around(connection, number)], count)[0]
+
+
+def groups_in_parts(
+    connection: Connection, where: Filter, count: Count, limit: int | None, offset: int
+) -> Iterator[GroupInParts]:
+    """As `groups`, one after the other, each with its links as they are asked for."""
+    for claims in _of_page(connection, where, limit, offset):
+        yield _in_parts(connection, claims, count)
+
+
+def group_in_parts(connection: Connection, number: int, count: Count) -> GroupInParts:
+    """As `group`, with its links as they are asked for."""
+    return _in_parts(connection, _around(connection, number), count)
+
+
+def _in_parts(connection: Connection, claims: Sequence[int], count: Count) -> GroupInParts:
+    [record] = _put_together(connection, [claims], count, linked=False)
+    within = [link for link, _, _ in links.among(connection, claims)]
+    parts = (within[start : start + PART] for start in range(0, len(within), PART))
+    return record, (link for part in parts for link in links.link_records(connection, part))
+
+
+def _of_page(connection: Connection, where: Filter, limit: int | None, offset: int) -> list[Sequence[int]]:
+    cores = grouping.group_page(connection, where, limit, offset)
+    members = grouping.members(connection, cores)
+    return [members[core] for core in cores]
+
+
+def _around(connection: Connection, number: int) -> Sequence[int]:
+    """The claims of the group that a claim is in, its core first."""
     core = grouping.cores(connection, [number])[number]
     if core is not None:
-        return _groups(connection, [core], count)[0]
+        return grouping.members(connection, [core])[core]
     near = standing.neighbours(connection, [number]).get(number, [])
-    same = [one.claim for one in near if one.relation is Relation.CORROBORATES]
-    return _put_together(connection, [[number, *same]], count)[0]
-
-
-def _groups(connection: Connection, cores: Sequence[int], count: Count, linked: bool = True) -> list[GroupRecord]:
-    members = grouping.members(connection, cores)
-    return _put_together(connection, [members[core] for core in cores], count, linked)
+    return [number, *(one.claim for one in near if one.relation is Relation.CORROBORATES)]
 
 
 def _put_together(

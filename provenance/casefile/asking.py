@@ -29,6 +29,7 @@ from provenance.records import (
     SearchHit,
 )
 from provenance.reports import write_report
+from provenance.reports.json import write_record
 from provenance.store import (
     clashes,
     facts,
@@ -130,6 +131,25 @@ class Asking(Door):
         Those with the most independent origins first. `linked`: with the links within, many where a group is large.
         """
         return self._read(answers.groups, where, self._steps.origins, limit, offset, linked)
+
+    def write_groups(
+        self, out: BinaryIO, *, where: Filter = EVERYTHING, limit: int | None = None, offset: int = 0
+    ) -> None:
+        """Writes `groups` as JSON, a few links at a time: a large group has thousands."""
+        with self._database.reading() as connection:
+            out.write(b"[")
+            found = answers.groups_in_parts(connection, where, self._steps.origins, limit, offset)
+            for i, (record, links) in enumerate(found):
+                out.write(b", " if i else b"")
+                write_record(record, "links", links, out)
+            out.write(b"]")
+
+    def write_group(self, claim: str, out: BinaryIO) -> None:
+        """Writes `group` as JSON, a few links at a time. Raises as `group`, before anything is written."""
+        with self._database.reading() as connection:
+            number, _ = listing.resolve_claim(connection, claim)
+            record, links = answers.group_in_parts(connection, number, self._steps.origins)
+            write_record(record, "links", links, out)
 
     def count_groups(self, *, where: Filter = EVERYTHING) -> int:
         """How many groups there are of which a claim passes."""

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from provenance.records import Casebook
 from provenance.reports.parsing import from_json
 from provenance.reports.plain import as_json
+from provenance.shapes import members
 
 PIECES = 10_000
 """So many of the encoder's pieces, each a value or a sign, are written at once: the whole, in pieces, is seven times as
@@ -40,6 +41,26 @@ def write_records(records: Iterable[object], out: BinaryIO) -> None:
         out.write(b",\n " if i else b"\n ")
         out.write(encode(record))
     out.write(b"\n]\n")
+
+
+def write_record(record: object, name: str, values: Iterable[object], out: BinaryIO) -> None:
+    """One record, on one line, with `values` in its field `name`, made while they are written."""
+    for i, one in enumerate(members(type(record))):
+        out.write(b", " if i else b"{")
+        out.write(encode(one.name) + b": ")
+        if one.name == name:
+            _write_array(values, out)
+        else:
+            out.write(encode(one.of(record)))
+    out.write(b"}")
+
+
+def _write_array(values: Iterable[object], out: BinaryIO) -> None:
+    out.write(b"[")
+    for i, value in enumerate(values):
+        out.write(b", " if i else b"")
+        out.write(encode(value))
+    out.write(b"]")
 
 
 def encode(record: object, indent: int | None = None) -> bytes:

@@ -14,6 +14,7 @@ from provenance.reports.schema import Definitions, record_schema
 
 COMPONENTS = "#/components/schemas/"
 TOTAL = "X-Total-Count"
+JSON = "application/json"
 _PROBLEMS = {
     400: "The request itself cannot be read.",
     401: "A password is set: send Authorization: Bearer PASSWORD.",
@@ -78,7 +79,7 @@ def described(kind: Any, what: str, *, status: int = 200, total: bool = False) -
 
 
 def _json(schema: dict[str, Json]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+    return {JSON: {"schema": schema}}
 
 
 def description(app: FastAPI) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -32,8 +33,9 @@ from provenance.tellings import OriginGraphRecord, TimelineRecord
 from provenance.workbench.addresses import root_of
 from provenance.workbench.answering import TheCase
 from provenance.workbench.api import parameters
-from provenance.workbench.api.answers import Answer, described, description, listed
+from provenance.workbench.api.answers import JSON, TOTAL, Answer, described, description, listed
 from provenance.workbench.api.parameters import Id
+from provenance.workbench.files import Sent, written
 from provenance.workbench.safety import csrf_token
 from provenance.workbench.turns import in_turn
 
@@ -114,21 +116,22 @@ def clashes(case: TheCase, asked: Annotated[parameters.Clashes, Query()]) -> Ans
 
 
 @router.get("/groups", tags=["corroboration"], responses=described(tuple[GroupRecord, ...], "Groups.", total=True))
-async def groups(request: Request, case: TheCase, asked: Annotated[parameters.Groups, Query()]) -> Answer:
+async def groups(request: Request, case: TheCase, asked: Annotated[parameters.Groups, Query()]) -> Sent:
     """Claims that several articles make, most independent origins first."""
 
-    def work() -> Answer:
+    def work() -> Sent:
         where = asked.filter()
-        found = case.groups(where=where, limit=asked.limit, offset=asked.offset)
-        return listed(found, case.count_groups(where=where))
+        found = written(partial(case.write_groups, where=where, limit=asked.limit, offset=asked.offset))
+        return Sent(found, media_type=JSON, headers={TOTAL: str(case.count_groups(where=where))})
 
     return await in_turn(request, work)
 
 
 @router.get("/groups/{claim}", tags=["corroboration"], responses=described(GroupRecord, "The group of the claim."))
-def group(case: TheCase, claim: Id) -> Answer:
+async def group(request: Request, case: TheCase, claim: Id) -> Sent:
     """The group that a claim is in."""
-    return Answer(case.group(claim))
+    made = await in_turn(request, lambda: written(partial(case.write_group, claim)))
+    return Sent(made, media_type=JSON)
 
 
 @router.get("/timeline", tags=["corroboration"], responses=described(tuple[TimelineRecord, ...], "Timelines."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from io import TextIOWrapper
@@ -14,8 +13,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import HTMLResponse, Response
 
 from provenance.casefile import Casefile
 from provenance.casefile.uploads import clean_name
@@ -25,6 +23,7 @@ from provenance.records import ClaimRecord, Filter, Front, Order
 from provenance.reports import FORMATS, checking
 from provenance.workbench.addresses import LONGEST_INTRODUCTION, View, filter_fields
 from provenance.workbench.answering import Checked, Next, TheCase, TheView, back
+from provenance.workbench.files import CHUNK, Sent, written
 from provenance.workbench.pages.claims import ORDERS
 from provenance.workbench.rendering import page
 from provenance.workbench.turns import in_turn
@@ -56,9 +55,6 @@ PREVIEWED = 1_000
 """Claims of which a preview is made: well under a second of work."""
 SHOWN = 20_000
 """Characters of a text preview."""
-IN_MEMORY = 1_000_000
-"""Bytes of a report that are held in memory; a longer one waits on disk."""
-CHUNK = 1 << 16
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """What the report's page may do in its frame: have its own style, which the page itself narrows to one hash."""
 
@@ -175,14 +171,14 @@ async def preview(request: Request, case: TheCase, asked: TheReport) -> Response
     if await run_in_threadpool(case.count_claims, where=asked.where) > PREVIEWED:
         raise InvalidRequest(f"there is no preview of more than {PREVIEWED} claims; download the file, or narrow it")
     made = await in_turn(request, partial(_made, case, replace(asked, name="html")))
-    return _Streamed(made, media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
+    return Sent(made, media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
 
 
 @router.get("/report/file")
 async def download(request: Request, case: TheCase, asked: TheReport) -> Response:
     """The report as a file."""
     made = await in_turn(request, partial(_made, case, asked))
-    return _Streamed(
+    return Sent(
         made,
         media_type=FORMATS[asked.name].media_type,
         headers={"Content-Disposition": f'attachment; filename="{asked.file}"'},
@@ -209,24 +205,4 @@ def _verified(request: Request, case: Casefile, report: UploadFile) -> HTMLRespo
 
 def _made(case: Casefile, asked: Wanted) -> SpooledTemporaryFile[bytes]:
     """The report, to be read from its beginning. Raises MissingExtra."""
-    out: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
-    try:
-        case.write_report(asked.name, cast(BinaryIO, out), where=asked.where, order=asked.order, front=asked.front)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return out
-
-
-class _Streamed(StreamingResponse):
-    """A file as it is sent, closed however that ends: a visitor may leave in the midst of it."""
-
-    def __init__(self, file: SpooledTemporaryFile[bytes], *, media_type: str, headers: Mapping[str, str]) -> None:
-        super().__init__(iter(lambda: file.read(CHUNK), b""), media_type=media_type, headers=headers)
-        self._file = file
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends it."""
-        with self._file:
-            await super().__call__(scope, receive, send)
+    return written(partial(case.write_report, asked.name, where=asked.where, order=asked.order, front=asked.front))
