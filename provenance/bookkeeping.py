@@ -101,6 +101,15 @@ class Undoing:
     entry: LogEntry
 
 
+class SavedView(NamedTuple):
+    """A list that a person keeps under a name: the address of its page. `entry`: its number in the log."""
+
+    name: str
+    address: str
+    by: str
+    entry: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
     """What was taken out with an article: how many versions of it, claims and links; and the entry that says so."""

@@ -85,6 +85,14 @@ class Filter:
     claims: frozenset[str] = frozenset()
 
 
+class WordFound(NamedTuple):
+    """A word of a search: how many claims have it in their passage, and where none has, what is most like it."""
+
+    word: str
+    claims: int
+    meant: str | None
+
+
 class Order(StrEnum):
     """In what order claims are listed: what is said of an order holds of the first of the list."""
 
@@ -93,6 +101,8 @@ class Order(StrEnum):
     NOTABLE = "notable"
     ORIGINS = "origins"
     CONFLICTS = "conflicts"
+    REPEATED = "repeated"
+    LOAD_BEARING = "load-bearing"
     DATE = "date"
     FILE = "file"
     LEVEL = "level"

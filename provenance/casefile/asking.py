@@ -27,6 +27,7 @@ from provenance.records import (
     LinkRecord,
     Order,
     SearchHit,
+    WordFound,
 )
 from provenance.reports import write_report
 from provenance.reports.json import write_record
@@ -34,6 +35,7 @@ from provenance.store import (
     clashes,
     facts,
     grouping,
+    guessing,
     listing,
     loading,
     search,
@@ -199,6 +201,10 @@ class Asking(Door):
         with self._database.reading() as connection:
             words = query if where.text is None else f"{query} {where.text}"
             return answers.hits(connection, search.find(connection, words, where, limit, offset))
+
+    def words_found(self, query: str) -> tuple[WordFound, ...]:
+        """Each word of a search that found nothing: in how many claims it is, or what it may have meant."""
+        return self._counted(guessing.words_found, query)
 
     def marks(self, query: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
         """Where the words of a search stand in each text that holds all of them, as `search` marks its passages."""

@@ -21,12 +21,13 @@ from provenance.casefile.steps import InstalledSteps, Steps
 from provenance.casefile.taking_in import TakingIn
 from provenance.casefile.to_check import ToCheck
 from provenance.casefile.weighing import weigh
+from provenance.casefile.working import Working
 from provenance.clock import Clock, now
 from provenance.store import contradictions
 from provenance.store.database import Database
 
 
-class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Published, Overview, Deciding, Adding, Keeping):
+class Casefile(TakingIn, Asking, Shelving, Checking, ToCheck, Published, Overview, Deciding, Adding, Working, Keeping):
     """A database of articles, claims, links and verdicts. Every answer is read in one transaction, every change
     written in one; any number of processes may do both at once.
     """

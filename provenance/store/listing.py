@@ -50,6 +50,8 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     Order.LIKELIHOOD: ((_claim.likelihood_low + _claim.likelihood_high).desc().nulls_last(), _claim.confidence.desc()),
     Order.NOTABLE: (_NOTABLE, _claim.confidence.desc()),
     Order.ORIGINS: (_claim.origins_low.desc(), _claim.origins_high.desc(), _claim.confidence.desc()),
+    Order.REPEATED: (_claim.corroborating.desc(), _claim.confidence.desc()),
+    Order.LOAD_BEARING: (_claim.single_origin.desc(), _claim.corroborating.desc(), _claim.confidence.desc()),
     Order.CONFLICTS: (_claim.conflicting.desc(), _claim.confidence.desc()),
 }
 

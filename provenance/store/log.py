@@ -22,6 +22,7 @@ from provenance.store.columns import Row
 from provenance.store.order import Matter
 from provenance.store.rows import canonical, source_key
 
+_LATEST = 200
 _CHAINED = ("number", "at", "event", "subject", "value", "person", "why", "detail")
 
 
@@ -140,6 +141,14 @@ def append_review(connection: Connection, review: Review) -> None:
 def reviews(connection: Connection, targets: Iterable[str] | None = None) -> list[Review]:
     """The reviews of some claims and links (of all: None) that stand, each after those that it had seen."""
     return [_review(row) for row in standing_rows(connection, (order.REVIEW,), targets)]
+
+
+def terms(connection: Connection) -> tuple[str, ...]:
+    """The terms in which the latest reviews were put, with the scales that they are of, each once."""
+    entry = tables.log.c
+    query = select(entry.detail).where(entry.event == order.REVIEW).order_by(entry.number.desc()).limit(_LATEST)
+    found = (detail for detail in connection.execute(query).scalars() if "wording" in detail)
+    return tuple(dict.fromkeys(term for detail in found for term in (*detail["scale"], detail["wording"])))
 
 
 def append_rating(connection: Connection, rating: Rating) -> None:

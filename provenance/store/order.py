@@ -31,11 +31,12 @@ from provenance.store.loading import batches
 REVIEW, RATING, NOTE, TAG, UNTAG, SET, UNDO = "review", "rating", "note", "tag", "untag", "set", "undo"
 CORRECTION = "correction"
 KEEP = "keep"
+VIEW = "view"
 INGEST, PLACE = "ingest", "place"
 MERGE = "merge"
-EVENTS = {kind: (kind,) for kind in (REVIEW, RATING, NOTE, SET, CORRECTION, KEEP)} | {TAG: (TAG, UNTAG)}
+EVENTS = {kind: (kind,) for kind in (REVIEW, RATING, NOTE, SET, CORRECTION, KEEP, VIEW)} | {TAG: (TAG, UNTAG)}
 """The events that decide on each kind of matter."""
-DECISIONS = (REVIEW, RATING, NOTE, TAG, UNTAG, CORRECTION, KEEP)
+DECISIONS = (REVIEW, RATING, NOTE, TAG, UNTAG, CORRECTION, KEEP, VIEW)
 """What people decide, and may take back."""
 ORDERED = (*DECISIONS, SET, UNDO)
 """What says what it had seen."""

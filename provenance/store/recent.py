@@ -22,7 +22,7 @@ T = TypeVar("T")
 CLAIMS, ARTICLES = 10_000, 1_000
 """So many are kept, those asked for last: some 50 MB."""
 
-ASIDE = order.REVIEW, order.RATING, order.NOTE, order.TAG, order.UNTAG, order.KEEP, incidents.EVENT
+ASIDE = order.REVIEW, order.RATING, order.NOTE, order.TAG, order.UNTAG, order.KEEP, order.VIEW, incidents.EVENT
 """What happens without a change of what claims say, or of which are there."""
 
 _ADDING = "added", "new-version", "unchanged"

@@ -89,7 +89,7 @@ def narrowed(view: View, facet: str, value: FacetValue) -> View:
 
 _FILTER_FIELDS = frozenset({
     "kind", "naming", "level", "polarity", "status", "stance", "outlet", "article", "since", "until", "min_confidence",
-    "max_confidence", "reviewed", "verdict", "claim", "q", "source", "tag", "corroborated", "conflicting",
+    "max_confidence", "reviewed", "verdict", "claim", "q", "source", "tag", "corroborated", "conflicting", "voice",
 })  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _filter(given: list[tuple[str, str]]) -> Filter:
     kinds = every("kind")
     return Filter(
         kinds=choices(Kind, [kind for kind in kinds if kind != OWN_VOICE]),
-        own_voice=True if OWN_VOICE in kinds else None,
+        own_voice=True if OWN_VOICE in kinds else False if single.get("voice") == "cited" else None,
         namings=choices(Naming, every("naming")),
         levels=choices(Level, every("level")),
         polarities=choices(Polarity, every("polarity")),
@@ -159,6 +159,7 @@ def filter_fields(where: Filter) -> list[tuple[str, str]]:
     found = [(name, str(value)) for name, values in sets for value in sorted(values)]
     single = (
         ("article", where.article),
+        ("voice", "cited" if where.own_voice is False else None),
         ("since", where.since),
         ("until", where.until),
         ("min_confidence", where.min_confidence or None),

@@ -18,6 +18,7 @@ from provenance.workbench.pages import (
     shelf,
     sources,
     visiting,
+    working,
 )
 
 ROUTERS = (
@@ -34,6 +35,7 @@ ROUTERS = (
     sources.router,
     decisions.router,
     correcting.router,
+    working.router,
     report.router,
     review.router,
     programs.router,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
 from provenance.casefile import Casefile
+from provenance.casefile.working import State, state_of
 from provenance.model import Relation, Verdict
-from provenance.records import ClaimDetail, ClaimRecord, LinkRecord
-from provenance.reports import checked
+from provenance.records import ClaimDetail, ClaimRecord, Filter, LinkRecord, WordFound
+from provenance.reports import checked, citing
 from provenance.workbench.answering import TheCase, TheView
 from provenance.workbench.marking import Stretch, marked_spans
 from provenance.workbench.rendering import page
@@ -20,11 +23,13 @@ router = APIRouter()
 
 ORDERS = (
     ("confidence", "most confident first"),
-    ("-confidence", "least confident first"),
+    ("-confidence", "least sure first"),
+    ("repeated", "most repeated first"),
+    ("conflicts", "most contested first"),
+    ("load-bearing", "much built on one source first"),
+    ("date", "newest first"),
     ("notable", "denied, not confirmed or hedged first"),
     ("origins", "most independent sources first"),
-    ("conflicts", "most conflicts first"),
-    ("date", "latest first"),
     ("file", "as they stand in the articles"),
     ("level", "how surely"),
 )
@@ -36,6 +41,8 @@ def claims(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
     order = view.sort or "confidence"
     found = case.claims(where=view.where, order=order, limit=view.size, offset=view.offset)
     total = case.count_claims(where=view.where)
+    lacking = case.words_found(view.where.text) if view.where.text and not total else ()
+    meant = meant_by(view.where.text or "", lacking)
     return page(
         request,
         "claims.html",
@@ -46,7 +53,22 @@ def claims(request: Request, case: TheCase, view: TheView) -> HTMLResponse:
         orders=ORDERS,
         order=order,
         hits=_hits(case, view.where.text, found),
+        ticked=("tick", "all") in view.others,
+        saved=case.views(),
+        found=lacking,
+        meant=meant,
+        meant_where=replace(view.where, text=meant),
+        bare=Filter(text=view.where.text),
     )
+
+
+def meant_by(query: str, found: Sequence[WordFound]) -> str | None:
+    """A search with the nearest words in the place of those that stand nowhere; None where nothing is like one."""
+    if not any(one.meant for one in found) or any(not one.claims and not one.meant for one in found):
+        return None
+    for one in found:
+        query = re.sub(rf"(?<!\w){re.escape(one.word)}(?!\w)", one.meant or one.word, query)
+    return query
 
 
 def _hits(case: Casefile, query: str | None, claims: Sequence[ClaimRecord]) -> dict[str, tuple[Stretch, ...]]:
@@ -79,6 +101,15 @@ def claim(
         beside=case.beside(detail.claim.id),
         checks=case.fact_checks(detail.claim.id) if case.count_published_checks() else (),
         checked=checked,
+        reprints=case.reprints(detail.claim.id),
+        terms=case.terms(),
+        states=tuple(State),
+        state=state_of(detail.claim.tags),
+        taken=[
+            ("The quotation with its place", citing.quotation(detail.claim, detail.article)),
+            *((f"The article as {style} cites it", text) for style, text in citing.citations(detail.article)),
+            ("A card to paste into a page", citing.card(detail.claim, detail.article)),
+        ],
         otherwise=case.show(detail.claim.id, without=without) if without else None,
     )
 

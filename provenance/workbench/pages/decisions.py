@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse
 
 from provenance.casefile import Casefile
-from provenance.reports import wording
+from provenance.reports.wording import GRADES, count, score, shortened
 from provenance.workbench.addresses import FURTHEST, with_field
 from provenance.workbench.answering import Checked, Next, TheCase, back, link_of
 from provenance.workbench.visitor import be, person, tell
@@ -19,19 +19,31 @@ Words = Annotated[str, Form(max_length=10_000)]
 
 @router.post("/decide", dependencies=[Checked])
 def decide(
-    request: Request, case: TheCase, target: Words, verdict: Words, why: Words = "", by: Words = "", then: Next = "/"
+    request: Request,
+    case: TheCase,
+    target: Words,
+    verdict: Words,
+    why: Words = "",
+    wording: Words = "",
+    reprints: Words = "",
+    by: Words = "",
+    then: Next = "/",
 ) -> RedirectResponse:
-    """Notes a verdict on a claim or a link, and says what it changed."""
+    """Notes a verdict on a claim or a link, and (`reprints`) on the copies of a claim, and says what it changed."""
     who = who_decides(request, by)
     before = _scores(case, target)
-    review = case.review(target, verdict, by=who, why=why)
+    copies = [one.id for one in case.reprints(target)] if reprints else []
+    review = case.review(target, verdict, by=who, why=why, wording=wording or None)
+    if copies:
+        case.review_all(copies, verdict, by=who, why=why)
     moved = [
-        f"{words}: confidence {wording.score(old)} to {wording.score(new)}"
+        f"{words}: confidence {score(old)} to {score(new)}"
         for (words, old), (_, new) in zip(before, _scores(case, target), strict=True)
-        if wording.score(old) != wording.score(new)
+        if score(old) != score(new)
     ]
     done = {"accept": "Accepted", "reject": "Rejected", "open": "Taken back"}[review.verdict]
-    tell(request, ". ".join([done, *moved]) + ".")
+    beside = [f"And so were {count(len(copies), 'reprint')}"] if copies else []
+    tell(request, ". ".join([done, *moved, *beside]) + ".")
     return back(then)
 
 
@@ -41,7 +53,7 @@ def rate(
 ) -> RedirectResponse:
     """Grades a source."""
     rating = case.rate(source, grade, by=who_decides(request, by), why=why)
-    tell(request, f"{rating.source} is graded {wording.GRADES[rating.grade]}.")
+    tell(request, f"{rating.source} is graded {GRADES[rating.grade]}.")
     return back(then)
 
 
@@ -98,4 +110,4 @@ def _scores(case: Casefile, target: str) -> list[tuple[str, float]]:
     link = link_of(case, target)
     if link is None:
         return [("The claim", case.show(target).claim.confidence)]
-    return [(f"“{wording.shortened(one.statement.text)}”", one.confidence) for one in (link.a, link.b)]
+    return [(f"“{shortened(one.statement.text)}”", one.confidence) for one in (link.a, link.b)]
