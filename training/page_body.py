@@ -61,7 +61,7 @@ def labelled(benchmark: Benchmark, key: str) -> Labelled:
     titles = titles_of(tree, page_facts(tree))
     say_markup(tree)
     page = page_of(tree)
-    known = known_of(page, deepcopy(tree))
+    known = known_of(page, deepcopy(tree), fast=False)
     truth = _letters(benchmark.truth(key))
     found = features_of(page.paragraphs, known, titles)
     return Labelled(

@@ -14,7 +14,6 @@ from provenance.reading.paragraphs import Page, Paragraph, squeeze, visible
 from provenance.reading.selection import chosen
 
 _SHORT = 250  # characters; trafilatura counts fewer as no article and then falls back to guesses
-_MOST_ESCAPED = 5_000  # of "&", "<", ">": trafilatura's second opinion takes time by their square
 _PREFIX = re.compile(r"^(?:- |\| )|(?: \|)? *$")
 _TELLING = 20  # characters that stand in two places only where the same is said
 _WINDOW = 20_000  # characters
@@ -42,9 +41,12 @@ def body_of(page: Page, copy: HtmlElement, titles: Collection[str]) -> list[str 
     return list(_whys(page.paragraphs, made, {squeeze(title) for title in titles}))
 
 
-def known_of(page: Page, copy: HtmlElement) -> list[bool]:
-    """For each paragraph whether trafilatura takes it for the article's; `copy`, the tree once more, is used up."""
-    return [share > _HELD for share in _shares(page, _lines(copy))]
+def known_of(page: Page, copy: HtmlElement, *, fast: bool = True) -> list[bool]:
+    """For each paragraph whether trafilatura takes it for the article's; `copy`, the tree once more, is used up.
+
+    `fast`: without the opinions of other extractors, which take as long again and change hardly anything.
+    """
+    return [share > _HELD for share in _shares(page, _lines(copy, fast=fast))]
 
 
 def _whys(paragraphs: Iterable[Paragraph], made: Iterable[bool], titles: Collection[str]) -> Iterator[str | None]:
@@ -69,12 +71,11 @@ def _beside(paragraph: Paragraph) -> str:
     return "it stands apart from the article"
 
 
-def _lines(copy: HtmlElement) -> list[str]:
+def _lines(copy: HtmlElement, *, fast: bool) -> list[str]:
     """The lines of the article, by trafilatura, without white space."""
     for element in copy.iter("q", "figcaption", "cite"):
         element.tag = "span"  # trafilatura breaks the sentence at <q>
-    escaped = sum(map("".join(copy.itertext()).count, "&<>"))
-    found = bare_extraction(copy, fast=escaped > _MOST_ESCAPED, include_comments=False)
+    found = bare_extraction(copy, fast=fast, include_comments=False)
     lines = (found.text or "").split("\n") if isinstance(found, Extracted) else []
     squeezed = (squeeze(clean(_PREFIX.sub("", line))) for line in lines)
     return [line for line in squeezed if set(line) - set("|-:")]

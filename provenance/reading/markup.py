@@ -72,7 +72,8 @@ def quoted_lines(lines: Sequence[str]) -> list[str]:
 
 def is_struck(element: HtmlElement) -> bool:
     """Whether what an element holds is taken back."""
-    return element.tag in STRUCK or bool(_STRUCK_STYLE.search(element.get("style") or ""))
+    style = element.get("style")
+    return element.tag in STRUCK or (style is not None and bool(_STRUCK_STYLE.search(style)))
 
 
 def say_markup(tree: HtmlElement) -> list[tuple[str, str]]:
@@ -93,6 +94,8 @@ def say_markup(tree: HtmlElement) -> list[tuple[str, str]]:
             walk.skip_subtree()
         elif element.tag == "sup":
             _raise(element)
+        elif element.tag == "msup" and len(element) > 1:
+            _raise(element[1])
         elif element.tag == "q":
             _quote_inline(element)
         elif element.tag == "blockquote":
@@ -115,7 +118,8 @@ def _why_unsaid(element: HtmlElement, most: float) -> str | None:
         return "struck out"
     if element.tag in _UNWRITTEN:
         return None
-    hidden = element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    style = element.get("style")
+    hidden = element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
     if hidden and _size(element) < most:
         return "hidden"
     if (element.get("role") or "").lower() == "tooltip":

@@ -8,9 +8,10 @@ rest. What cannot be true is passed over, with the reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from itertools import islice
 
 from htmldate import find_date
 from lxml import etree
@@ -44,10 +45,16 @@ _META = {
     ),
     "url": ("og:url", "twitter:url", "parsely-link"),
 }  # fmt: skip
-_AUTHORS = (
-    ".//*[@itemprop='author']", ".//*[@rel='author']", ".//*[contains(@class, 'byline')]",
-    ".//*[contains(@class, 'author-name')]", ".//*[contains(@class, 'author_name')]",
-)  # fmt: skip
+_AUTHORS: Mapping[str, Callable[[HtmlElement], bool]] = {
+    "itemprop='author'": lambda element: element.get("itemprop") == "author",
+    "rel='author'": lambda element: element.get("rel") == "author",
+    **{
+        f"class '{name}'": lambda element, name=name: name in (element.get("class") or "")  # type: ignore[misc]
+        for name in ("byline", "author-name", "author_name")
+    },
+}
+"""What marks the element that names who wrote, the most trusted first."""
+_MAYBE_AUTHORS = ".//*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'author')]"
 _DUBLIN = re.compile(r"^(?:dc|dcterms|dcterm):")
 _MOST = 20
 """Elements of one sort that are asked."""
@@ -146,11 +153,12 @@ class _Page:
             updated = "updated" in (element.get("class") or "") and "published" not in (element.get("class") or "")
             value = element.get("datetime") or element.text_content()
             self._tell("modified_on" if updated else "published_on", value, "html: time")
-        for path in _AUTHORS:
-            for element in self._some(path):
+        marked = list(self._tree.xpath(_MAYBE_AUTHORS))
+        for name, is_so in _AUTHORS.items():
+            for element in islice(filter(is_so, marked), _MOST):
                 names = element.xpath(".//*[@itemprop='name']") or [element]
                 words = names[0].get("content") or " ".join(names[0].itertext())
-                self._tell("byline", words, f"html: {path[5:-1].replace('contains(@class, ', 'class ').rstrip(')')}")
+                self._tell("byline", words, f"html: {name}")
 
     def _some(self, path: str) -> list[HtmlElement]:
         found: list[HtmlElement] = self._tree.xpath(path)
@@ -159,14 +167,17 @@ class _Page:
     def ask_libraries(self) -> None:
         """What trafilatura and htmldate find by many more rules; asked only for what is missing."""
         facts = self._facts
-        if facts.published_on is None:
-            url = self.addresses[0] if self.addresses else None
-            with suppress(ValueError, TypeError, AttributeError, OverflowError, etree.LxmlError):
-                found = find_date(self._tree, original_date=True, url=url, outputformat="%Y-%m-%d")
-                self._tell("published_on", found, "html: htmldate")
+        url = self.addresses[0] if self.addresses else None
+        for extensive in (False, True):  # the second time with dateparser, which takes long to load
+            if facts.published_on is None:
+                with suppress(ValueError, TypeError, AttributeError, OverflowError, etree.LxmlError):
+                    found = find_date(
+                        self._tree, extensive_search=extensive, original_date=True, url=url, outputformat="%Y-%m-%d"
+                    )
+                    self._tell("published_on", found, "html: htmldate")
         if facts.byline is None or facts.outlet is None:
             with suppress(ValueError, TypeError, AttributeError, OverflowError, etree.LxmlError):
-                metadata = extract_metadata(self._tree, default_url=self.addresses[0] if self.addresses else None)
+                metadata = extract_metadata(self._tree, default_url=url)
                 if metadata is not None:
                     self._tell("byline", (metadata.author or "").replace("; ", ", "), "html: trafilatura")
                     self._tell("outlet", metadata.sitename, "html: trafilatura")

@@ -20,6 +20,11 @@ _INLINE = frozenset(
     | {"kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u"}
     | {"var", "wbr", "img", "picture", "source", "strike", "nobr", "ruby", "rb", "rt", "rp", "o:p"}
 )
+_FORMULAS = frozenset(  # MathML Core
+    "math maction merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub"
+    " msubsup msup mtable mtd mtext mtr munder munderover semantics".split()
+)
+_INLINE |= _FORMULAS
 _CELLS = frozenset({"td", "th"})
 _BULLET = "• "
 _DEEPEST = 250  # levels; no place is given for words that lie deeper

@@ -25,6 +25,8 @@ _MUCH = 200  # characters of an article in one container
 _SENTENCE = 8  # words
 _PARTS = ("article", "section")
 _TITLE = 20  # characters from which a part of a title is one
+_NEGLECTED = {True: 0.1, False: 1 / 3}
+"""Of what is taken in a marked body (schema.org's `articleBody`), or else in an `<article>`: more prose is not left."""
 _LEAST = 3 / 4  # of what was known is kept; where less would be, the page is of a kind that this was not learned on
 
 
@@ -64,44 +66,51 @@ def chosen(paragraphs: Sequence[Paragraph], known: Sequence[bool], titles: Colle
     """
     leave, take = _weights("leave"), _weights("take")
     twins = _twins(paragraphs, known)
+    every = features_of(paragraphs, known, titles)
     made = [
         _score(features, leave if held else take) > 0
         or (not held and _container(paragraph) in twins and _is_prose(paragraph, features))
-        for paragraph, held, features in zip(paragraphs, known, features_of(paragraphs, known, titles), strict=True)
+        for paragraph, held, features in zip(paragraphs, known, every, strict=True)
     ]
     sizes = [len(one.text) for one in paragraphs]
     before = sum(size for size, held in zip(sizes, known, strict=True) if held)
     kept = sum(size for size, held, now in zip(sizes, known, made, strict=True) if held and now)
     if kept < before * _LEAST:
-        return [held or now for held, now in zip(known, made, strict=True)]
-    return made
+        made = [held or now for held, now in zip(known, made, strict=True)]
+    prose = [_is_prose(one, features) for one, features in zip(paragraphs, every, strict=True)]
+    return _with_neglected(paragraphs, made, prose)
 
 
 def features_of(paragraphs: Sequence[Paragraph], known: Sequence[bool], titles: Collection[str]) -> list[Features]:
     """The features of each paragraph; the arguments are those of `chosen`."""
     around, alike = _Shares(), _Shares()
-    for paragraph, held in zip(paragraphs, known, strict=True):
+    surroundings = [_around(one) for one in paragraphs]
+    looks = [_look(elements) for elements in surroundings]
+    for paragraph, elements, look, held in zip(paragraphs, surroundings, looks, known, strict=True):
         size = paragraph.end - paragraph.start
-        for element in _around(paragraph):
+        for element in elements:
             around.add(element, size, held)
-        alike.add(_look(paragraph), size, held)
+        alike.add(look, size, held)
     squeezed = {squeeze(title) for title in titles} - {""}
     where = [number for number, held in enumerate(known) if held]
     first, last = (where[0], where[-1]) if where else (len(paragraphs), -1)
     return [
-        _features(one, held, around, alike, squeezed, first <= number <= last)
-        for number, (one, held) in enumerate(zip(paragraphs, known, strict=True))
+        _features(
+            one,
+            wide=around.share(elements[min(2, len(elements) - 1)], one.end - one.start, held),
+            alike=alike.share(look, one.end - one.start, held),
+            titles=squeezed,
+            between=first <= number <= last,
+        )
+        for number, (one, elements, look, held) in enumerate(zip(paragraphs, surroundings, looks, known, strict=True))
     ]
 
 
-def _features(
-    paragraph: Paragraph, held: bool, around: _Shares, alike: _Shares, titles: Collection[str], between: bool
-) -> Features:
+def _features(paragraph: Paragraph, *, wide: float, alike: float, titles: Collection[str], between: bool) -> Features:
     size = paragraph.end - paragraph.start
     linked = paragraph.linked / size
     words = len(paragraph.text.split())
     capitals = sum(map(str.isupper, paragraph.text))
-    surroundings = _around(paragraph)
     aside = None if paragraph.aside is None else paragraph.aside.tag
     return Features(
         linked=linked,
@@ -113,8 +122,8 @@ def _features(
         heading=float(paragraph.element.tag in _HEADINGS),
         header=float(aside == "header"),
         title=float(_is_title(squeeze(paragraph.text), titles)),
-        wide=around.share(surroundings[min(2, len(surroundings) - 1)], size, held),
-        alike=alike.share(_look(paragraph), size, held),
+        wide=wide,
+        alike=alike,
         between=float(between),
         aside=float(aside not in (None, "header")),
         quoted=float(paragraph.is_quoted),
@@ -155,6 +164,39 @@ def _twins(paragraphs: Sequence[Paragraph], known: Sequence[bool]) -> frozenset[
     return frozenset(one for one, size in sizes.items() if one is not None and size >= _MUCH)
 
 
+def _with_neglected(paragraphs: Sequence[Paragraph], made: Sequence[bool], prose: Sequence[bool]) -> list[bool]:
+    """`made`, with the prose of the element that the page calls the article, where too much of it was passed over."""
+    neglected: Counter[HtmlElement | None] = Counter()
+    for one, taken, is_prose in zip(paragraphs, made, prose, strict=True):
+        if is_prose and not taken:
+            neglected[_article(one)] += len(one.text)
+    del neglected[None]
+    if not neglected:
+        return list(made)
+    holders = [_article(one) for one in paragraphs]
+    whole = sum(len(one.text) for one, taken in zip(paragraphs, made, strict=True) if taken)
+    for holder, size in neglected.items():
+        own = sum(
+            len(one.text) for one, its, taken in zip(paragraphs, holders, made, strict=True) if taken and its is holder
+        )
+        most = _NEGLECTED[_is_body(holder)]
+        if own * 2 > whole and size > own * most:
+            made = [
+                taken or (its is holder and is_prose) for taken, its, is_prose in zip(made, holders, prose, strict=True)
+            ]
+    return list(made)
+
+
+def _article(paragraph: Paragraph) -> HtmlElement | None:
+    """The nearest element around a paragraph that the page marks as an article, or as its body."""
+    around = (paragraph.element, *paragraph.element.iterancestors())
+    return next((element for element in around if element.tag == "article" or _is_body(element)), None)
+
+
+def _is_body(element: HtmlElement) -> bool:
+    return "articleBody" in (element.get("itemprop") or "").split()
+
+
 def _is_prose(paragraph: Paragraph, features: Features) -> bool:
     """Whether a paragraph is running text of the page."""
     few = len(paragraph.text.split()) < _SENTENCE
@@ -167,10 +209,9 @@ def _around(paragraph: Paragraph) -> list[HtmlElement]:
     return [paragraph.element, *islice(paragraph.element.iterancestors(), LEVELS - 1)]
 
 
-def _look(paragraph: Paragraph) -> tuple[str, ...]:
+def _look(around: Sequence[HtmlElement]) -> tuple[str, ...]:
     """Names and classes of a paragraph's element and of the one around it."""
-    pair = _around(paragraph)[:2]
-    return tuple(word for element in pair for word in (str(element.tag), element.get("class") or ""))
+    return tuple(word for element in around[:2] for word in (str(element.tag), element.get("class") or ""))
 
 
 def _is_title(words: str, titles: Collection[str]) -> bool:
