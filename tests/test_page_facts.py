@@ -195,6 +195,13 @@ def test_where_a_date_may_stand(head: str, body: str) -> None:
     assert facts_of(head, body).published_on == date(2026, 3, 12)
 
 
+@pytest.mark.parametrize(("told", "is_kept"), [(False, True), ("False", True), (True, False), (None, False)])
+def test_a_text_for_subscribers_is_said_to_be_one(told: object, is_kept: bool) -> None:
+    item = {"@type": "NewsArticle", "headline": "Pact", "url": ADDRESS}
+    facts = facts_of(CANONICAL + script(item if told is None else item | {"isAccessibleForFree": told}))
+    assert any("for those who pay" in one.why for one in facts.passed_over) == is_kept
+
+
 def test_what_cannot_be_true_is_said() -> None:
     facts = facts_of("<meta name='date' content='0001-01-01'><meta name='author' content='admin'>")
     assert facts.byline is None

@@ -31,6 +31,12 @@ def is_known(outlet: str) -> bool:
     return family(outlet) in load("outlets")["family"] or family(outlet) in load("outlets")["wire"]
 
 
+def sounds_like_one(name: str) -> bool:
+    """Whether a name is that of a known outlet, or ends as the names of several do ("Continental Press")."""
+    words = _plain(name).split()
+    return is_known(name) or (len(words) > 1 and words[-1] in _endings())
+
+
 def same_house(a: str, b: str) -> bool:
     """Whether two names are of one known newsroom, house or agency."""
     return is_known(a) and family(a) == family(b)
@@ -80,6 +86,16 @@ def _families() -> dict[str, str]:
         for name, forms in table[kind].items()
         for form in (name, *forms)
     }
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The words that the names of several known outlets end in."""
+    names: dict[str, set[str]] = {}
+    for form, name in _families().items():
+        if " " in form:
+            names.setdefault(form.rpartition(" ")[2], set()).add(name)
+    return frozenset(word for word, several in names.items() if len(several) > 1)
 
 
 def _plain(outlet: str) -> str:

@@ -115,6 +115,9 @@ class _Page:
 
     def ask_item(self, item: Item) -> None:
         self.ask_dates(item)
+        if str(item.get("isAccessibleForFree")).rpartition("/")[2].lower() == "false":
+            why = "the page keeps its whole text for those who pay or log in: what was read may be a part of it"
+            self._facts.pass_over("text", "…", "html: JSON-LD isAccessibleForFree", why)
         self._tell("title", _name(item.get("headline") or item.get("name")), "html: JSON-LD headline")
         self._tell("outlet", _name(item.get("publisher")), "html: JSON-LD publisher")
         self._tell("byline", _name(item.get("author") or item.get("creator")), "html: JSON-LD author")

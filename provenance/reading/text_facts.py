@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from provenance.language.dates import moments
 from provenance.language.layout import Line, layout
 from provenance.language.lines import LineKind, dateline
+from provenance.language.outlets import sounds_like_one
 from provenance.reading.document import Facts
 
 _LEAD = re.compile(r"^(?:by|from|written by|reported by|posted by|author|source)\b\s*:?\s+", re.IGNORECASE)
@@ -39,11 +40,21 @@ def text_facts(text: str, facts: Facts) -> str | None:
         if line.kind is LineKind.HEADLINE:
             facts.tell("title", line.text, origin)
         elif line.kind is LineKind.BYLINE:
-            facts.tell("byline", _LEAD.sub("", line.text), origin)
+            names, house = _signed(_LEAD.sub("", line.text))
+            facts.tell("byline", names, origin)
+            facts.tell("outlet", house, f"{origin} (byline)")
         elif line.kind is LineKind.URL:
             _tell_url(line.text, origin, facts)
     _tell_day([(line.text, origin) for line, origin in signed if line.kind is LineKind.DATE], facts)
     return _wire(head)
+
+
+def _signed(names: str) -> tuple[str, str | None]:
+    """A byline without the outlet at its end ("Ada Poe, Continental Press"), and the outlet."""
+    head, comma, tail = (part.strip() for part in names.rpartition(","))
+    if comma and " " in head and sounds_like_one(tail):
+        return head, tail
+    return names, None
 
 
 def _origin(text: str, start: int) -> str:
