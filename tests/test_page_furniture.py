@@ -83,6 +83,19 @@ def test_a_link_to_another_story_makes_no_claim() -> None:
     assert [seen.text[start:end] for start, end in seen.furniture] == [teaser]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_silent"),
+    [
+        ('Already a subscriber? <a href="/login">Log in.</a>', True),
+        ('Read on for a dollar. <a href="https://poe.example/subscribe?from=1">Choose a plan.</a>', True),
+        ('The council voted <a href="/2026/vote">on Monday</a>, the mayor said.', False),
+    ],
+)
+def test_an_invitation_to_subscribe_makes_no_claim(words: str, is_silent: bool) -> None:
+    seen = read_visible(page(f"<p>{words}</p>").decode())
+    assert bool(seen.furniture) == is_silent
+
+
 def test_markdown_headings() -> None:
     article = read(b"# The ferry sank.\n\nDivers found the wreck.\n\n- ## Nobody knew.\n", name="a.md")
     assert silent(article) == ["The ferry sank.", "• Nobody knew."]

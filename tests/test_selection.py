@@ -40,3 +40,20 @@ def test_little_prose_there_is_judged_like_any_other() -> None:
 def test_a_formula_stays_in_its_sentence() -> None:
     formula = "<math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>"
     assert read_visible(f"<p>He wrote {formula} on the board.</p>").text == "He wrote E=mc² on the board."
+
+
+@pytest.mark.parametrize(
+    ("line", "is_taken"),
+    [
+        ("Correction: an earlier version of this article gave the wrong day.", True),
+        ("This article was corrected on Tuesday, for it named the wrong ferry.", True),
+        ("The correction of the prices was felt in all the markets of Poe City.", False),
+    ],
+)
+def test_what_an_outlet_says_of_its_mistakes_is_kept_from_the_footer(line: str, is_taken: bool) -> None:
+    known = "".join(f"<p>{one}</p>" for one in KNOWN)
+    tree = parse_page(f"<html><body><main>{known}</main><footer><div><p>{line}</p></div></footer></body></html>")
+    assert tree is not None
+    page = page_of(tree)
+    made = chosen(page.paragraphs, [one.text in KNOWN for one in page.paragraphs], [])
+    assert made == [True] * len(KNOWN) + [is_taken]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -22,6 +24,8 @@ _CLASSES = {"caption": "it is a caption", "credit": "it is a credit", "byline": 
 """Words of class names."""
 _NEAR = 3  # elements, from that of the paragraph outwards
 _LONGEST_HEADING = 40  # words; more of them in large letters are an opening paragraph
+_LONGEST_INVITATION = 25  # words
+_GATES = re.compile(r"\b(?:log-?in|sign-?(?:in|up)|register|registration|subscribe|subscriptions?)\b", re.IGNORECASE)
 _WHOLE = 0.9  # of a paragraph's characters stand in a link
 _MOST = 0.5  # of an article's characters: what marks more of it than that marks its prose
 
@@ -50,8 +54,15 @@ def _whys(paragraph: Paragraph) -> Iterator[str]:
         for word in _words(element.get("class") or ""):
             if word in _CLASSES:
                 yield _CLASSES[word]
+    if len(paragraph.text.split()) <= _LONGEST_INVITATION and paragraph.linked and _invites(paragraph.element):
+        yield "it asks readers to log in or subscribe"
     if paragraph.linked >= (paragraph.end - paragraph.start) * _WHOLE:
         yield "it is a link to something else"
+
+
+def _invites(element: HtmlElement) -> bool:
+    """Whether a link in an element leads to where readers log in, register or subscribe."""
+    return any(_GATES.search(urlsplit(link.get("href") or "").path) for link in element.iter("a"))
 
 
 def _around(paragraph: Paragraph) -> list[HtmlElement]:

@@ -18,6 +18,12 @@ from provenance.reading.paragraphs import Paragraph, squeeze
 LEVELS = 4
 """Elements around a paragraph that are counted as its surroundings."""
 _ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_CORRECTS = re.compile(
+    r"(?:correction|clarification)\b[^.:]{0,40}:|(?:this|an earlier) (?:article|story|version)\b.*\b"
+    r"(?:corrected|amended|misstated|incorrectly)\b",
+    re.IGNORECASE,
+)
+"""What an outlet says of its own mistakes, which often stands beside or below the article."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEW = 5  # words
 _MOSTLY = 0.6  # of a paragraph's characters
@@ -70,6 +76,7 @@ def chosen(paragraphs: Sequence[Paragraph], known: Sequence[bool], titles: Colle
     made = [
         _score(features, leave if held else take) > 0
         or (not held and _container(paragraph) in twins and _is_prose(paragraph, features))
+        or (features.linked < 1 - _MOSTLY and _ended(paragraph) and _CORRECTS.match(paragraph.text) is not None)
         for paragraph, held, features in zip(paragraphs, known, every, strict=True)
     ]
     sizes = [len(one.text) for one in paragraphs]
@@ -115,7 +122,7 @@ def _features(paragraph: Paragraph, *, wide: float, alike: float, titles: Collec
     return Features(
         linked=linked,
         mostly_linked=float(linked > _MOSTLY),
-        ended=float(bool(_ENDED.search(paragraph.text))),
+        ended=float(_ended(paragraph)),
         words=math.log1p(words),
         few_words=float(words < _FEW),
         capitals=float(capitals > 0 and capitals > 0.7 * sum(map(str.isalpha, paragraph.text))),
@@ -203,6 +210,10 @@ def _is_prose(paragraph: Paragraph, features: Features) -> bool:
     return bool(features.ended and not few and features.linked < 1 - _MOSTLY and not features.title) and (
         paragraph.aside is None
     )
+
+
+def _ended(paragraph: Paragraph) -> bool:
+    return _ENDED.search(paragraph.text) is not None
 
 
 def _around(paragraph: Paragraph) -> list[HtmlElement]:
