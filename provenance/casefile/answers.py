@@ -83,7 +83,9 @@ def _detail(
     article_number = loading.article_numbers(connection, [number])[number]
     start, end = _paragraph(claim.article, claim.start, claim.end)
     place = claim.article.place(claim.start)
-    shown = link_records(connection, link_numbers)
+    possible = links.of_claim(connection, number, Band.POSSIBLE)
+    both = link_records(connection, [*link_numbers, *possible])
+    shown = both[: len(link_numbers)]
     said_on = [record.id, *(link.id for link in shown)]
     return ClaimDetail(
         claim=record,
@@ -95,7 +97,7 @@ def _detail(
         links=tuple(shown),
         reviews=tuple(log.reviews(connection, said_on)),
         contradictions=tuple(contradictions.records(connection, said_on)),
-        possible=tuple(link_records(connection, links.of_claim(connection, number, Band.POSSIBLE))),
+        possible=tuple(both[len(link_numbers) :]),
     )
 
 

@@ -109,10 +109,13 @@ def stored(connection: Connection) -> set[tuple[str, str]]:
 def records(connection: Connection, subjects: Iterable[str] | None = None) -> list[Contradiction]:
     """The contradictions (on some subjects only), those on claims and links first, in the order in which they came."""
     wanted = None if subjects is None else set(subjects)
+    every = connection.execute(select(_row.event, _row.subject).where(_row.settled.is_(True)))
+    contested_by_kind: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for event, subject in every:
+        if wanted is None or subject in wanted:
+            contested_by_kind[event].add(subject)
     found = []
-    for kind in KINDS:
-        open_ = contested(connection, kind)
-        open_ = open_ if wanted is None else open_ & wanted
+    for kind, open_ in contested_by_kind.items():
         if open_:
             known = order.ledger(connection, order.EVENTS[kind], open_)
             asked = [one for one in known.matters if one.subject in open_]
