@@ -36,9 +36,10 @@ def near(a: Claim, b: Claim) -> float:
     return cosine(article_keys(a.article), article_keys(b.article))
 
 
-@pytest.mark.parametrize("at_once", [1, 4, 10_000])
-def test_what_is_likely_enough_is_told_exactly(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+@pytest.mark.parametrize(("at_once", "cells"), [(1, 100), (4, 100), (10_000, 10), (10_000, 1), (10_000, 1_000_000)])
+def test_what_is_likely_enough_is_told_exactly(monkeypatch: pytest.MonkeyPatch, at_once: int, cells: int) -> None:
     monkeypatch.setattr(module, "PAIRS", at_once)
+    monkeypatch.setattr(module, "CELLS", cells)
     pairs = list(permutations(CLAIMS, 2))
     for stories in ([0.0] * len(pairs), [0.3] * len(pairs), [near(a, b) for a, b in pairs]):
         told = shortlist(pairs, stories)
@@ -53,6 +54,15 @@ def test_no_text_is_passed_over(a: str, b: str) -> None:
     pairs = [*permutations(claims, 2), *((claim, other) for claim in claims for other in CLAIMS)]
     expected = [is_worth_reading(x, y, near(x, y)) for x, y in pairs]
     assert all(told or not worth for told, worth in zip(shortlist(pairs), expected, strict=True))
+
+
+def test_many_pairs_of_other_claims_each_are_judged_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CELLS", 9)
+    runs = list(module._runs(list(zip(CLAIMS, reversed(CLAIMS), strict=True))))
+    sizes = [run.stop - run.start for run in runs]
+    assert set(sizes[:-1]) == {3}
+    assert 0 < sizes[-1] <= 3
+    assert [at for run in runs for at in range(run.start, run.stop)] == list(range(len(CLAIMS)))
 
 
 def test_no_pairs_are_no_pairs() -> None:

@@ -7,7 +7,7 @@ Of the pairs that share rare words hardly one in a hundred is linked. What the o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +25,9 @@ from provenance.model import Claim, Stance
 
 PAIRS = 10_000
 """So many pairs are judged at a time."""
+
+CELLS = 1_000_000
+"""So many pairs there may be of all first claims and all second ones that are judged at a time: some 50 MB."""
 
 _SLACK = 1e-9
 """In log-odds: sums that are made in another order may differ by less."""
@@ -44,8 +47,22 @@ def shortlist(pairs: Sequence[Pair], stories: Sequence[float | None] | None = No
     """
     told: Sequence[float | None] = [None] * len(pairs) if stories is None else stories
     near = np.array([likeness(a, b, story) for (a, b), story in zip(pairs, told, strict=True)], dtype=np.float64)
-    runs = (slice(start, start + PAIRS) for start in range(0, len(pairs), PAIRS))
-    return [worth for run in runs for worth in _worth(pairs[run], near[run]).tolist()]
+    return [worth for run in _runs(pairs) for worth in _worth(pairs[run], near[run]).tolist()]
+
+
+def _runs(pairs: Sequence[Pair]) -> Iterator[slice]:
+    """Stretches of pairs that are few enough, and whose claims are, to be judged at a time."""
+    start = 0
+    ours: set[int] = set()
+    others: set[int] = set()
+    for at, (a, b) in enumerate(pairs):
+        ours.add(id(a))
+        others.add(id(b))
+        if at - start == PAIRS or (len(ours) * len(others) > CELLS and at > start):
+            yield slice(start, at)
+            start, ours, others = at, {id(a)}, {id(b)}
+    if pairs:
+        yield slice(start, len(pairs))
 
 
 class _Read(NamedTuple):
