@@ -59,6 +59,38 @@ def _feed(count: int) -> bytes:
     return f"<rss version='2.0'><channel><title>Poe Times</title>{items}</channel></rss>".encode()
 
 
+def _mailbox(count: int) -> bytes:
+    head = "From - Tue Mar  3 10:00:00 2026\nFrom: Jo Roe <jo@poe.example>\nSubject: {0}\nMIME-Version: 1.0\n\n"
+    return "".join(f"{head.format(n)}{TEXT.format(n)}\n\n" for n in range(count)).encode()
+
+
+def _table(count: int) -> bytes:
+    rows = (f'{n},https://poe.example/{n},"{TEXT.format(n)}"\n' for n in range(count))
+    return ("title,url,text\n" + "".join(rows)).encode()
+
+
+def _json(count: int) -> bytes:
+    return json.dumps({"articles": [{"title": str(n), "content": TEXT.format(n)} for n in range(count)]}).encode()
+
+
+def _references(count: int) -> bytes:
+    return "".join(f"TY  - NEWS\nTI  - {n}\nAB  - {TEXT.format(n)}\nER  - \n" for n in range(count)).encode()
+
+
+def _chat(count: int) -> bytes:
+    days = ((n * 28 // count % 28 + 1, n) for n in range(count))
+    return "".join(f"[{day:02}.03.26, 10:15:00] Jo Roe: {TEXT.format(n)}\n" for day, n in days).encode()
+
+
+def _agency(count: int) -> bytes:
+    item = (
+        "<newsItem guid='{0}'><contentMeta><headline>{0}</headline></contentMeta>"
+        "<contentSet><inlineData>{1}</inlineData></contentSet></newsItem>"
+    )
+    items = "".join(item.format(n, TEXT.format(n)) for n in range(count))
+    return f"<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet>{items}</itemSet></newsMessage>".encode()
+
+
 def _zip(count: int) -> bytes:
     return _zipped({f"{number}.txt": TEXT.format(number).encode() for number in range(count)})
 
@@ -71,14 +103,17 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-FORMS = {"warc": _warc, "warc.gz": _packed_warc, "wacz": _wacz, "jsonl": _lines, "feed": _feed, "zip": _zip}
+FORMS = {
+    "warc": _warc, "warc.gz": _packed_warc, "wacz": _wacz, "jsonl": _lines, "feed": _feed, "zip": _zip,
+    "mbox": _mailbox, "csv": _table, "json": _json, "ris": _references, "chat": _chat, "newsml": _agency,
+}  # fmt: skip
 
 
 def measure(form: str, count: int) -> None:
     count = min(count, MOST.get(form, count))
     data = FORMS[form](count)
     before = _peak()
-    took = list(_eighths(read_all(data), max(1, count // 8)))
+    took = list(_eighths(read_all(data, name=f"a.{form}"), max(1, count // 8)))
     print(
         f"{form:8} {count:7,} articles, {len(data) / 1e6:6.1f} MB; µs for an article: "
         f"{' '.join(f'{one * 1e6:.0f}' for one in took)}; peak {before:.0f} MB before, {_peak():.0f} MB after",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import makers
@@ -13,9 +14,10 @@ from provenance.model import Article
 from provenance.reading import LARGEST, read_all
 
 BY_NAME = frozenset({"text/csv"})
+"""Forms that only their name tells."""
 FILLED = 200_000_000
 """Bytes: a test fills no more of the memory with blanks."""
-"""Forms that only their name tells."""
+PARTS = 100_000 if os.environ.get("PROVENANCE_LONG_TESTS") else 1_000
 
 
 def articles(data: bytes, name: str) -> list[str]:
@@ -80,3 +82,49 @@ def test_a_form_cut_in_the_middle_gives_a_reason_or_what_is_whole(kind: str) -> 
         assert errors or len(texts) < len(whole) or len(whole) == 1
         assert all("the program failed" not in one.reason for one in errors)
         assert all(text in whole for text in texts[:-1])
+
+
+MANY = {
+    "application/mbox": ("", "From - Tue Mar  3 10:00:00 2026\nFrom: Jo <j@poe.example>\n\nFerry {0} sails.\n\n", ""),
+    "text/csv": ("title,text\n", '{0},"Ferry {0} sails, said the mayor of Poe City on the third of March."\n', ""),
+    "application/json": ('{{"articles": [{{"text": "Ferry."}}', ', {{"text": "Ferry {0} sails."}}', "]}}"),
+    "application/jsonl": ("", '{{"text": "Ferry {0} sails."}}\n', ""),
+    "application/rss+xml": (
+        "<rss version='2.0'><channel>",
+        "<item><description>Ferry {0} sails.</description></item>",
+        "</channel></rss>",
+    ),
+    "application/x-research-info-systems": ("", "TY  - NEWS\nAB  - Ferry {0} sails.\nER  - \n", ""),
+    "text/x-whatsapp-chat": ("", "[13.03.26, 10:15:00] Jo Roe: Ferry {0} sails.\n", ""),
+    "application/vnd.iptc.g2.newsmessage+xml": (
+        "<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet>",
+        "<newsItem><contentSet><inlineData>Ferry {0} sails.</inlineData></contentSet></newsItem>",
+        "</itemSet></newsMessage>",
+    ),
+    "text/vnd.iptc.newsml": (
+        "<NewsML>",
+        "<NewsItem><ContentItem><DataContent>Ferry {0} sails.</DataContent></ContentItem></NewsItem>",
+        "</NewsML>",
+    ),
+}
+"""How a file begins, each part of it, and how it ends."""
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_as_many_parts_as_anybody_would_send_come_out_one_by_one(kind: str) -> None:
+    begin, part, end = MANY[kind]
+    data = (begin.format() + "".join(part.format(number) for number in range(PARTS)) + end.format()).encode()
+    count = 0
+    for one in read_all(data, media_type=kind):
+        assert isinstance(one, Article), one
+        count += 1
+    assert count == PARTS + (kind == "application/json")
+
+
+@pytest.mark.parametrize("kind", ["text/vtt", "application/x-subrip"])
+def test_as_many_cues_as_a_day_of_speech_has_are_one_article(kind: str) -> None:
+    times = (f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}" for n in range(PARTS))
+    cues = "".join(f"{time}.000 --> {time}.900\nFerry {n} sails.\n\n" for n, time in enumerate(times))
+    [article] = read_all(f"WEBVTT\n\n{cues}".encode() if kind == "text/vtt" else cues.encode(), media_type=kind)
+    assert isinstance(article, Article)
+    assert article.text.count("sails.") == PARTS

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import Visitor, served
+from browser import PATIENCE, Visitor, served
 from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 from terminal import ROOT
@@ -177,7 +177,7 @@ def test_what_would_be_read_is_shown(browser: Browser, tmp_path: Path, window: d
         page = visitor.look("/add")
         page.get_by_role("link", name="See first what would be read").click()
         page.get_by_label("Files").set_input_files([tmp_path / "ferry.html", tmp_path / "brücke.txt"])
-        page.get_by_role("button", name="Show what would be read").click()
+        page.get_by_role("button", name="Show what would be read").click(timeout=8 * PATIENCE)  # a process starts first
         ferry = page.get_by_role("region", name="ferry.html", exact=True)
         expect(ferry.get_by_role("row", name="published 2026-03-03 html: article:published_time")).to_be_visible()
         expect(ferry.get_by_role("row", name="not author admin")).to_be_visible()
