@@ -22,7 +22,8 @@ def unmark(marked: str) -> tuple[str, list[Mark]]:
     for piece in re.split(r"(\{[SQC] [^}]*\})", marked):
         if piece.startswith("{"):
             words = piece[3:-1]
-            marks.append(Mark(ROLES[piece[1]], len(text), len(text) + len(words), 1.0))
+            said = dict.fromkeys(Role, 1.0)
+            marks.append(Mark(ROLES[piece[1]], len(text), len(text) + len(words), 1.0, said))
             text += words
         else:
             text += piece

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from provenance.extraction.cues import passes_on
+from provenance.extraction.cues import passes_on, says_what_it_is
 from provenance.extraction.holders import holder
 from provenance.extraction.linking import Attribution
 from provenance.extraction.mentions import HE, SHE, THEY, Names, proper_name
 from provenance.extraction.relaying import relayed
 from provenance.extraction.sources import kind_of
+from provenance.extraction.standalone.propositions import stands
 from provenance.extraction.tagger import NAMED, Mark, Role
 from provenance.language.clauses import predicates
 from provenance.language.data import load
@@ -52,6 +53,10 @@ _SHORT_SOURCE = 8
 """A content of more words is not a source that was taken for content."""
 _INFINITIVE = re.compile(r"(?:not\s+)?to(?:\s+[^\W\d_]+){1,2}", re.IGNORECASE)
 """So short an infinitive says nothing that could be checked ("declined to comment", "asked not to be named")."""
+_QUOTES = frozenset("\"'“”‘’«»")
+_OF_A_PHRASE = 0.5
+"""So much evidence, in log-odds, a content needs that is no proposition ("opposed the bill"): chosen on
+`wikinews_train`, where it takes precision from .868 to .892 and recall from .944 to .934."""
 _WHOLE_CLAUSE = 2
 """A frame that closes a sentence reports what stands before it, if that has more words than this."""
 
@@ -196,7 +201,18 @@ def _reports(text: str, attribution: Attribution) -> bool:
         return True
     if source and contents and _foresees(text[cue.start : cue.end]) and not _TO.match(text, contents[0].start):
         return True
-    return evidence(attribution) >= 0.0
+    return evidence(attribution) >= (_OF_A_PHRASE if contents and cue and _is_phrase(text, attribution, cue) else 0.0)
+
+
+def _is_phrase(text: str, attribution: Attribution, cue: Mark) -> bool:
+    """Whether no content of an attribution is a proposition or stands in quotation marks, nor its cue says of a thing
+    what it is or that others say so."""
+    words = text[cue.start : cue.end]
+    if says_what_it_is(words) or passes_on(words):
+        return False
+    spans = contents_of(text, attribution)
+    edges = "".join(text[max(0, start - 1) : start + 1] + text[end - 1 : end + 1] for start, end in spans)
+    return _QUOTES.isdisjoint(edges) and not any(stands(text, [span], (cue.start, cue.end)) for span in spans)
 
 
 def _without_apposition(text: str, source: Span, contents: list[Span]) -> list[Span]:
