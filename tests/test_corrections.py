@@ -451,3 +451,21 @@ def test_corrections_that_meet_nothing_any_more_are_told(desk: Desk) -> None:
     assert idle() == [], "they count again with what they are about"
     desk.case.withdraw(desk.claim("Ann Reed says").id, by="Ann")
     assert idle() == []
+
+
+def test_two_people_correct_one_claim_at_once_and_nothing_is_lost(desk: Desk) -> None:
+    ferry = desk.claim("ferry")
+    seen = desk.case.seen()
+    desk.case.correct(ferry.id, ClaimChange(level=Level.PROBABLE), by="Ann", seen=seen)
+    desk.case.correct(ferry.id, ClaimChange(stance=Stance.WITHHOLDS), by="Ben", seen=seen)
+    now = desk.claim("ferry")
+    assert (now.level, now.stance) == ("probable", "withholds"), "what is no contradiction counts"
+    desk.case.correct(ferry.id, ClaimChange(level=Level.POSSIBLE), by="Cid", seen=seen)
+    [found] = desk.case.contradictions(ferry.id)
+    assert [(side.by, side.value) for side in found.sides] == [("Ann", "level: probable"), ("Cid", "level: possible")]
+    assert desk.claim("ferry").level == ferry.level, "none of both counts"
+    assert whole(desk.case)
+    desk.case.correct(ferry.id, ClaimChange(level=Level.POSSIBLE), by="Ann")
+    assert desk.claim("ferry").level == "possible"
+    assert desk.case.contradictions() == []
+    assert whole(desk.case)

@@ -226,3 +226,27 @@ def test_hostile_text_is_text_on_every_page(tmp_path: Path) -> None:
             assert "<svg onload" not in page
             assert "\u202e" not in page
             assert 'href="javascript:' not in page
+
+
+def test_two_people_with_the_form_of_one_claim_open_lose_nothing(client: TestClient) -> None:
+    claim = claim_with(client, "advanced stage")
+    page = client.get(f"/claims/{claim.id}").text
+    form = page[page.index('action="/correct-claim"') :]
+    shown = {
+        html.unescape(name): html.unescape(value)
+        for name, value in re.findall(
+            r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[: form.index("</form>")]
+        )
+    }
+    fields = {name.removeprefix("was_"): value for name, value in shown.items() if name.startswith("was_")}
+    assert set(fields) == {"stance", "level", "status", "polarity", "content", "statement"}
+    sent = {**shown, **fields}
+    sent.pop("csrf")
+    post(client, "/correct-claim", **{**sent, "level": "possible", "by": "Ann"})
+    post(client, "/correct-claim", **{**sent, "stance": "withholds", "by": "Ben"})
+    now = case_of(client).show(claim.id)
+    assert (now.claim.level, now.claim.stance, now.contradictions) == ("possible", "withholds", ())
+    said = post(client, "/correct-claim", **{**sent, "level": "unknown", "by": "Cid"})
+    assert "both are kept" in words_of(said)
+    shown_now = words_of(client.get(f"/claims/{claim.id}").text)
+    assert "Neither person had seen what the other decided" in shown_now

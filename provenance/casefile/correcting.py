@@ -38,6 +38,7 @@ class Correcting(Door):
         why: str = "",
         step: int = 1,
         scope: Scope = Scope.CLAIM,
+        seen: int | None = None,
     ) -> CorrectionSummary:
         """Says who a source of a claim is, for this claim or wherever that source speaks.
 
@@ -48,6 +49,7 @@ class Correcting(Door):
             why: For what reason, if one is given.
             step: Which source of the attribution, from 1; one more than there are adds a source that is cited last.
             scope: Where it holds. What was said of a claim by itself stays where it holds more widely.
+            seen: The last entry of the log that the person had seen, if not all: see `correct`.
 
         Raises:
             NotFound: No such claim.
@@ -66,7 +68,7 @@ class Correcting(Door):
                 hop = _read_as(connection, number, id_, step - 1)
                 article = now.article.id if scope is Scope.ARTICLE else None
                 said = list(_of_source(connection, hop, change, article))
-            return self._decide(connection, said, person, why)
+            return self._decide(connection, said, person, why, seen)
 
     def give_to_article(self, claim: str, *, by: str, why: str = "") -> CorrectionSummary:
         """Says that the article itself claims it, in its own voice.
@@ -82,8 +84,13 @@ class Correcting(Door):
             attributed = bool(loading.claims(connection, [number])[number].attribution)
             return self._decide(connection, [Word(id_, SOURCE, [], id_)] if attributed else [], person, why)
 
-    def correct(self, claim: str, change: ClaimChange, *, by: str, why: str = "") -> CorrectionSummary:
+    def correct(
+        self, claim: str, change: ClaimChange, *, by: str, why: str = "", seen: int | None = None
+    ) -> CorrectionSummary:
         """Says what is claimed, how surely, and whether the source asserts it; the claim is compared anew.
+
+        `seen`: the last entry of the log that the person had seen, if not all. What somebody else set meanwhile is
+        kept beside it; where both set the same field otherwise they contradict each other, and neither counts.
 
         Raises:
             NotFound: No such claim.
@@ -95,7 +102,7 @@ class Correcting(Door):
             number, id_ = listing.resolve_claim(connection, claim)
             now = loading.claims(connection, [number])[number]
             said = [Word(id_, field, value, id_) for field, value in rewording.words(now, change)]
-            return self._decide(connection, said, person, why)
+            return self._decide(connection, said, person, why, seen)
 
     def withdraw(self, claim: str, *, by: str, why: str = "") -> CorrectionSummary:
         """Says that there is no such claim: it is listed, counted and compared no more.
@@ -189,13 +196,19 @@ class Correcting(Door):
             said = [one for hop in _behind(connection, key) for one in _of_source(connection, hop, change, None)]
             return self._decide(connection, said, person, why)
 
-    def _decide(self, connection: Connection, said: Sequence[Word], person: str, why: str) -> CorrectionSummary:
+    def seen(self) -> int:
+        """The last entry of the log: what somebody who looks now has seen."""
+        return self._read(log.state).entries
+
+    def _decide(
+        self, connection: Connection, said: Sequence[Word], person: str, why: str, seen: int | None = None
+    ) -> CorrectionSummary:
         """Appends some corrections, and lets all follow from them."""
         if not said:
             raise InvalidRequest("nothing would change: it is so already")
         before = log.state(connection).entries
         for word in said:
-            corrections.decide(connection, word, person=person, why=why.strip() or None)
+            corrections.decide(connection, word, person=person, why=why.strip() or None, seen=seen)
         subjects = list(dict.fromkeys(word.subject for word in said))
         changed = {number for subject in subjects for number in corrections.concerned(connection, subject)}
         changed.update(loading.claims_with(connection, set_links.ends(said)))

@@ -109,11 +109,11 @@ def standing(connection: Connection, subjects: Iterable[str]) -> dict[str, dict[
     return dict(found)
 
 
-def decide(connection: Connection, word: Word, *, person: str, why: str | None) -> None:
-    """Adds a correction that has seen all that was said of its subject."""
+def decide(connection: Connection, word: Word, *, person: str, why: str | None, seen: int | None = None) -> None:
+    """Adds a correction that has seen all that was said of its subject (`seen`: see `log.decide`)."""
     detail = {"at": log.time(connection).isoformat(), "value": word.value, "label": word.label}
     detail["set"] = _in_words(word.field, word.value)
-    log.decide(connection, CORRECTION, word.subject, word.field, person=person, why=why, detail=detail)
+    log.decide(connection, CORRECTION, word.subject, word.field, person=person, why=why, detail=detail, seen=seen)
 
 
 def concerned(connection: Connection, subject: str) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,13 +80,15 @@ def decide(
     person: str | None = None,
     why: str | None = None,
     detail: dict[str, Any] | None = None,
+    seen: int | None = None,
 ) -> None:
-    """Adds a decision that has seen all that was decided on its matter so far."""
+    """Adds a decision that has seen all that was decided on its matter so far, or (`seen`) up to that entry of the log:
+    what somebody else decided meanwhile stands beside it then, and contradicts it where it says otherwise."""
     matter = order.new_matter(event, subject, value)
-    seen = (
-        [] if matter is None else order.ledger(connection, order.EVENTS[matter.kind], [subject]).outcome(matter).heads
-    )
-    known = {**(detail or {}), order.OVER: list(seen)}
+    heads: Sequence[str] = ()
+    if matter is not None:
+        heads = order.ledger(connection, order.EVENTS[matter.kind], [subject], until=seen).outcome(matter).heads
+    known = {**(detail or {}), order.OVER: list(heads)}
     append(connection, event, subject, value, person=person, why=why, detail=known)
 
 

@@ -247,8 +247,10 @@ def _last(
     return found[::-1]
 
 
-def ledger(connection: Connection, events: Iterable[str], subjects: Iterable[str] | None = None) -> Ledger:
-    """The decisions of some events (on some subjects only), with what takes them back."""
+def ledger(
+    connection: Connection, events: Iterable[str], subjects: Iterable[str] | None = None, *, until: int | None = None
+) -> Ledger:
+    """The decisions of some events (on some subjects only), with what takes them back; `until`: up to that entry."""
     entry = tables.log.c
     wanted = list(events)
     if subjects is None:
@@ -259,6 +261,8 @@ def ledger(connection: Connection, events: Iterable[str], subjects: Iterable[str
         return Ledger((), ())
     if set(wanted) & set(DECISIONS):
         rows += connection.execute(select(tables.log).where(entry.event == UNDO)).mappings()
+    if until is not None:
+        rows = [row for row in rows if int(row["number"]) <= until]
     merges = select(entry.number).where(entry.event == MERGE).order_by(entry.number)
     return Ledger(rows, list(connection.execute(merges).scalars()))
 

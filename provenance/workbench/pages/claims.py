@@ -104,6 +104,7 @@ def claim(
         reprints=case.reprints(detail.claim.id),
         terms=case.terms(),
         states=tuple(State),
+        seen=case.seen(),
         state=state_of(detail.claim.tags),
         taken=[
             ("The quotation with its place", citing.quotation(detail.claim, detail.article)),

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse
 
 from provenance.casefile.choosing import choice
-from provenance.correction import ClaimChange, Scope, SourceChange
+from provenance.correction import ClaimChange, CorrectionSummary, Scope, SourceChange
 from provenance.model import Kind, Level, Naming, Polarity, ReasonKind, Relation, Stance, Status
+from provenance.records import Contradiction
 from provenance.reports import wording
-from provenance.workbench.addresses import with_field
+from provenance.workbench.addresses import FURTHEST, with_field
 from provenance.workbench.answering import Checked, Next, TheCase, back
 from provenance.workbench.pages.decisions import Words, who_decides
 from provenance.workbench.rendering import RELATION_WORDS
 from provenance.workbench.visitor import tell
 
 router = APIRouter()
+Seen = Annotated[int | None, Form(ge=0, le=FURTHEST)]
 Step = Annotated[int, Form(ge=1, le=1000)]
 
 
@@ -28,11 +31,35 @@ def change_of(
     status: Annotated[Status, Form()],
     content: Words,
     statement: Words,
+    was_stance: Words = "",
+    was_level: Words = "",
+    was_polarity: Words = "",
+    was_status: Words = "",
+    was_content: Words = "",
+    was_statement: Words = "",
 ) -> ClaimChange:
-    """What the form of a claim says."""
+    """What the form of a claim says; what it showed already (`was_…`) says nothing."""
     return ClaimChange(
-        stance=stance, level=level, polarity=polarity, status=status, content=content, statement=statement
+        stance=None if stance == was_stance else stance,
+        level=None if level == was_level else level,
+        polarity=None if polarity == was_polarity else polarity,
+        status=None if status == was_status else status,
+        content=None if _same(content, was_content) else content,
+        statement=None if _same(statement, was_statement) else statement,
     )
+
+
+def _same(words: str, others: str) -> bool:
+    return words.split() == others.split()
+
+
+def _told(done: CorrectionSummary, meanwhile: Sequence[Contradiction], otherwise: str) -> str:
+    """What came of a correction; or that somebody else had set the same meanwhile."""
+    if any(one.what == "correction" for one in meanwhile):
+        return (
+            "Somebody else set the same meanwhile, and otherwise: both are kept, and neither counts until one decides."
+        )
+    return otherwise or f"Corrected: {wording.count(done.claims, 'claim')} changed."
 
 
 @router.post("/correct", dependencies=[Checked])
@@ -45,14 +72,15 @@ def correct(
     naming: Annotated[Naming, Form()],
     step: Step = 1,
     scope: Annotated[Scope, Form()] = Scope.CLAIM,
+    seen: Seen = None,
     why: Words = "",
     by: Words = "",
     then: Next = "/",
 ) -> RedirectResponse:
     """Says who a source of a claim is, for this claim or wherever it speaks."""
     change = SourceChange(name=name, kind=kind, naming=naming)
-    done = case.correct_source(claim, change, by=who_decides(request, by), why=why, step=step, scope=scope)
-    tell(request, f"Corrected: {wording.count(done.claims, 'claim')} changed.")
+    done = case.correct_source(claim, change, by=who_decides(request, by), why=why, step=step, scope=scope, seen=seen)
+    tell(request, _told(done, case.contradictions(claim), ""))
     return back(then)
 
 
@@ -62,13 +90,14 @@ def correct_claim(
     case: TheCase,
     claim: Words,
     change: Annotated[ClaimChange, Depends(change_of)],
+    seen: Seen = None,
     why: Words = "",
     by: Words = "",
     then: Next = "/",
 ) -> RedirectResponse:
     """Says what is claimed, how surely, and whether the source asserts it."""
-    case.correct(claim, change, by=who_decides(request, by), why=why)
-    tell(request, "Corrected, and compared anew.")
+    done = case.correct(claim, change, by=who_decides(request, by), why=why, seen=seen)
+    tell(request, _told(done, case.contradictions(claim), "Corrected, and compared anew."))
     return back(then)
 
 
