@@ -77,7 +77,7 @@ def test_a_source_is_corrected_with_all_its_claims_and_taken_back(
         _is_open(visitor, script)
         visitor.look("/source?name=Ministry+of+Trade")
         expect(page.get_by_text(f"{len(media)} claims in")).to_be_visible()
-        hand.press(page.get_by_text("Correct who this is"))
+        hand.press(page.get_by_text("Correct who this is", exact=True))
         _is_open(visitor, script)
         for left in (1, 0):
             visitor.look(f"/claims/{media[0].id}")
