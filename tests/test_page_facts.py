@@ -195,6 +195,27 @@ def test_where_a_date_may_stand(head: str, body: str) -> None:
     assert facts_of(head, body).published_on == date(2026, 3, 12)
 
 
+def test_the_time_of_a_post_is_not_that_of_the_live_report() -> None:
+    posts = "".join(
+        f"<div itemprop='{kind}' itemscope><time datetime='{at}'>then</time><p>Divers found it.</p></div>"
+        for kind, at in (("liveBlogUpdate", "2026-03-03T18:05:00Z"), ("comment", "2026-03-05T01:00:00Z"))
+    )
+    facts = facts_of("", posts + "<time datetime='2026-03-02'>Monday</time>")
+    assert facts.published_on == date(2026, 3, 2)
+    [told] = [one for one in facts.passed_over if "one post of a live report" in one.why]
+    assert (told.value, told.why.rpartition(": ")[2]) == ("2026-03-03T18:05:00Z", "then Divers found it.")
+
+
+def test_posts_in_linked_data_are_named_with_their_times() -> None:
+    post = {"@type": "BlogPosting", "headline": "Divers find it", "datePublished": "2026-03-03T18:05:00Z"}
+    item = {"@type": "LiveBlogPosting", "url": ADDRESS, "datePublished": "2026-03-02", "liveBlogUpdate": [post]}
+    facts = facts_of(CANONICAL + script(item))
+    assert facts.published_on == date(2026, 3, 2)
+    assert [(one.value, one.why.rpartition(": ")[2]) for one in facts.passed_over if "one post" in one.why] == [
+        ("2026-03-03T18:05:00Z", "Divers find it")
+    ]
+
+
 @pytest.mark.parametrize(("told", "is_kept"), [(False, True), ("False", True), (True, False), (None, False)])
 def test_a_text_for_subscribers_is_said_to_be_one(told: object, is_kept: bool) -> None:
     item = {"@type": "NewsArticle", "headline": "Pact", "url": ADDRESS}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import islice
+from textwrap import shorten
 
 from htmldate import find_date
 from lxml import etree
@@ -56,6 +57,9 @@ _AUTHORS: Mapping[str, Callable[[HtmlElement], bool]] = {
 """What marks the element that names who wrote, the most trusted first."""
 _MAYBE_AUTHORS = ".//*[@itemprop='author' or @rel='author' or contains(@class, 'byline') or contains(@class, 'author')]"
 _DUBLIN = re.compile(r"^(?:dc|dcterms|dcterm):")
+_POSTS = ("liveBlogUpdate", "comment")
+"""What a page's posts are called, as `itemprop` (schema.org)."""
+_OPENING = 60  # characters of a post that tell which it is
 _MOST = 20
 """Elements of one sort that are asked."""
 
@@ -118,6 +122,10 @@ class _Page:
         if str(item.get("isAccessibleForFree")).rpartition("/")[2].lower() == "false":
             why = "the page keeps its whole text for those who pay or log in: what was read may be a part of it"
             self._facts.pass_over("text", "…", "html: JSON-LD isAccessibleForFree", why)
+        posts = item.get("liveBlogUpdate")
+        for post in posts[:_MOST] if isinstance(posts, list) else ():
+            if isinstance(post, dict):
+                self._tell_post(post.get("datePublished"), _name(post.get("headline")), "html: JSON-LD liveBlogUpdate")
         self._tell("title", _name(item.get("headline") or item.get("name")), "html: JSON-LD headline")
         self._tell("outlet", _name(item.get("publisher")), "html: JSON-LD publisher")
         self._tell("byline", _name(item.get("author") or item.get("creator")), "html: JSON-LD author")
@@ -149,19 +157,34 @@ class _Page:
         for name, field in (("datePublished", "published_on"), ("dateModified", "modified_on")):
             for element in self._some(f".//*[@itemprop='{name}']"):
                 value = element.get("content") or element.get("datetime") or element.text_content()
-                self._tell(field, value, f"html: itemprop {name}")
+                self._tell_own(element, field, value, f"html: itemprop {name}")
         for address in self.addresses:
             self._facts.tell("published_on", day_in_address(address), "html: address")
         for element in self._some(".//time"):
             updated = "updated" in (element.get("class") or "") and "published" not in (element.get("class") or "")
             value = element.get("datetime") or element.text_content()
-            self._tell("modified_on" if updated else "published_on", value, "html: time")
+            self._tell_own(element, "modified_on" if updated else "published_on", value, "html: time")
         marked = list(self._tree.xpath(_MAYBE_AUTHORS))
         for name, is_so in _AUTHORS.items():
             for element in islice(filter(is_so, marked), _MOST):
                 names = element.xpath(".//*[@itemprop='name']") or [element]
                 words = names[0].get("content") or " ".join(names[0].itertext())
                 self._tell("byline", words, f"html: {name}")
+
+    def _tell_own(self, element: HtmlElement, field: str, value: str, origin: str) -> None:
+        """Tells what an element says of the page; a time in a post on it is that of the post."""
+        post = next((one for one in element.iterancestors() if one.get("itemprop") in _POSTS), None)
+        if post is None:
+            self._tell(field, value, origin)
+        elif post.get("itemprop") == "liveBlogUpdate":
+            self._tell_post(value, " ".join(" ".join(post.itertext()).split()), origin)
+
+    def _tell_post(self, at: object, words: str | None, origin: str) -> None:
+        if isinstance(at, str) and at.strip():
+            opening = shorten(words or "", _OPENING, placeholder="…")
+            self._facts.pass_over(
+                "published_on", at.strip(), origin, f"it is the time of one post of a live report: {opening}"
+            )
 
     def _some(self, path: str) -> list[HtmlElement]:
         found: list[HtmlElement] = self._tree.xpath(path)
