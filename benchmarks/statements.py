@@ -3,8 +3,9 @@
     python benchmarks/statements.py STORIES [STATEMENTS]
 
 STORIES is `matching/stories_train.jsonl` of the gold data, STATEMENTS (`benchmarks/statements.jsonl`) a JSON value a
-line: `story`, `statement`, `side` (said | otherwise | nobody). The thresholds were chosen on the statements that lie
-here, so that what is told of them is an upper bound; other statements judge. All stories lie in one casefile.
+line: `story`, `statement`, `side` (said | otherwise | nobody). Thresholds were chosen on the statements that lie here,
+of late on `benchmarks/statements_chosen.jsonl`, so that what is told of them is an upper bound; other statements judge.
+All stories lie in one casefile.
 """
 
 from __future__ import annotations
