@@ -11,7 +11,7 @@ from provenance.matching import compare, comparer, match, pairs
 from provenance.matching.agreement import agreement
 from provenance.matching.firmness import is_firm, may_be_firm
 from provenance.matching.pairs import CLASHING, chosen, linked
-from provenance.model import Article, Band, Claim, Link, Relation
+from provenance.model import Article, Band, Claim, Link, ReasonKind, Relation
 
 FIRST = """The harbour bridge in Rivertown was closed on Tuesday after engineers found cracks in two pillars.
 Police said 12 people were injured when a bus braked on the harbour bridge in Rivertown.
@@ -296,3 +296,13 @@ def test_two_tolls_that_are_both_bounds_clash_where_they_differ(other: str, clas
     [a] = claims("At least 14 people were killed when the ferry Marisol sank off Calder Bay.")
     [b] = claims(f"{other} people were killed when the ferry Marisol sank off Calder Bay.")
     assert (compare(a, b).relation in CLASHING) is clashes
+
+
+def test_tolls_in_other_words_clash_where_all_else_is_the_same() -> None:
+    [a] = extract(
+        Article(text="Eleven people died when the ferry Aurora sank off Lund on Friday, the coast guard said.")
+    )
+    [b] = extract(Article(text="The ferry Aurora sank off Lund, killing 13 people, officials said."))
+    link = linked(a, b)
+    assert link is not None
+    assert (link.relation, link.band, link.reasons[0].kind) == (Relation.CONFLICTS, Band.SHOWN, ReasonKind.NUMBER)

@@ -116,8 +116,8 @@ def test_an_empty_casefile_does_not_promise_peace(tmp_path: Path) -> None:
 
 
 POSSIBLE = {
-    "one.txt": "No arrests have been made in the Calder Bay arson, police said.",
-    "two.txt": "Police arrested a man over the Calder Bay arson on Tuesday.",
+    "one.txt": "Police have made no arrests in the Calder Bay arson, a spokesman said.",
+    "two.txt": "A man was arrested on Tuesday over the fire that destroyed the town hall of Calder Bay, a court said.",
 }
 
 

@@ -64,11 +64,7 @@ def is_firm(link: ClaimLink) -> bool:
             hanging = left.concept in _concepts(link.a, reason.a) and right.concept in _concepts(link.b, reason.b)
             return hanging and (_is_denial(reason) or _of_the_same(link))
         case ReasonKind.NUMBER:
-            return (
-                left.concept == right.concept
-                and not any(_is_vague(claim, span) or _is_label(claim, span) for claim, span in _sides(link))
-                and _count_alike(link)
-            )
+            return left.concept == right.concept and is_comparable(link)
         case ReasonKind.DATE:
             return (
                 _read_alone(link)
@@ -77,6 +73,14 @@ def is_firm(link: ClaimLink) -> bool:
             )
         case _:
             return False  # identity, place, cause and degree: their reasons were right too seldom (docs/benchmarks.md)
+
+
+def is_comparable(link: ClaimLink) -> bool:
+    """Whether what clashes most can be set against each other: of one time, and, of numbers, of one scope."""
+    if link.reasons[0].kind is not ReasonKind.NUMBER:
+        return not _of_another_time(link)
+    labels = any(_is_vague(claim, span) or _is_label(claim, span) for claim, span in _sides(link))
+    return not labels and not _of_another_time(link) and _count_alike(link)
 
 
 def holds_back(link: ClaimLink) -> bool:

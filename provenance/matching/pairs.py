@@ -11,7 +11,7 @@ from provenance.factchecks import is_reviewed, is_verdict
 from provenance.language.data import load
 from provenance.matching.agreement import agreement, agreement_but
 from provenance.matching.comparer import both_told, opinion, opposed
-from provenance.matching.firmness import holds_back, is_firm, may_be_firm
+from provenance.matching.firmness import holds_back, is_comparable, is_firm, may_be_firm
 from provenance.matching.index import ClaimIndex
 from provenance.matching.relation import judged
 from provenance.matching.shortlist import PAIRS, shortlist
@@ -42,10 +42,10 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     Limits are those of `data/similarity.toml`. What may agree by its words (`shown`, `read`) or clash by typed evidence
     is read by the network. An agreement has a chance by both: from `agreed` on it is shown, unless both are read as
     opposites (`opposed`), and from `possibly_agreed` on it is possible. A firm clash is shown where the network lets it
-    stand; else it is possible, unless the network takes both for the same (`same`), and so is another typed clash that
-    it reads as opposites of claims that say the same of all else (`possibly_clashing`). `story` is how alike the
-    articles are (see `similarity`), where that is known. What a source withholds neither agrees nor clashes with
-    anything, nor does what a published fact-check quotes.
+    stand; else it is possible, unless the network takes both for the same (`same`). Another typed clash that it reads
+    as opposites is shown or possible by how surely both say the same of all else (`surely_clashing`,
+    `possibly_clashing`). `story` is how alike the articles are (see `similarity`), where that is known. What a source
+    withholds neither agrees nor clashes with anything, nor does what a published fact-check quotes.
     """
     if Stance.WITHHOLDS in (a.stance, b.stance) or any(is_reviewed(one) or is_verdict(one) for one in (a, b)):
         return None
@@ -55,26 +55,29 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     firm = may_be_firm(a, b, alike[0])
     if alike[0] < limits["compared"] or not (firm or chance >= limits["read"]):
         return None
-    link = judged(a, b, alike, lambda: _are_opposites(a, b, alike[0]))
+    link = judged(a, b, alike, lambda: _are_opposites(a, b, alike[0], limits["possibly_clashing"]))
     return _clashing(link, firm) or _agreeing(link, chance)
 
 
-def _are_opposites(a: Claim, b: Claim, score: float) -> bool:
-    """Whether two claims that are so much alike say the same of all else, and the network reads them as opposites."""
-    limits = load("similarity")
-    return bool(agreement_but(a, b, score) >= limits["possibly_clashing"] and opposed(a, b) >= limits["opposed"])
+def _are_opposites(a: Claim, b: Claim, score: float, least: float) -> bool:
+    """Whether two claims that are so much alike say the same of all else, with `least` chance or more, and the network
+    reads them as opposites."""
+    return bool(agreement_but(a, b, score) >= least and opposed(a, b) >= load("similarity")["opposed"])
 
 
 def _clashing(link: Link, firm: bool) -> Link | None:
     """A clash, if it is one: shown, or only possible. `firm`: whether it may be firm by the words of its claims."""
     if link.relation not in CLASHING:
         return None
+    limits = load("similarity")
+    if _are_opposites(link.a, link.b, link.score, limits["surely_clashing"]) and is_comparable(link):
+        return link
     if firm and is_firm(link):
         if _stands(link):
             return link
-        possible = opinion(link.a, link.b).same < load("similarity")["same"]
+        possible = opinion(link.a, link.b).same < limits["same"]
     else:
-        possible = _are_opposites(link.a, link.b, link.score)
+        possible = _are_opposites(link.a, link.b, link.score, limits["possibly_clashing"])
     return replace(link, band=Band.POSSIBLE) if possible else None
 
 
