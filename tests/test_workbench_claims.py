@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from workbench import case_of, opened, post
 
-from provenance.model import Kind, Level, Naming, Origins, Polarity, Quotation, Stance, Status
+from provenance.model import Kind, Level, Naming, Origins, Polarity, Quotation, Stance, Status, Verdict
 from provenance.records import ClaimRecord, Filter
 from provenance.reports import wording
 from provenance.workbench import marking
@@ -250,3 +250,22 @@ def test_two_people_with_the_form_of_one_claim_open_lose_nothing(client: TestCli
     assert "both are kept" in words_of(said)
     shown_now = words_of(client.get(f"/claims/{claim.id}").text)
     assert "Neither person had seen what the other decided" in shown_now
+
+
+def test_a_verdict_holds_for_reprints_where_a_person_says_so(tmp_path: Path) -> None:
+    told = (
+        "The mayor of Moe said on Friday that the old ferry pier had collapsed into the harbour after a winter storm."
+    )
+    for outlet in ("Alpha", "Beta"):
+        (tmp_path / f"{outlet}.txt").write_text(f"{told}\nReaders of {outlet} sent pictures.\n", encoding="utf-8")
+    other = "The ferry pier of Moe has collapsed into the harbour, its mayor said.\n"
+    (tmp_path / "gamma.txt").write_text(other, encoding="utf-8")
+    with opened(tmp_path, [tmp_path]) as client:
+        claim = claim_with(client, "winter storm")
+        copies = case_of(client).reprints(claim.id)
+        assert copies
+        assert "and on its reprints" in words_of(client.get(f"/claims/{claim.id}").text)
+        said = post(client, "/decide", target=claim.id, verdict="accept", reprints="yes", by="Ada")
+        assert f"And so were {len(copies)} reprint" in words_of(said)
+        accepted = {one.id for one in case_of(client).claims(where=Filter(verdict=Verdict.ACCEPT))}
+        assert accepted == {claim.id, *(one.id for one in copies)}

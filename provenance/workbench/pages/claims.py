@@ -101,7 +101,6 @@ def claim(
         beside=case.beside(detail.claim.id),
         checks=case.fact_checks(detail.claim.id) if case.count_published_checks() else (),
         checked=checked,
-        reprints=case.reprints(detail.claim.id),
         terms=case.terms(),
         states=tuple(State),
         seen=case.seen(),
