@@ -251,28 +251,51 @@ def article_by_id(connection: Connection, id_: str) -> ArticleRecord | None:
 def casebook(
     connection: Connection, where: Filter, count: Count, order: str = Order.CONFIDENCE, front: Front = PLAIN_FRONT
 ) -> Casebook:
-    """The whole casefile as a report shows it: the claims that pass, in order, and what concerns them."""
+    """The whole casefile as a report shows it: the claims that pass, in order, and what concerns them.
+
+    That is what agrees and what clashes with them, what clashes with those that agree, the articles of all of these,
+    and what people decided on them.
+    """
     numbers = listing.claim_page(connection, where, order)
     records = loading.claim_records(connection, numbers)
     sums = standing.confidences(connection, numbers)
-    clashes = links.link_records(connection, listing.link_page(connection, OTHERWISE, where))
+    found = groups(connection, where, count)
+    clashes = links.link_records(connection, _clashes(connection, where, found))
     shown = loading.article_records(connection, articles.article_page(connection))
+    reviews = log.reviews(connection)
     if where != listing.EVERYTHING:
-        wanted = {record.article for record in records}
+        agreeing = [link for group in found for link in group.links]
+        ends = [end for link in clashes for end in (link.a, link.b)]
+        told = [*records, *(claim for group in found for claim in group.claims), *ends]
+        wanted = {record.article for record in told}
         shown = [article for article in shown if article.id in wanted]
+        judged = {claim.id for claim in told} | {link.id for link in (*agreeing, *clashes)}
+        reviews = [review for review in reviews if review.target in judged]
     return Casebook(
         front=front,
         made_at=datetime.now(UTC),
         version=provenance.__version__,
         articles=tuple(shown),
         claims=tuple(records),
-        groups=tuple(groups(connection, where, count)),
+        groups=tuple(found),
         conflicts=tuple(clashes),
         sources=tuple(sources.source_records(connection, where)),
         outlets=tuple(sources.outlet_records(connection)),
-        reviews=tuple(log.reviews(connection)),
+        reviews=tuple(reviews),
         confidences={record.id: sums[number] for number, record in zip(numbers, records, strict=True)},
         contexts=loading.contexts(connection, numbers),
         log=log.state(connection),
         contradictions=tuple(contradictions.records(connection)),
     )
+
+
+def _clashes(connection: Connection, where: Filter, found: Sequence[GroupRecord]) -> list[int]:
+    """The conflicts and updates of which a claim passes, by number; then those of the claims that agree with one."""
+    own = listing.link_page(connection, OTHERWISE, where)
+    if where == listing.EVERYTHING:
+        return own
+    members = loading.claims_with(connection, [claim.id for group in found for claim in group.claims])
+    near = {one.link: one for around in standing.neighbours(connection, members).values() for one in around}
+    known = set(own)
+    further = [one for one in near.values() if one.relation in OTHERWISE and one.link not in known]
+    return [*own, *(one.link for one in sorted(further, key=lambda one: (-one.score, one.link)))]

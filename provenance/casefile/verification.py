@@ -26,9 +26,11 @@ _ARTICLE = ("sha256", "title", "outlet", "byline", "published_on", "url", "media
 
 def verify_report(book: Casebook, data: bytes) -> Verification:
     """A report by itself, from what it carries."""
+    beside = len({claim.id for claim in claims_of(book)} - {claim.id for claim in book.claims})
     checked = (
         ("articles", len(book.articles)),
-        ("claims", len({claim.id for claim in claims_of(book)})),
+        ("claims", len(book.claims)),
+        *([("claims beside them", beside)] if beside else []),
         ("sums", len(book.confidences)),
         ("links", len(book.conflicts) + sum(len(group.links) for group in book.groups)),
     )

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
 from provenance.reports import travel, wording
-from provenance.reports.citations import Note, byline, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.citations import Note, aside, byline, citation, counts, decisions, notes, sum_line, web_address
 from provenance.reports.embedded import embedded
 from provenance.reports.fragment import to_passage
 from provenance.reports.markup import Content, Html, joined, table, tag
@@ -45,7 +45,7 @@ def _page(book: Casebook) -> Iterator[str]:
         "corroboration": lambda: [_group(group, noted) for group in book.groups] or _nothing("No claim has company."),
         "conflicts": lambda: _conflicts(book, noted),
         "sources": lambda: _sources(book),
-        "verdicts": lambda: _verdicts(book),
+        "verdicts": lambda: _verdicts(book, noted),
         "passages": lambda: _passages(book, noted.values()),
         "method": _method,
         "files": lambda: _files(book),
@@ -150,7 +150,7 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> Html:
             "li",
             tag("span", wording.score(claim.confidence), class_="score"),
             [" ", wording.chain(claim.attribution), ": ", _said(claim), " "],
-            [_reference(claim, noted), tag("span", f" {wording.place(claim)}", class_="file")],
+            [_reference(claim, noted), tag("span", f" {noted[claim.id].place}", class_="file")],
         )
         for claim in group.claims
     ]
@@ -170,17 +170,19 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> Html:
     reasons = [tag("li", one) for one in wording.reasons(link)]
     kinds = ", ".join(wording.clash_kinds(link)) or "no reason given"
     title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
-    verdict = tag("p", wording.judged(link), class_="count") if wording.judged(link) else None
+    remarks = [tag("p", one, class_="count") for one in (wording.judged(link), aside(link, noted)) if one]
     sides = [_side(link, side, noted) for side in "ab"]
     return tag(
-        "article", tag("h3", f"{title}: {kinds}"), tag("ul", reasons), verdict, tag("div", sides, class_="sides")
+        "article", tag("h3", f"{title}: {kinds}"), tag("ul", reasons), remarks, tag("div", sides, class_="sides")
     )
 
 
 def _side(link: LinkRecord, side: str, noted: dict[str, Note]) -> Html:
     claim = link.a if side == "a" else link.b
     words = _marked(claim.text, reason_marks(link, side))
-    who = tag("figcaption", wording.chain(claim.attribution), ", ", wording.place(claim), " ", _reference(claim, noted))
+    who = tag(
+        "figcaption", wording.chain(claim.attribution), ", ", noted[claim.id].place, " ", _reference(claim, noted)
+    )
     return tag("figure", tag("blockquote", words), who)
 
 
@@ -194,8 +196,8 @@ def _sources(book: Casebook) -> Html:
     cited = (
         (
             in_a_line(one.source),
-            one.kind.value,
-            one.naming.value,
+            wording.KINDS[one.kind],
+            wording.NAMINGS[one.naming],
             str(one.claims),
             wording.grade(one),
             ", ".join(in_a_line(file) for file in one.files),
@@ -214,9 +216,8 @@ def _sources(book: Casebook) -> Html:
     )
 
 
-def _verdicts(book: Casebook) -> Html:
-    rows = [(f"{one.at:%Y-%m-%d %H:%M}", one.by, one.verdict.value, one.target, one.why) for one in book.reviews]
-    rows += [(f"{one.at:%Y-%m-%d %H:%M}", one.by, f"grade {one.grade}", one.source, one.why) for one in ratings(book)]
+def _verdicts(book: Casebook, noted: dict[str, Note]) -> Html:
+    rows = decisions(book, noted)
     if not rows:
         return _nothing("No person has reviewed a claim or a link, or graded a source.")
     decided = table("What people decided", ("When (UTC)", "Who", "Verdict", "On", "Why"), rows)
@@ -237,6 +238,7 @@ def _passage(book: Casebook, note: Note) -> Html:
     claim = note.claim
     url = web_address(note.article.url) if note.article else None
     source = ", ".join(citation(note.article)) if note.article else wording.place(claim)
+    source += note.standing
     cues = wording.cue_words(claim, (*claim.cues, *claim.hedges))
     likelihood = f" Likelihood {wording.likelihood(claim.likelihood)}." if claim.likelihood else ""
     return joined(

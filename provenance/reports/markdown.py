@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from provenance.records import Casebook, ClaimRecord, GroupRecord, LinkRecord
 from provenance.reports import travel, wording
-from provenance.reports.citations import Note, byline, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.citations import Note, aside, byline, citation, counts, decisions, notes, sum_line, web_address
 from provenance.reports.fragment import to_passage
 from provenance.reports.method import LIMITS, METHOD
 from provenance.reports.passages import Mark, pieces, reason_marks
@@ -52,7 +52,7 @@ def _blocks(book: Casebook) -> Iterator[str]:
     if not book.conflicts:
         yield "No claims clash."
     yield from _sources(book)
-    yield from _verdicts(book)
+    yield from _verdicts(book, noted)
     yield "## Method and limits"
     yield from METHOD
     yield "\n".join(f"- {one}" for one in LIMITS)
@@ -89,7 +89,7 @@ def _group(group: GroupRecord, noted: dict[str, Note]) -> str:
     for claim in group.claims:
         head = f"- {escaped(wording.score(claim.confidence))} {escaped(wording.chain(claim.attribution))}"
         lines.append(
-            f"{head}: {escaped(wording.said(claim))}[^{noted[claim.id].number}] ({escaped(wording.place(claim))})"
+            f"{head}: {escaped(wording.said(claim))}[^{noted[claim.id].number}] ({escaped(noted[claim.id].place)})"
         )
     lines += [f"- Counted as one: {escaped(wording.merge(merge.why))}" for merge in group.origins.merges]
     return "\n".join(lines)
@@ -101,14 +101,14 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> str:
     reasons = "\n".join(f"- {escaped(one)}" for one in wording.reasons(link))
     sides = [_side(link, side, noted) for side in "ab"]
     rows = table(("One says", "Another says"), [sides])
-    verdict = f"\n\n{wording.judged(link)}" if wording.judged(link) else ""
-    return f"### {title}: {kinds}\n\n{reasons}{verdict}\n\n{rows}"
+    remarks = "".join(f"\n\n{one}" for one in (wording.judged(link), aside(link, noted)) if one)
+    return f"### {title}: {kinds}\n\n{reasons}{remarks}\n\n{rows}"
 
 
 def _side(link: LinkRecord, side: str, noted: dict[str, Note]) -> str:
     claim = link.a if side == "a" else link.b
     marks = reason_marks(link, side)
-    who = escaped(f"{wording.chain(claim.attribution)}, {wording.place(claim)}")
+    who = escaped(f"{wording.chain(claim.attribution)}, {noted[claim.id].place}")
     return f"{_marked(claim.text, marks)}[^{noted[claim.id].number}]<br>{who}"
 
 
@@ -126,8 +126,8 @@ def _sources(book: Casebook) -> Iterator[str]:
     cited = (
         (
             escaped(one.source),
-            one.kind.value,
-            one.naming.value,
+            wording.KINDS[one.kind],
+            wording.NAMINGS[one.naming],
             str(one.claims),
             wording.grade(one),
             escaped(", ".join(one.files)),
@@ -139,15 +139,8 @@ def _sources(book: Casebook) -> Iterator[str]:
     yield table(("Outlet", "Articles", "Claims", "Reliability"), published)
 
 
-def _verdicts(book: Casebook) -> Iterator[str]:
-    rows = [
-        (f"{one.at:%Y-%m-%d %H:%M}", escaped(one.by), one.verdict.value, one.target, escaped(one.why))
-        for one in book.reviews
-    ]
-    rows += [
-        (f"{one.at:%Y-%m-%d %H:%M}", escaped(one.by), f"grade {one.grade}", escaped(one.source), escaped(one.why))
-        for one in ratings(book)
-    ]
+def _verdicts(book: Casebook, noted: dict[str, Note]) -> Iterator[str]:
+    rows = [tuple(map(escaped, row)) for row in decisions(book, noted)]
     if rows:
         yield "## Verdicts"
         yield table(("When (UTC)", "Who", "Verdict", "On", "Why"), rows)
@@ -173,6 +166,7 @@ def _articles(book: Casebook) -> Iterator[str]:
 def _note(book: Casebook, note: Note) -> str:
     claim = note.claim
     source = escaped(", ".join(citation(note.article)) if note.article else wording.place(claim))
+    source += escaped(note.standing)
     url = web_address(note.article.url) if note.article else None
     address = ""
     if url and note.article and not set(url) & set("<>\\`|"):

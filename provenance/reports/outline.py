@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from provenance.records import Casebook, LinkRecord
 from provenance.reports import travel, wording
-from provenance.reports.citations import Note, byline, citation, counts, notes, ratings, sum_line, web_address
+from provenance.reports.citations import Note, aside, byline, citation, counts, decisions, notes, sum_line, web_address
 from provenance.reports.fragment import to_passage
 from provenance.reports.method import LIMITS, METHOD
 from provenance.reports.visible import in_a_line
@@ -65,7 +65,7 @@ def outline(book: Casebook) -> Iterator[Block]:
     if not book.conflicts:
         yield Paragraph("No claims clash.")
     yield from _sources(book)
-    yield from _verdicts(book)
+    yield from _verdicts(book, noted)
     yield Heading("Passages", 2)
     for note in noted.values():
         yield from _note(book, note)
@@ -101,7 +101,7 @@ def _groups(book: Casebook, noted: dict[str, Note]) -> Iterator[Block]:
         yield Paragraph(f"{wording.group(group)}. {travel.route(group)}.")
         for claim in group.claims:
             who = f"{wording.score(claim.confidence)} {wording.chain(claim.attribution)}"
-            yield Item(f"{who}: {wording.said(claim)} [{noted[claim.id].number}] ({wording.place(claim)})")
+            yield Item(f"{who}: {wording.said(claim)} [{noted[claim.id].number}] ({noted[claim.id].place})")
         yield from (Item(f"Counted as one: {wording.merge(merge.why)}") for merge in group.origins.merges)
     if not book.groups:
         yield Paragraph("No claim has company.")
@@ -111,10 +111,9 @@ def _conflict(link: LinkRecord, noted: dict[str, Note]) -> Iterator[Block]:
     title = "Conflict" if link.relation.value == "conflicts" else "Overtaken"
     yield Heading(f"{title}: {', '.join(wording.clash_kinds(link)) or 'no reason given'}", 3)
     yield from (Item(one) for one in wording.reasons(link))
-    if wording.judged(link):
-        yield Paragraph(wording.judged(link))
+    yield from (Paragraph(one) for one in (wording.judged(link), aside(link, noted)) if one)
     sides = tuple(
-        f"“{in_a_line(one.text)}” [{noted[one.id].number}] {wording.chain(one.attribution)}, {wording.place(one)}"
+        f"“{in_a_line(one.text)}” [{noted[one.id].number}] {wording.chain(one.attribution)}, {noted[one.id].place}"
         for one in (link.a, link.b)
     )
     yield Table(("One says", "Another says"), (sides,))
@@ -140,17 +139,11 @@ def _sources(book: Casebook) -> Iterator[Block]:
     yield Table(("Outlet", "Articles", "Claims", "Reliability"), published)
 
 
-def _verdicts(book: Casebook) -> Iterator[Block]:
-    rows = [
-        (f"{one.at:%Y-%m-%d %H:%M}", in_a_line(one.by), _verdict(one.verdict.value, one.wording), one.target, one.why)
-        for one in book.reviews
-    ]
-    rows += [(f"{one.at:%Y-%m-%d %H:%M}", in_a_line(one.by), f"grade {one.grade}", one.source, one.why)
-             for one in ratings(book)]  # fmt: skip
+def _verdicts(book: Casebook, noted: dict[str, Note]) -> Iterator[Block]:
+    rows = decisions(book, noted)
     if rows:
         yield Heading("Verdicts", 2)
-        shown = tuple((at, by, said, in_a_line(on), in_a_line(why)) for at, by, said, on, why in rows)
-        yield Table(("When (UTC)", "Who", "Verdict", "On", "Why"), shown)
+        yield Table(("When (UTC)", "Who", "Verdict", "On", "Why"), tuple(rows))
     if book.contradictions:
         yield Heading(wording.CONTRADICTIONS, 3)
         told = tuple(
@@ -160,14 +153,10 @@ def _verdicts(book: Casebook) -> Iterator[Block]:
         yield Table(("What", "On", "Who says what"), told)
 
 
-def _verdict(verdict: str, own: str | None) -> str:
-    return f"{verdict} ({in_a_line(own)})" if own else verdict
-
-
 def _note(book: Casebook, note: Note) -> Iterator[Block]:
     claim, article = note.claim, note.article
     yield Paragraph(f"[{note.number}] “{in_a_line(claim.text)}”")
-    source = ", ".join(citation(article)) if article else wording.place(claim)
+    source = (", ".join(citation(article)) if article else wording.place(claim)) + (note.standing)
     url = web_address(article.url) if article else None
     read = f", {to_passage(url, claim.text)}, read on {article.ingested_at:%Y-%m-%d}" if url and article else ""
     likelihood = f" Likelihood {wording.likelihood(claim.likelihood)}." if claim.likelihood else ""

@@ -27,7 +27,7 @@ from provenance.workbench.files import CHUNK, Sent, written
 from provenance.workbench.pages.claims import ORDERS
 from provenance.workbench.rendering import page
 from provenance.workbench.turns import in_turn
-from provenance.workbench.visitor import tell
+from provenance.workbench.visitor import person, tell
 
 router = APIRouter()
 
@@ -143,6 +143,7 @@ def _page(
         view=view,
         asked=asked,
         plain=Front(),
+        author=asked.front.author or ("" if "format" in dict(view.others) else person(request)),
         facets=case.facets(asked.where),
         purposes=PURPOSES,
         for_people=FOR_PEOPLE,
