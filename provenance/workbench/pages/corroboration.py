@@ -9,8 +9,9 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from provenance.model import Origins, Relation
-from provenance.records import ClaimRecord
+from provenance.casefile import Casefile
+from provenance.model import Origins, Relation, Verdict
+from provenance.records import ClaimRecord, Filter, GroupRecord
 from provenance.reports import travel, wording
 from provenance.tellings import EdgeKind, GraphEdge, GraphLayer, GraphNode, OriginGraphRecord
 from provenance.workbench.answering import TheCase, TheView
@@ -21,6 +22,8 @@ from provenance.workbench.rendering import page
 router = APIRouter()
 SIZE = 20
 """How many groups a page shows: each is as long as several claims."""
+ASKED = 200
+"""Of so many claims of a group it is asked what else agrees with them."""
 OF_CLAIMS = ("kind", "outlet", "month")
 """What pairs can be narrowed by of their claims."""
 HEADINGS = {
@@ -69,7 +72,8 @@ def group(request: Request, case: TheCase, claim: str) -> HTMLResponse:
     """The group that a claim is in: who it goes back to, and how it travelled."""
     found = case.group(claim)
     graph = case.origin_graph(claim)
-    timeline = case.timeline(found.id)[0]
+    timeline = replace(case.timeline(found.id)[0], articles=found.articles)
+    members = {one.id for one in found.claims}
     names = {step.claim.id: _name(step.claim) for step in timeline.steps}
     return page(
         request,
@@ -86,10 +90,22 @@ def group(request: Request, case: TheCase, claim: str) -> HTMLResponse:
         cycles=[(cycle.why, [names.get(one, one) for one in cycle.claims]) for cycle in graph.cycles],
         timeline=timeline,
         travel=travel,
+        members=members,
+        also=outside(case, found),
         names=names,
         changed=any(travel.marks(step) for step in timeline.steps),
         told={step.claim.id: stretches(step.claim.text, travel.marks(step)) for step in timeline.steps},
     )
+
+
+def outside(case: Casefile, found: GroupRecord) -> list[tuple[ClaimRecord, ClaimRecord]]:
+    """Claims that agree with one of a group but are not in it, each with that one, the surest agreement first."""
+    members = {one.id for one in found.claims}
+    some = Filter(claims=frozenset(one.id for one in found.claims[:ASKED]))
+    links = [one for one in case.links(relation=Relation.CORROBORATES, where=some) if one.verdict is not Verdict.REJECT]
+    pairs = [(end, other) for one in links for end, other in ((one.a, one.b), (one.b, one.a)) if other.id in members]
+    first = {end.id: (end, other) for end, other in reversed(pairs) if end.id not in members}
+    return list(reversed(first.values()))
 
 
 def _name(claim: ClaimRecord) -> str:
