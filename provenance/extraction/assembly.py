@@ -29,6 +29,7 @@ from provenance.extraction.mentions import Names, mention
 from provenance.extraction.nesting import nested
 from provenance.extraction.owned import own_words
 from provenance.extraction.quoted import Continuation, Quoted, spread
+from provenance.extraction.remainders import with_remainders
 from provenance.extraction.repair import repaired
 from provenance.extraction.stance import Stances, lies_in, settled, stance, towards
 from provenance.extraction.standalone import Context, Referents, standalone
@@ -87,7 +88,8 @@ def assemble(
         return []
     text = article.text
     quoted = Quoted(text, quotations(text, sentences))
-    attributions = with_lists(text, sentences, link(text, sentences, repaired(text, marks)))
+    linked = with_remainders(text, link(text, sentences, repaired(text, marks)))
+    attributions = with_lists(text, sentences, linked)
     names = Names(text, sentences)
     scene = Scene(text, sentences, quoted.quotes, names.all)
     floor = Floor(text, turns or list(signed(text, quoted.quotes)), scene, article.title)
