@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,9 +12,11 @@ from starlette.responses import HTMLResponse
 
 from provenance.casefile import Casefile
 from provenance.casefile.working import State, state_of
-from provenance.model import Relation, Verdict
+from provenance.extraction.mentions import PRONOUNS
+from provenance.model import Hop, Relation, Verdict
 from provenance.records import ClaimDetail, ClaimRecord, Filter, LinkRecord, WordFound
 from provenance.reports import checked, citing
+from provenance.reports.wording import count
 from provenance.workbench.answering import TheCase, TheView
 from provenance.workbench.marking import Stretch, marked_spans
 from provenance.workbench.rendering import page
@@ -99,6 +101,7 @@ def claim(
         without=without,
         notes=case.notes(detail.claim.id),
         beside=case.beside(detail.claim.id),
+        reaches=[reach(case, detail.claim, hop) for hop in detail.claim.attribution],
         checks=case.fact_checks(detail.claim.id) if case.count_published_checks() else (),
         checked=checked,
         terms=case.terms(),
@@ -112,6 +115,25 @@ def claim(
         ],
         otherwise=case.show(detail.claim.id, without=without) if without else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a correction of a source may hold, each scope with its words, and how many claims that changes."""
+
+    scopes: tuple[tuple[str, str], ...]
+    words: str
+
+
+def reach(case: Casefile, claim: ClaimRecord, hop: Hop) -> Reach:
+    """Of a source of a claim. A pronoun is another source elsewhere, so that nothing holds for it everywhere."""
+    here = case.count_claims(where=Filter(source=hop.label, article=claim.article))
+    scopes = (("claim", "for this claim"), ("article", "for all that it says in this article"))
+    words = f"In this article that is {count(here, 'claim')}"
+    if hop.label.casefold() in PRONOUNS:
+        return Reach(scopes, f"{words}.")
+    everywhere = case.count_claims(where=Filter(source=hop.label))
+    return Reach((*scopes, ("casefile", "wherever this source speaks")), f"{words}, in the casefile {everywhere}.")
 
 
 CLASHES = (Relation.CONFLICTS, Relation.UPDATES)

@@ -14,6 +14,8 @@ from provenance.workbench.answering import Checked, Next, TheCase, back, link_of
 from provenance.workbench.visitor import be, person, tell
 
 router = APIRouter()
+MEANT = "Confidence says how well it is vouched for, not whether it is true"
+"""What is to be said where a decision moved it."""
 Words = Annotated[str, Form(max_length=10_000)]
 
 
@@ -43,7 +45,8 @@ def decide(
     ]
     done = {"accept": "Accepted", "reject": "Rejected", "open": "Taken back"}[review.verdict]
     beside = [f"And so were {count(len(copies), 'reprint')}"] if copies else []
-    tell(request, ". ".join([done, *moved, *beside]) + ".")
+    meant = [MEANT] if moved else []
+    tell(request, ". ".join([done, *moved, *meant, *beside]) + ".")
     return back(then)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from provenance.casefile.silence import other_language
+from provenance.records import ClaimRecord
 from provenance.workbench.answering import TheCase
 from provenance.workbench.rendering import page
 from provenance.workbench.visitor import last_visit
@@ -29,10 +32,19 @@ def desk(request: Request, case: TheCase) -> HTMLResponse:
         counts=found.counts,
         since=since,
         contradictions=case.contradictions()[:FIRST] if found.counts.contradictions else [],
-        single_origin=found.single_origin[:FIRST],
+        single_origin=each_once(found.single_origin)[:FIRST],
         more_single=len(found.single_origin) > FIRST,
         conflicts=found.open_conflicts[:FIRST],
         updates=found.updates[:FIRST],
         new_articles=found.new_articles,
+        new_versions=[article for article in found.new_articles if article.version > 1],
         other_language=other_language,
     )
+
+
+def each_once(claims: Iterable[ClaimRecord]) -> list[ClaimRecord]:
+    """Claims without those that say in the same words what one before them says, as a copy of a report does."""
+    first: dict[str, ClaimRecord] = {}
+    for claim in claims:
+        first.setdefault(claim.statement.text.casefold(), claim)
+    return list(first.values())
