@@ -128,3 +128,13 @@ def test_as_many_cues_as_a_day_of_speech_has_are_one_article(kind: str) -> None:
     [article] = read_all(f"WEBVTT\n\n{cues}".encode() if kind == "text/vtt" else cues.encode(), media_type=kind)
     assert isinstance(article, Article)
     assert article.text.count("sails.") == PARTS
+
+
+def test_parts_of_mhtml_that_name_no_boundary_take_little_time() -> None:
+    begun = time.monotonic()
+    mark = b"\r\n--m\r\n"
+    part = b"Content-Type: multipart/x\r\n" + b"\n" * 20_000
+    head = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=m\r\n\r\n"
+    [reason] = reasons(head + mark + mark.join([part] * 100), "a.mht")
+    assert "there is no page in this MHTML" in reason
+    assert time.monotonic() - begun < 5

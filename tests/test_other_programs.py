@@ -53,6 +53,11 @@ def test_a_body_of_ninjs_in_the_iptcs_own_markup() -> None:
     assert [place.where for place in article.places] == ["/body_xhtml"] * 2
 
 
+def test_half_a_pair_in_a_body_of_ninjs_costs_one_letter() -> None:
+    data = ninjs(body_xhtml=f"<?xml version='1.0'?>{NITF}".replace("sails", "sa\ud800ls"))
+    assert texts(data, "a.json") == ["The ferry sa?ls.\nSo said Zoë Moe."]
+
+
 @pytest.mark.parametrize(
     "told",
     [

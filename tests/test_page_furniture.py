@@ -96,6 +96,19 @@ def test_an_invitation_to_subscribe_makes_no_claim(words: str, is_silent: bool) 
     assert bool(seen.furniture) == is_silent
 
 
+def test_a_link_to_the_gate_silences_its_own_line_alone() -> None:
+    said = 'The council voted <a href="/2026/vote">on Monday</a>.'
+    lines = [*PROSE, said, 'Already a subscriber? <a href="/login">Log in.</a>']
+    seen = read_visible(f"<html><body><div>{'<br><br>'.join(lines)}</div></body></html>")
+    assert [seen.text[start:end] for start, end in seen.furniture] == ["Already a subscriber? Log in."]
+
+
+def test_a_link_whose_address_is_none_is_a_link() -> None:
+    seen = read_visible(page('<p>The mayor said so <a href="http://[ferry">here</a>.</p>').decode())
+    assert "The mayor said so here." in seen.text
+    assert seen.furniture == ()
+
+
 def test_markdown_headings() -> None:
     article = read(b"# The ferry sank.\n\nDivers found the wreck.\n\n- ## Nobody knew.\n", name="a.md")
     assert silent(article) == ["The ferry sank.", "• Nobody knew."]

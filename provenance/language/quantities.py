@@ -169,15 +169,20 @@ def _is_score(text: str, match: re.Match[str]) -> bool:
 
 
 def _single(text: str, pieces: list[Piece], index: int) -> Quantity | None:
-    """A time told without a number ("an hour after", "for a year"); None where it may be a rate ("once a week")."""
+    """A time told without a number ("an hour after", "for a year"); None where it may be a rate ("once a week"), or a
+    "second" one."""
     if pieces[index].text not in _ARTICLES or index + 1 == len(pieces):
+        return None
+    if pieces[index + 1].text in load("numbers")["ordinal"]:
         return None
     start, end = pieces[index].start, pieces[index + 1].end
     kind, unit, size = _unit_table().get(pieces[index + 1].text, ("", "", 0.0))
     if kind != "duration" or not GAP.fullmatch(text, pieces[index].end, pieces[index + 1].start):
         return None
     if _LASTS_BEFORE.search(text, max(0, start - 12), start) or _LASTS_AFTER.match(text, end):
-        return Quantity(start, end, size, size, kind, unit, True, start, pieces[index].end)
+        one = Number(start, pieces[index].end, 1.0, 1.0, True, index + 1)
+        since, low, high, exact = _bounded(text, pieces, index, one)
+        return Quantity(since, end, low * size, high * size, kind, unit, exact, one.start, one.end)
     return None
 
 

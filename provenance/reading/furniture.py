@@ -54,15 +54,18 @@ def _whys(paragraph: Paragraph) -> Iterator[str]:
         for word in _words(element.get("class") or ""):
             if word in _CLASSES:
                 yield _CLASSES[word]
-    if len(paragraph.text.split()) <= _LONGEST_INVITATION and paragraph.linked and _invites(paragraph.element):
+    if len(paragraph.text.split()) <= _LONGEST_INVITATION and any(map(_is_gate, paragraph.links)):
         yield "it asks readers to log in or subscribe"
     if paragraph.linked >= (paragraph.end - paragraph.start) * _WHOLE:
         yield "it is a link to something else"
 
 
-def _invites(element: HtmlElement) -> bool:
-    """Whether a link in an element leads to where readers log in, register or subscribe."""
-    return any(_GATES.search(urlsplit(link.get("href") or "").path) for link in element.iter("a"))
+def _is_gate(address: str) -> bool:
+    """Whether a link leads to where readers log in, register or subscribe."""
+    try:
+        return _GATES.search(urlsplit(address).path) is not None
+    except ValueError:  # "http://["
+        return False
 
 
 def _around(paragraph: Paragraph) -> list[HtmlElement]:

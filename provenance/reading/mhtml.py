@@ -19,7 +19,7 @@ HEADER = 20_000
 """Bytes of the header of a part that are looked at."""
 LARGEST_PAGE = 5_000_000
 """Bytes of the page itself, without pictures."""
-_TOLD = re.compile(rb'^\s+boundary="([^"\r\n]{1,200})"', re.MULTILINE)
+_TOLD = re.compile(rb'^[ \t]+boundary="([^"\r\n]{1,200})"', re.MULTILINE)
 _EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 # The standard library's parser of headers stumbles over hostile ones in all of these ways.
 _STUMBLES = (

@@ -63,7 +63,7 @@ def _document(words: str, where: str, facts: Facts, markup: bool) -> Document:
     """The text of a body: plain, of a page, or in the IPTC's own markup, whose passages have the place of the whole."""
     if not words.startswith(("<?xml", "<nitf")):
         return document_of_words(words, where, facts, markup=markup)
-    root = parse_xml(words.encode())
+    root = parse_xml(words.encode("utf-8", "replace"))  # JSON may hold halves of pairs
     article = next(below(root, "nitf"), None)
     if article is None:
         raise DamagedError("there is no nitf element in it")

@@ -36,7 +36,8 @@ class Paragraph:
     """A line of a page.
 
     `start`..`end` is its range in `Page.words`. `aside` is the element beside the text that it stands in. `is_item`: it
-    opens an item of a list; `is_quoted`: it stands in a quoted block. `linked` is how many of its characters are links.
+    opens an item of a list; `is_quoted`: it stands in a quoted block. `linked` is how many of its characters are links,
+    `links` where these lead, as the page has it.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Paragraph:
     is_item: bool
     linked: int
     is_quoted: bool = False
+    links: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -108,11 +110,11 @@ class _Walk:
         self._found: list[Paragraph] = []
         self._words: list[str] = []
         self._size = 0
-        self._parts: list[tuple[str, bool]] = []
+        self._parts: list[tuple[str, str | None]] = []
         self._block: HtmlElement | None = None
         self._blocks: list[HtmlElement] = []
         self._asides: list[HtmlElement] = []
-        self._links = 0
+        self._links: list[str] = []
         self._item = False
         self._rows = 0
         self._quotes = 0
@@ -134,17 +136,17 @@ class _Walk:
 
     def _say(self, text: str | None) -> None:
         if text:
-            self._parts.append((text, self._links > 0))
+            self._parts.append((text, self._links[-1] if self._links else None))
 
     def _enter(self, element: HtmlElement) -> None:
         tag = element.tag
         if tag == "br":
-            self._parts.append(("\n\n", False))
+            self._parts.append(("\n\n", None))
         elif tag == "a":
-            self._links += 1
+            self._links.append(element.get("href") or "")
         elif tag in _CELLS and self._rows:
             if any(text.strip() for text, _ in self._parts):
-                self._parts.append((" | ", False))
+                self._parts.append((" | ", None))
         elif tag not in _INLINE:
             self._flush()
             self._blocks.append(element)
@@ -157,7 +159,7 @@ class _Walk:
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
         if tag == "a":
-            self._links = max(0, self._links - 1)
+            del self._links[-1:]
         elif self._blocks and self._blocks[-1] is element:
             self._flush()
             self._blocks.pop()
@@ -171,16 +173,16 @@ class _Walk:
         """Ends the paragraph, in lines as `br` breaks them."""
         if not self._parts:
             return
-        line: list[tuple[str, bool]] = []
-        for text, linked in [*self._parts, ("\n\n", False)]:
+        line: list[tuple[str, str | None]] = []
+        for text, link in [*self._parts, ("\n\n", None)]:
             if text != "\n\n":
-                line.append((text, linked))
+                line.append((text, link))
                 continue
             self._end_line(line)
             line = []
         self._parts = []
 
-    def _end_line(self, line: list[tuple[str, bool]]) -> None:
+    def _end_line(self, line: list[tuple[str, str | None]]) -> None:
         joined = "".join(part for part, _ in line)
         if joined.isspace():
             return
@@ -188,14 +190,14 @@ class _Walk:
         words = text.replace("|", "").replace(" ", "")
         if not words:
             return
-        linked = min(len(words), sum(_count(part) for part, is_link in line if is_link))
+        linked = min(len(words), sum(_count(part) for part, link in line if link is not None))
+        links = tuple(dict.fromkeys(link for part, link in line if link and part.strip()))
         aside = self._asides[-1] if self._asides else None
-        found = Paragraph(
-            text, self._blocks[-1], self._size, self._size + len(words), aside, self._item, linked, self._quotes > 0
-        )
+        start, end = self._size, self._size + len(words)
+        found = Paragraph(text, self._blocks[-1], start, end, aside, self._item, linked, self._quotes > 0, links)
         self._found.append(found)
         self._words.append(words)
-        self._size += len(words)
+        self._size = end
         self._item = False
 
 

@@ -173,25 +173,19 @@ def _twins(paragraphs: Sequence[Paragraph], known: Sequence[bool]) -> frozenset[
 
 def _with_neglected(paragraphs: Sequence[Paragraph], made: Sequence[bool], prose: Sequence[bool]) -> list[bool]:
     """`made`, with the prose of the element that the page calls the article, where too much of it was passed over."""
-    neglected: Counter[HtmlElement | None] = Counter()
-    for one, taken, is_prose in zip(paragraphs, made, prose, strict=True):
-        if is_prose and not taken:
-            neglected[_article(one)] += len(one.text)
-    del neglected[None]
-    if not neglected:
-        return list(made)
     holders = [_article(one) for one in paragraphs]
-    whole = sum(len(one.text) for one, taken in zip(paragraphs, made, strict=True) if taken)
-    for holder, size in neglected.items():
-        own = sum(
-            len(one.text) for one, its, taken in zip(paragraphs, holders, made, strict=True) if taken and its is holder
-        )
-        most = _NEGLECTED[_is_body(holder)]
-        if own * 2 > whole and size > own * most:
-            made = [
-                taken or (its is holder and is_prose) for taken, its, is_prose in zip(made, holders, prose, strict=True)
-            ]
-    return list(made)
+    own: Counter[HtmlElement | None] = Counter()
+    neglected: Counter[HtmlElement | None] = Counter()
+    for one, holder, taken, is_prose in zip(paragraphs, holders, made, prose, strict=True):
+        if taken:
+            own[holder] += len(one.text)
+        elif is_prose:
+            neglected[holder] += len(one.text)
+    # At most one holds more than half of what is taken.
+    main = next((one for one, size in own.items() if one is not None and size * 2 > own.total()), None)
+    if main is None or neglected[main] <= own[main] * _NEGLECTED[_is_body(main)]:
+        return list(made)
+    return [taken or (its is main and is_prose) for taken, its, is_prose in zip(made, holders, prose, strict=True)]
 
 
 def _article(paragraph: Paragraph) -> HtmlElement | None:
