@@ -132,6 +132,33 @@ def test_what_cannot_be_compared_keeps_nothing_else_from_being_done(
         assert case.verify().differences == ()
 
 
+def test_facts_of_an_article_of_which_something_is_missing_can_be_set(folder: Path) -> None:
+    put(folder, "a", "b", "c")
+    with Casefile.open(folder.parent / "claims.db", steps=Endless(), budget=SHORT) as case:
+        another_date_by_a_person(case, folder)
+        before = {claim.id for claim in case.claims()}
+        [article] = [one for one in case.articles() if one.outlet == "a"]
+        assert case.describe(article.id, ["title=A pier"], by="Ann").state == "changed"
+        assert case.article(article.id).article.title == "A pier"
+        assert {claim.id for claim in case.claims()} == before
+        assert case.verify().differences == ()
+    with Casefile.open(folder.parent / "claims.db", steps=PlainSteps()) as case:
+        assert [one.state for one in case.ingest([folder / "a.txt"]).outcomes] == ["completed"]
+        assert {claim.id for claim in case.claims()} == before
+        assert frozenset(("a", "b")) in _pairs(case, "endless")
+
+
+def test_an_article_that_is_completed_has_the_facts_of_its_file(folder: Path) -> None:
+    put(folder, "a", "b", "c")
+    with Casefile.open(folder.parent / "claims.db", steps=Endless(), budget=SHORT) as case:
+        another_date_in_the_file(case, folder)
+    (folder / "a.txt").write_text(PIER.format("a", 5, "endless"), encoding="utf-8")
+    with Casefile.open(folder.parent / "claims.db", steps=PlainSteps()) as case:
+        assert [one.state for one in case.ingest([folder / "a.txt"]).outcomes] == ["completed"]
+        assert [str(one.published_on) for one in case.articles() if one.outlet == "a"] == ["2026-03-05"]
+        assert case.verify().differences == ()
+
+
 def _pairs(case: Casefile, word: str) -> set[frozenset[str | None]]:
     """The pairs of outlets with a link between claims that have a word."""
     links = case.links()

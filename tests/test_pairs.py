@@ -291,6 +291,14 @@ def test_a_toll_overtakes_the_least_that_was_known_on_a_day_before(days: tuple[i
     assert link.relation is relation
 
 
+@pytest.mark.parametrize("most", ["Up to 30", "Fewer than 30", "About 20", "Dozens of"])
+def test_a_later_toll_overtakes_no_number_that_it_is_within(most: str) -> None:
+    [a] = claims(f"{most} people were killed when the ferry Marisol sank off Calder Bay.", date(2026, 3, 1))
+    count = 48 if most == "Dozens of" else 22
+    [b] = claims(f"The ferry Marisol sank off Calder Bay, and {count} people were killed.", date(2026, 3, 2))
+    assert compare(a, b).relation is Relation.CORROBORATES
+
+
 @pytest.mark.parametrize(("other", "clashes"), [("At least 19", True), ("More than 19", True), ("At least 14", False)])
 def test_two_tolls_that_are_both_bounds_clash_where_they_differ(other: str, clashes: bool) -> None:
     [a] = claims("At least 14 people were killed when the ferry Marisol sank off Calder Bay.")

@@ -61,7 +61,7 @@ def join(
     if known is not None and writing.is_in_place(connection, article):
         if incidents.is_incomplete(connection, article.id):
             return _complete(connection, source, article, claims, known, comparer, linking or link_article)
-        return _set_right(connection, source, article, known, comparer)
+        return set_right(connection, source, article, known, comparer)
     sealed = Seals()
     number = _store(connection, article, claims, steps, sealed) if known is None else known.number
     before = writing.place_article(connection, article, number)
@@ -94,7 +94,7 @@ def join(
     return FileOutcome(source=source, state=state, article=article.id, claims=len(claims)), len(added)
 
 
-def _set_right(
+def set_right(
     connection: Connection, source: str, article: Article, known: writing.Known, comparer: Comparer
 ) -> tuple[FileOutcome, int]:
     """Brings the facts of an article up to date whose text stayed; without any to change, nothing happens."""
@@ -129,7 +129,7 @@ def _complete(
     comparer: Comparer,
     linking: Linking,
 ) -> tuple[FileOutcome, int]:
-    """Puts in the claims and links of an article anew of which a fault had kept some out; decisions on them stay."""
+    """Puts in the claims, links and facts of an article anew of which a fault had kept some out; decisions stay."""
     steps, number = comparer.steps, known.number
     before = loading.claim_numbers(connection, number)
     sealed = Seals()
@@ -138,6 +138,9 @@ def _complete(
     sealed.before_links(connection, ends)
     holding = {number, *loading.article_numbers(connection, ends).values()}
     touched = {one.claim for around in standing.neighbours(connection, before).values() for one in around}
+    differing = facts.differences(connection, number, article)
+    if differing:
+        facts.change(connection, number, article, differing)
     decided = writing.remove_claims(connection, number)
     numbers = writing.add_claims(connection, number, article, claims)
     readings.note_reader(connection, number)

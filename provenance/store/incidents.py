@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, not_, select
 
 from provenance.errors import Fault
 from provenance.store import log, seals, tables
@@ -24,7 +24,8 @@ def is_incomplete(connection: Connection, article_id: str) -> bool:
     """Whether something of an article is missing since it came in the last time."""
     last = select(func.max(tables.log.c.number)).where(tables.log.c.subject == article_id)
     fault = connection.execute(last.where(tables.log.c.event == EVENT)).scalar()
-    whole = last.where(tables.log.c.event.in_(("ingest", seals.REREAD)))
+    other_facts = and_(tables.log.c.event == "ingest", tables.log.c.value == "changed")  # puts nothing in
+    whole = last.where(tables.log.c.event.in_(("ingest", seals.REREAD)), not_(other_facts))
     return fault is not None and fault > (connection.execute(whole).scalar() or 0)
 
 

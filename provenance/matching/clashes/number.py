@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from provenance.language.names import Name, same_name
-from provenance.language.quantities import Quantity
+from provenance.language.quantities import Quantity, quantities
 from provenance.matching.clashes.pairing import order
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, alike
@@ -74,17 +74,18 @@ def _overtaken(a: Facets, x: Quantity, b: Facets, y: Quantity) -> bool:
     if event not in _MOVING or event != _event(b, y) or _RISEN * min(x.low, y.low) > max(x.low, y.low):
         return False
     if not x.exact and not y.exact:
-        return _is_least(x) and _is_least(y)
+        return _is_least(a, x) and _is_least(b, y)
     days = a.claim.article.published_on, b.claim.article.published_on
     if days[0] is None or days[1] is None or days[0] == days[1]:
         return False
-    least, count = (x, y) if days[0] < days[1] else (y, x)
-    return not least.exact and least.low < count.low
+    (side, least), count = ((a, x), y) if days[0] < days[1] else ((b, y), x)
+    return _is_least(side, least) and least.low < count.low
 
 
-def _is_least(quantity: Quantity) -> bool:
-    """Whether a number is the least that is known: "at least 14", "more than 14"."""
-    return not quantity.exact and quantity.high == 2 * quantity.low
+def _is_least(facets: Facets, quantity: Quantity) -> bool:
+    """Whether a number is the least that is known ("at least 14", "more than 14"), and not the most, or rounded."""
+    told = quantities(facets.text, quantity.figure_start, quantity.figure_end)
+    return not quantity.exact and [one.low for one in told] == [quantity.low] and quantity.high == 2 * quantity.low
 
 
 def _adds_up(facets: Facets, part: Quantity, whole: Quantity, others: Sequence[bool]) -> bool:
