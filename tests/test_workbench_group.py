@@ -77,3 +77,14 @@ def test_a_telling_that_says_otherwise_is_marked_and_not_counted(client: TestCli
     travelled = plain(page.partition('id="travelled"')[2].partition("<ol")[0])
     assert "How it travelled 3 articles" in travelled
     assert "1 telling beside these says otherwise" in travelled
+
+
+def test_articles_of_one_headline_are_told_apart_in_the_drawing(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"Barge strikes pier\n\n{ARTICLES[name].partition(chr(10) * 2)[2]}", "utf-8")
+    with opened(tmp_path, [tmp_path / "a.txt", tmp_path / "b.txt"]) as client:
+        page = client.get(f"/corroboration/{claim(client, 'a').id}").text
+        drawn = page.partition('<svg class="graph"')[2].partition("</svg>\n</div>")[0]
+        assert drawn.count(">Barge strikes pier<") == 2
+        assert ">a.txt, no date<" in drawn
+        assert ">b.txt, no date<" in drawn

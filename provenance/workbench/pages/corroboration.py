@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
@@ -84,7 +86,7 @@ def group(request: Request, case: TheCase, claim: str) -> HTMLResponse:
         headings=HEADINGS,
         fitted=fitted,
         merged=merged,
-        under=under,
+        under=partial(under, files={one.article: wording.file_name(wording.place(one)) for one in found.claims}),
         said=said,
         edges=edges(graph),
         cycles=[(cycle.why, [names.get(one, one) for one in cycle.claims]) for cycle in graph.cycles],
@@ -119,10 +121,12 @@ def merged(origins: Origins) -> Sequence[str]:
     return [f"{why} ({times} times)" if times > 1 else why for why, times in counted.items()]
 
 
-def under(node: GraphNode) -> str:
-    """What stands below the name of a node."""
+def under(node: GraphNode, files: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What stands below the name of a node; `files`: those of articles, by id, which tell headlines apart."""
     if node.layer is GraphLayer.ARTICLE:
-        return node.published_on.isoformat() if node.published_on else "no date"
+        file = files.get(node.article or "", node.label)
+        day = node.published_on.isoformat() if node.published_on else "no date"
+        return day if file == node.label else f"{file}, {day}"
     if node.layer is GraphLayer.SOURCE:
         return wording.called(node.kind, node.naming)
     telling = "1 claim goes back to it" if len(node.claims) == 1 else f"{len(node.claims)} claims go back to it"
