@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 # Beside control characters: direction overrides and isolates ("Trojan Source", Boucher and Anderson 2021), invisible
-# spaces, line and paragraph separators, lone surrogates, tag characters.
+# spaces, line and paragraph separators, lone surrogates, tag characters, and U+FFFE and U+FFFF, which no XML holds.
 _HOSTILE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
 
