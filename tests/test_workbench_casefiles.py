@@ -102,6 +102,16 @@ def test_what_is_done_in_one_is_not_done_in_another(client: TestClient, tmp_path
         assert case.reviews() == []
 
 
+@pytest.mark.parametrize("path", ["/c/Pact/claims", "/c/Bridge%2C%20part%202/claims", "/c/Pact/api/claims"])
+def test_an_address_with_one_slash_too_many_leads_to_the_page_of_the_same_casefile(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(f"{path}/?kind=person", follow_redirects=False)
+    assert answer.status_code == 307
+    assert answer.headers["location"] == f"{path}?kind=person"
+    assert client.get(answer.headers["location"]).status_code == 200
+
+
 def test_a_form_of_another_casefile_leads_nowhere_else(client: TestClient) -> None:
     said = {"csrf": token(client), "by": "Ada", "next": "//elsewhere.example/"}
     answer = client.post("/c/Pact/you", data=said, follow_redirects=False)

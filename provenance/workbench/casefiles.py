@@ -14,7 +14,7 @@ from threading import Lock
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import URL, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
@@ -146,12 +146,15 @@ class _Door:
         app = await run_in_threadpool(self._casefiles.app, name)
         inner = {key: value for key, value in scope.items() if key in _PASSED_ON}
         inner |= {"path": f"/{rest}", "root_path": f"{CASEFILES}{name}"}
+        asked = URL(scope=inner)
+        host = f"{asked.scheme}://{asked.netloc}"  # the router leads on by an address in full
 
         async def send_from_outside(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if headers.get("location", "").startswith("/"):
-                    headers["location"] = root_of(inner) + headers["location"]
+                location = headers.get("location", "").removeprefix(host)
+                if location.startswith("/"):
+                    headers["location"] = root_of(inner) + location
             await send(message)
 
         await app(inner, receive, send_from_outside)
