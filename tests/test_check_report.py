@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from sample import make
 from terminal import piped
 
 from provenance.casefile import Casefile
-from provenance.checks import CheckRecord
+from provenance.checks import CheckRecord, FactCheckRecord
 from provenance.errors import InvalidRequest
-from provenance.model import Saying
+from provenance.model import Band, Saying
 from provenance.reports.check_outline import check_outline
 from provenance.reports.check_report import FORMATS, format_of
 from provenance.reports.check_rows import statement_rows
@@ -75,6 +76,27 @@ def test_the_summary_counts_what_became_of_each_statement(record: CheckRecord) -
     assert (counts["… only told the same"], counts["… only told otherwise"]) == ("1", "1")
     assert counts["… said by nobody"] == "2"
     assert sum(int(number) for name, number in counts.items() if name not in ("Statements",)) == 4
+
+
+def test_what_perhaps_was_checked_is_not_counted_as_checked(record: CheckRecord) -> None:
+    def counted(band: Band) -> str:
+        check = FactCheckRecord(
+            saying=Saying.SAME,
+            band=band,
+            chance=0.5,
+            reviewed=COST,
+            claimant=None,
+            verdict="False",
+            checker="Strait Facts",
+            checked_on=None,
+            url=None,
+            article="a" * 16,
+        )
+        asked = replace(record, statements=(replace(record.statements[0], checked=(check,)),))
+        (table,) = (one for one in check_outline([asked]) if isinstance(one, Table))
+        return dict(table.rows)["… already checked by somebody"]
+
+    assert (counted(Band.SHOWN), counted(Band.POSSIBLE)) == ("1", "0")
 
 
 class Page(HTMLParser):
@@ -166,6 +188,8 @@ def test_the_command_reads_a_table_of_statements_and_writes_one(tmp_path: Path) 
         rows = list(csv.DictReader(lines))
     assert [(row["statement"], row["answer"]) for row in rows] == [(COST, "same"), (OTHER, "otherwise")]
     assert [row["file"] for row in rows] == ["asked.csv:2", "asked.csv:3"]
+    single = piped(["check", COST, "--db", str(database), "-o", "single.md"], cwd=tmp_path)
+    assert "single.md: 1 statement\n" in single.out
     refused = piped(["check", COST, "--db", str(database), "-o", "answers.exe"], cwd=tmp_path)
     assert refused.code == 1
     assert "'.exe'" in refused.out

@@ -186,6 +186,9 @@ def test_what_is_wrong_is_set_right(client: TestClient) -> None:
     post("corrections/cut", claim=claim.id, words=words.split()[0])
     refused = client.post("/api/corrections/cut", json={"by": "Ada", "claim": claim.id}, headers=headers)
     assert (refused.status_code, len(case.log()) > made) == (422, True)
+    own = {"by": "Ada", "claim": claim.id, "own_voice": True, "name": "Ann Reed"}
+    refused = client.post("/api/corrections/source", json=own, headers=headers)
+    assert (refused.status_code, "without a source" in refused.text) == (422, True)
     post("corrections/source-everywhere", source="Turkish media", kind="witness")
     for _ in range(len(case.log())):
         if case.claims() == before:

@@ -250,6 +250,22 @@ def test_two_people_with_the_form_of_one_claim_open_lose_nothing(client: TestCli
     assert "both are kept" in words_of(said)
     shown_now = words_of(client.get(f"/claims/{claim.id}").text)
     assert "Neither person had seen what the other decided" in shown_now
+    seen = re.search(r'name="seen" value="(\d+)"', client.get(f"/claims/{claim.id}").text)
+    assert seen is not None
+    said = post(client, "/correct-claim", **{**sent, "polarity": "denied", "seen": seen[1], "by": "Dan"})
+    assert "Corrected, and compared anew." in words_of(said), "what others still differ on is not what Dan set"
+    assert case_of(client).show(claim.id).claim.polarity == "denied"
+
+
+def test_a_view_is_kept_without_the_ticks(client: TestClient) -> None:
+    page = client.get("/claims?kind=person&tick=all").text
+    assert 'name="address" value="/claims?kind=person"' in page
+
+
+def test_an_unknown_voice_is_refused(client: TestClient) -> None:
+    answer = client.get("/claims?voice=loud")
+    assert (answer.status_code, "cited" in answer.text) == (422, True)
+    assert client.get("/claims?voice=cited").status_code == 200
 
 
 def test_a_verdict_holds_for_reprints_where_a_person_says_so(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ class Working(Door):
         person, called = checked_person(by), " ".join(name.split())
         if not called or len(called) > LONGEST_NAME or not called.isprintable():
             raise InvalidRequest(f"{name!r} is no name; give from 1 to {LONGEST_NAME} characters")
-        inside = address.startswith("/") and not address.startswith("//") and address.isprintable()
+        inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
         if not inside or len(address) > LONGEST_ADDRESS:
             raise InvalidRequest("a view is the address of a page here, as /claims?conflicting=yes")
         with self._database.writing() as connection:

@@ -15,6 +15,7 @@ from provenance.cli.asking import existing, id_length, write_records
 from provenance.cli.options import SOME_FAILED, Form, Why, database_of, form_of, name_of, takes
 from provenance.cli.screen import Screen
 from provenance.errors import InvalidRequest, ReadingError
+from provenance.reports import wording
 from provenance.reports.visible import in_a_line
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _report(records: list[CheckRecord], path: Path, write: Writer) -> None:
     with draft(path) as made, made.open("wb") as out:
         write(records, out)
     number = sum(len(one.statements) for one in records)
-    typer.echo(in_a_line(f"{path}: {number:,} statements"), err=True)
+    typer.echo(in_a_line(f"{path}: {wording.count(number, 'statement')}"), err=True)
 
 
 def _keep(case: Casefile, records: list[CheckRecord], *, by: str, why: str) -> None:

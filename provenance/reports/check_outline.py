@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from provenance.checks import AnswerRecord, CheckRecord, StatementRecord
-from provenance.model import Saying
+from provenance.model import Band, Saying
 from provenance.records import ArticleRecord, ClaimRecord
 from provenance.reports import checked, wording
 from provenance.reports.citations import citation, web_address
@@ -93,7 +93,7 @@ def _counts(records: Sequence[CheckRecord]) -> Iterator[tuple[str, str]]:
         found["only left open"] += bool(one.of(Saying.WITHHOLDS) and not (same or otherwise))
         found["said by nobody"] += one.unasked is None and not any(one.of(saying) for saying in Saying)
         found["not asked"] += one.unasked is not None
-        found["already checked by somebody"] += bool(one.checked)
+        found["already checked by somebody"] += any(check.band is Band.SHOWN for check in one.checked)
     yield "Statements", str(len(statements))
     for what, number in found.items():
         yield f"… {what}", str(number)

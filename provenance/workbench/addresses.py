@@ -27,6 +27,8 @@ LONGEST = 1_000
 """Characters of a field, as in the API: a database takes no pattern of any length."""
 LONGEST_INTRODUCTION = 4_000
 """Characters of the one field that holds running text: an address that web servers in front still take."""
+CITED = "cited"
+"""The voice of claims that an article quotes or reports from somebody."""
 FURTHEST = 1_000_000
 """The last page that can be asked for: far past any casefile, well within what a database counts."""
 
@@ -119,7 +121,7 @@ def _filter(given: list[tuple[str, str]]) -> Filter:
     kinds = every("kind")
     return Filter(
         kinds=choices(Kind, [kind for kind in kinds if kind != OWN_VOICE]),
-        own_voice=True if OWN_VOICE in kinds else False if single.get("voice") == "cited" else None,
+        own_voice=True if OWN_VOICE in kinds else False if _is_cited(single.get("voice")) else None,
         namings=choices(Naming, every("naming")),
         levels=choices(Level, every("level")),
         polarities=choices(Polarity, every("polarity")),
@@ -159,7 +161,7 @@ def filter_fields(where: Filter) -> list[tuple[str, str]]:
     found = [(name, str(value)) for name, values in sets for value in sorted(values)]
     single = (
         ("article", where.article),
-        ("voice", "cited" if where.own_voice is False else None),
+        ("voice", CITED if where.own_voice is False else None),
         ("since", where.since),
         ("until", where.until),
         ("min_confidence", where.min_confidence or None),
@@ -197,6 +199,12 @@ def _day(value: str | None) -> date | None:
         return None if value is None else date.fromisoformat(value)
     except ValueError:
         raise InvalidRequest(f"{value!r} is no date; write it as 2026-01-31") from None
+
+
+def _is_cited(value: str | None) -> bool:
+    if value not in (None, CITED):
+        raise InvalidRequest(f"voice: {value!r}; known: {CITED}")
+    return value == CITED
 
 
 def _yes_or_no(value: str | None, name: str) -> bool | None:

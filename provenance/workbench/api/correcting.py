@@ -104,7 +104,7 @@ class NoClaim(Because):
 
 
 class NewCut(Because):
-    """A claim cut otherwise: some `words` become a claim of their own, or an`other` of its sentence joins it."""
+    """A claim cut otherwise: some `words` become a claim of their own, or the `other`, of its sentence, joins it."""
 
     claim: AnId
     words: LongWords | None = None
@@ -138,6 +138,8 @@ def correct(case: TheCase, new: NewWording) -> Answer:
 def correct_source(case: TheCase, new: NewSource) -> Answer:
     """Sets who says a claim."""
     if new.own_voice:
+        if any(new.change().traits()):
+            raise InvalidRequest("a claim without a source has none to describe")
         return Answer(case.give_to_article(new.claim, by=new.by, why=new.why), MADE)
     done = case.correct_source(new.claim, new.change(), by=new.by, why=new.why, step=new.step, scope=new.scope)
     return Answer(done, MADE)

@@ -57,6 +57,7 @@ def published(
         total=total,
         number=number,
         last=max(1, -(-total // A_PAGE)),
+        longest=LONGEST_STATEMENT,
         checked=checked,
     )
 

@@ -53,9 +53,11 @@ def _same(words: str, others: str) -> bool:
     return words.split() == others.split()
 
 
-def _told(done: CorrectionSummary, meanwhile: Sequence[Contradiction], otherwise: str) -> str:
+def _told(
+    done: CorrectionSummary, before: Sequence[Contradiction], now: Sequence[Contradiction], otherwise: str
+) -> str:
     """What came of a correction; or that somebody else had set the same meanwhile."""
-    if any(one.what == "correction" for one in meanwhile):
+    if any(one.what == "correction" and one not in before for one in now):
         return (
             "Somebody else set the same meanwhile, and otherwise: both are kept, and neither counts until one decides."
         )
@@ -79,8 +81,9 @@ def correct(
 ) -> RedirectResponse:
     """Says who a source of a claim is, for this claim or wherever it speaks."""
     change = SourceChange(name=name, kind=kind, naming=naming)
+    before = case.contradictions(claim)
     done = case.correct_source(claim, change, by=who_decides(request, by), why=why, step=step, scope=scope, seen=seen)
-    tell(request, _told(done, case.contradictions(claim), ""))
+    tell(request, _told(done, before, case.contradictions(claim), ""))
     return back(then)
 
 
@@ -96,8 +99,9 @@ def correct_claim(
     then: Next = "/",
 ) -> RedirectResponse:
     """Says what is claimed, how surely, and whether the source asserts it."""
+    before = case.contradictions(claim)
     done = case.correct(claim, change, by=who_decides(request, by), why=why, seen=seen)
-    tell(request, _told(done, case.contradictions(claim), "Corrected, and compared anew."))
+    tell(request, _told(done, before, case.contradictions(claim), "Corrected, and compared anew."))
     return back(then)
 
 
