@@ -73,6 +73,28 @@ def saved(picture: Any, kind: str) -> bytes:
 
 
 @needs_ocr
+def test_a_picture_is_read_as_it_is_shown(picture: Any) -> None:
+    image = pytest.importorskip("PIL.Image")
+    turned = image.Exif()
+    turned[0x0112] = 6  # to be shown turned to the right by a quarter
+    held = io.BytesIO()
+    picture.rotate(90, expand=True).save(held, "JPEG", exif=turned)
+    ink = image.new("RGBA", picture.size)
+    ink.putalpha(picture.convert("L").point(lambda light: 255 - light))
+    text = "\n".join([HEAD, " ".join(LEFT), " ".join(RIGHT)])
+    assert [read(held.getvalue()).text, read(saved(ink, "PNG")).text] == [text, text]
+
+
+@needs_ocr
+def test_every_page_of_a_tiff_is_read(picture: Any) -> None:
+    out = io.BytesIO()
+    picture.crop((0, 0, 1000, 90)).save(out, "TIFF", save_all=True, append_images=[picture.crop((0, 90, 500, 320))])
+    article = read(out.getvalue())
+    assert article.text.split("\n") == [HEAD, " ".join(LEFT)]
+    assert [place.where for place in article.places] == ["page=1", "page=2"]
+
+
+@needs_ocr
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PDF"])
 def test_what_is_written_in_a_picture_or_on_a_scanned_page_is_read(picture: Any, kind: str) -> None:
     article = read(saved(picture, kind))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator, Sequence
 from functools import cache
 from statistics import fmean, median
@@ -23,6 +24,8 @@ _DRAWN = 16_000_000  # pixels that a page is drawn with at most
 _COLUMN = 1.0  # line heights: so much blank from top to bottom stands between columns
 _BAND = 0.9  # line heights: so much blank from left to right ends a paragraph
 _SLACK = 0.75  # see `lines.unwrapped`
+# Pillow stumbles over damaged pictures in all of these ways.
+_STUMBLES = (OSError, EOFError, SyntaxError, TypeError, ValueError, struct.error)
 
 
 class Line(NamedTuple):
@@ -37,27 +40,55 @@ class Line(NamedTuple):
 
 
 def read_picture(data: bytes) -> Document:
-    """The text in a picture; its places are all of it.
+    """The text in a picture; the places are its pages (`page=1`), of which a TIFF may have several.
 
     Raises:
-        DamagedError: It cannot be opened, or is over `PIXELS`.
+        DamagedError: It cannot be opened, or is over `PIXELS` or `PAGES`.
         MissingExtra: What recognises text is not installed.
     """
     engine = _engine()
+    told: list[tuple[str, list[str]]] = []
+    seen: list[Line] = []
+    for number, page in enumerate(_shown(data), 1):
+        lines = _lines(engine, page)
+        told += [(f"page={number}", block) for block in in_reading_order(lines)]
+        seen += lines
+    return _document(told, seen)
+
+
+def _shown(data: bytes) -> Iterator[Any]:
+    """The pages of a picture, as they are shown. Raises DamagedError."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > PIXELS:
-                raise DamagedError(f"it has more than {PIXELS // 1_000_000} million pixels")
-            lines = _lines(engine, picture.convert("RGB"))
+            pages = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1  # of an animation its first
+            if pages > PAGES:
+                raise DamagedError(f"it has more than {PAGES} pages; split it")
+            for number in range(pages):
+                tell(number, pages)
+                picture.seek(number)
+                if picture.width * picture.height > PIXELS:
+                    raise DamagedError(f"it has more than {PIXELS // 1_000_000} million pixels")
+                yield _on_paper(picture)
     except UnidentifiedImageError as error:
         raise DamagedError("pictures of this kind are not read; save it as PNG or JPEG") from error
-    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except (Image.DecompressionBombError, *_STUMBLES) as error:
         if isinstance(error, DamagedError):
             raise
         raise DamagedError("this picture is damaged") from error
-    return _document([("page=1", block) for block in in_reading_order(lines)], lines)
+
+
+def _on_paper(picture: Any) -> Any:
+    """A picture the way up that it is shown, its transparent parts white."""
+    from PIL import Image, ImageOps
+
+    upright = ImageOps.exif_transpose(picture)
+    if upright.has_transparency_data:
+        shown = upright.convert("RGBA")
+        upright = Image.new("RGBA", shown.size, "white")
+        upright.alpha_composite(shown)
+    return upright.convert("RGB")
 
 
 def read_scanned(data: bytes) -> Document:
