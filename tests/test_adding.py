@@ -138,6 +138,14 @@ def test_words_at_several_places_are_told_apart_by_where_they_stand(desk: Desk) 
     assert desk.case.show(done.entries[-1].subject).claim.content == (second,)
 
 
+def test_of_words_at_very_many_places_those_that_are_meant_are_found() -> None:
+    text = "The ferry is late. " * 150
+    last = text.rindex("is late")
+    found = selecting.selection(text, "is late", [], last)
+    assert len(found.places) == 100
+    assert selecting.chosen(found, last).content == ((last, last + len("is late")),)
+
+
 def test_what_people_added_is_kept_when_it_is_read_anew_and_in_later_versions(desk: Desk) -> None:
     done = desk.case.add_claim(delta(desk), FOUND, by="Ann", source=SourceChange(name="Bo Marsh"))
     id_ = done.entries[-1].subject

@@ -1,9 +1,9 @@
 """Pairs of sentences of whole stories, to train the comparer on: what readers listed, what was mined, what is neither.
 
 `labels/contradictions.jsonl` lists what people found who read whole stories: what contradicts or overtakes what.
-`labels/mined.jsonl` holds pairs that an earlier comparer took for opposites, each judged by a
-reader: most are none, and say the same or something else of one event. Stories in the role of a
-judge are never trained on.
+`labels/mined.jsonl` holds pairs that an earlier comparer took for opposites, each judged by a reader: most are none,
+and say the same or something else of one event. Of stories in the role of a judge neither is trained on; the judged
+links of half A, which are beside them (`pairs.linked`), have some of 23 such stories.
 """
 
 from __future__ import annotations

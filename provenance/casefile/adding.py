@@ -27,8 +27,9 @@ NOBODY_NAMED = SourceChange()
 class Adding(Correcting):
     """Takes down which claims there are, as people see it."""
 
-    def selection(self, article: str, words: str) -> Selection:
-        """Where some words stand in an article, and whether one sentence holds them: what could be added as a claim.
+    def selection(self, article: str, words: str, *, at: int | None = None) -> Selection:
+        """Where some words stand in an article, nearest to the character `at` first, and whether one sentence holds
+        them: what could be added as a claim.
 
         Raises:
             NotFound: No such article.
@@ -37,7 +38,7 @@ class Adding(Correcting):
         """
         with self._database.reading() as connection:
             _, text, sentences = _sentences(connection, article)
-            return selecting.selection(text.text, words, sentences)
+            return selecting.selection(text.text, words, sentences, at)
 
     def beside(self, claim: str) -> list[ClaimRecord]:
         """The other claims of the sentence of a claim, by an id or its beginning. Raises NotFound, Ambiguous."""
@@ -78,7 +79,7 @@ class Adding(Correcting):
         person, source = checked_person(by), checked_source(source)
         with self._database.writing() as connection:
             number, text, sentences = _sentences(connection, article)
-            place = selecting.chosen(selecting.selection(text.text, words, sentences), at)
+            place = selecting.chosen(selecting.selection(text.text, words, sentences, at), at)
             claim = added.made(text, place)
             attribution = _attribution(connection, number, claim, source)
             told = list(_told(connection, number, claim, attribution, said))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import partial
+from heapq import nsmallest
 from itertools import pairwise
 
 from provenance.casefile.rewording import spans_of
@@ -16,21 +18,23 @@ from provenance.language.sentences import sentences
 from provenance.model import Quotation, Span
 
 MOST_PLACES = 100
-"""Words that stand at more places are told as if they stood at so many."""
+"""Of words that stand at more places, so many are told."""
 _AROUND = re.compile(r"^[\s.,;:–—-]+|[\s,;:–—-]+$")
 """Blanks and marks that part clauses claim nothing."""
 
 
-def selection(text: str, words: str, known: Sequence[Span]) -> Selection:
+def selection(text: str, words: str, known: Sequence[Span], at: int | None = None) -> Selection:
     """Where some words stand in a text.
 
     Args:
         text: Of an article.
         words: With any white space; "…" may stand between several stretches of one sentence.
         known: Its sentences that hold claims, in order.
+        at: Near which character they stand, if that is known.
 
     Returns:
-        The places that one sentence holds; or, where there is none, what of the words stands in which sentence.
+        The places that one sentence holds, those nearest to `at` first; or, where there is none, what of the words
+        stands in which sentence.
 
     Raises:
         InvalidRequest: They do not stand there.
@@ -44,15 +48,14 @@ def selection(text: str, words: str, known: Sequence[Span]) -> Selection:
     parts: list[Span] = []
     for found in re.finditer(r"\s+".join(map(re.escape, asked)), text):
         span = _whole_words(text, found.span())
-        at = max(bisect_right(starts, span[0]) - 1, 0)
-        if whole and whole[at][0] <= span[0] and span[1] <= whole[at][1]:
-            places.append(Selected(whole[at], (span,)))
+        number = max(bisect_right(starts, span[0]) - 1, 0)
+        if whole and whole[number][0] <= span[0] and span[1] <= whole[number][1]:
+            places.append(Selected(whole[number], (span,)))
         else:
             parts = parts or [(max(a, span[0]), min(b, span[1])) for a, b in whole if a < span[1] and span[0] < b]
-        if len(places) == MOST_PLACES:
-            break
     if not places and not parts:
         places = list(_in_stretches(text, words, whole))
+    places = nsmallest(MOST_PLACES, places, key=partial(_distance, at or 0))
     if not places and not parts:
         raise InvalidRequest(f"“{' '.join(asked)}” does not stand in the article")
     return Selection(tuple(places), () if places else tuple(" ".join(text[a:b].split()) for a, b in parts))
@@ -62,7 +65,11 @@ def placed(found: Selection, at: int | None) -> Selected | None:
     """The place that is meant: the only one, or that nearest to the character `at`; None where that is not clear."""
     if at is None and len(found.places) != 1:
         return None
-    return min(found.places, key=lambda one: abs(one.content[0][0] - (at or 0)), default=None)
+    return min(found.places, key=partial(_distance, at or 0), default=None)
+
+
+def _distance(at: int, place: Selected) -> int:
+    return abs(place.content[0][0] - at)
 
 
 def chosen(found: Selection, at: int | None) -> Selected:

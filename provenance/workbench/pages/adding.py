@@ -59,12 +59,12 @@ def add_claim(
 ) -> HTMLResponse:
     """Where the words stand that a person selected; and, once that is clear, who says so and how surely."""
     detail = case.article(article)
-    found, told = Selection(()), ""
+    found, told, near = Selection(()), "", int(at) if at else None
     try:
-        found = case.selection(detail.article.id, words) if words.strip() else found
+        found = case.selection(detail.article.id, words, at=near) if words.strip() else found
     except InvalidRequest as error:
         told = str(error)
-    place = placed(found, int(at) if at else None)
+    place = placed(found, near)
     return page(
         request,
         "add_claim.html",
