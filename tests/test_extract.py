@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from provenance.extraction import extract
 from provenance.extraction.encoder import EncoderTagger
 from provenance.extraction.standing import StanceHead
-from provenance.model import Article, Trait
+from provenance.model import Article, Kind, Naming, Trait
 from provenance.networks.network import WEIGHTS, Network
 
 HERE = Path(__file__).parent
@@ -179,3 +179,10 @@ def test_all_hops_of_one_source_point_to_one_object_with_the_words_that_prove_it
     assert [text[start:end] for start, end, _ in again.source.mentions] == ["Mayor Ana Duarte", "Duarte"]
     proved = {trait for mention in again.source.mentions for trait in mention.proves}
     assert proved == set(Trait)
+
+
+def test_an_it_that_means_nobody_known_is_neither_a_document_nor_withheld() -> None:
+    first, second = extract(Article(text="The dam was built in 1980. It rejected reports that the wall had cracked."))
+    assert not first.attribution
+    [hop] = second.attribution
+    assert (hop.source.name, hop.source.kind, hop.source.naming) == (None, Kind.UNKNOWN, Naming.ROLE)

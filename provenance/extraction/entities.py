@@ -19,7 +19,7 @@ from itertools import islice
 from provenance.extraction.mentions import HE, Form, Reference, has_person_shape
 from provenance.extraction.sources import is_body, kind_of, without_article
 from provenance.language.data import load
-from provenance.language.names import is_particle
+from provenance.language.names import given_names, is_particle
 from provenance.language.quotations import Quote
 from provenance.language.sentences import Sentence
 from provenance.model import Kind, Span
@@ -32,6 +32,9 @@ _SURE, _SURE_NAME = 0.5, 0.7
 """Below this probability a pronoun, or a surname, means nobody of those it could mean."""
 _BOTH = re.compile(r"\band\b")
 _GENDERED = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
+_WHICH = re.compile(r",\s+which\b")
+_ITS = re.compile(r"\s+[a-z]+\s+(?:that\s+)?its\b")
+"""After a name, a verb and what is its own: it is no person."""
 _POINTING = frozenset((Form.PERSONAL, Form.IT, Form.THEY, Form.SELF))
 
 
@@ -141,6 +144,15 @@ class Scene:
             if len(reference.parts) == 1:
                 self._introduce(reference)
         self._vote()
+        for entity in self.entities:
+            entity.person = entity.person and not self._is_thing(entity)
+
+    def _is_thing(self, entity: Entity) -> bool:
+        """Whether the article speaks of a name as it does of a thing ("Halden Mining, which …", "said its pit")."""
+        if any(_WHICH.match(self.text, end) for _, end in entity.named_at):
+            return True
+        known = entity.male is not None or entity.leaning or entity.parts[0] in given_names()
+        return not known and any(_ITS.match(self.text, end) for _, end in entity.named_at)
 
     def _vote(self) -> None:
         """Counts for each person the pronouns that follow his name in a sentence that names nobody else before them."""

@@ -36,6 +36,8 @@ _MARKED = re.compile(r"\W?[\"'“”„«`]")
 _UNKNOWN = frozenset(("one", "another", "other", "some", "many", "several", "others"))
 _OTHER = re.compile(r"\s(?:his|hers?|him|their|them)\b|\s(?:of|for|to|with)\s$", re.IGNORECASE)
 """In the words of a source, up to its name: somebody else whom a pronoun can mean."""
+_NOUN = re.compile(r"\s+[a-z]")
+"""What follows a name that goes with a noun."""
 _BOTH = re.compile(r"\band\b")
 _OWNS = re.compile(r"['’]s?\b|['’]\s")
 _ASIDE = re.compile(r",\s[^.;:“”\"]*,\s")
@@ -62,6 +64,10 @@ class Referents:
         Only outside of quotations, where a pronoun can be the speaker's.
         """
         text = claim.article.text
+        hop = claim.attribution[-1] if claim.attribution else None
+        if hop and hop.name and hop.end and hop.start == spans[0][0] and (hop.holder or "").casefold() == "it":
+            yield Change((hop.start, hop.end), hop.name)
+            return
         if (itself := self._itself(claim, spans[0])) is not None:
             yield itself
             return
@@ -109,7 +115,7 @@ class Referents:
         ):
             return None
         reference = mention(text, hop.start, hop.end, self._names)
-        if hop.kind is Kind.DOCUMENT or self._scene.quotation(span[0]) >= 0 or _is_single(reference, hop):
+        if hop.kind is Kind.DOCUMENT or self._scene.quotation(span[0]) >= 0 or self._is_single(reference, hop):
             return None
         if found["it"] and (reference.plural or _NOT_THINGS.match(text, found.end("it"), span[1])):
             return None
@@ -123,6 +129,18 @@ class Referents:
             return None
         who = _with_article(text, hop.start, hop.end)
         return Change(place, who + ("" if not owned else "’" if who.endswith("s") else "’s"))
+
+    def _is_single(self, reference: Reference, hop: Hop) -> bool:
+        """Whether a source is one person, or a pronoun."""
+        if reference.form in _POINTING:
+            return True
+        if reference.plural and _BOTH.search(reference.words):
+            return False
+        named = reference.form is Form.NAME
+        if named and any(not one.person for one in self._scene.called(reference)):
+            return False
+        names = [name for name in (reference.name, hop.name or "") if named and " " in name]
+        return (named and hop.kind in _PERSONS) or any(map(has_person_shape, names))
 
     def _is_first(self, text: str, spans: Sequence[Span], place: Span) -> bool:
         """Whether nobody is spoken of in `spans` before `place`."""
@@ -207,9 +225,14 @@ class Referents:
         return " " not in said.name or any(has_person_shape(name.name) for name in before)
 
     def _in_complement(self, said: Reference) -> Iterator[str]:
-        """The names in the words of a source beside its own ("A friend of | Ana Duarte")."""
+        """The names in the words of a source beside its own ("A friend of | Ana Duarte"), but for those that only say
+        where somebody is from ("a former Brightwell nurse")."""
         own = said.start + said.words.rfind(said.name) + len(said.name) if said.name else said.start
-        yield from (name.name for name in self._names.within(own, said.end))
+        for name in self._names.within(own, said.end):
+            before = tokens(self._scene.text, [(said.start, name.start)]) if said.start < name.start else []
+            noun = _NOUN.match(self._scene.text, name.end, said.end)
+            if noun is None or any(word.kind is Class.PREPOSITION for word in before):
+                yield name.name
 
     def _is_meant(self, text: str, entity: Entity, place: Span) -> bool:
         """Whether an entity is a person who was spoken of just now, and nobody else since without a name; a sentence
@@ -277,17 +300,6 @@ def speaker(claim: Claim) -> str | None:
 def _is_hiding(hop: Hop) -> bool:
     """Whether the words of a source only say that others say so ("reportedly")."""
     return hop.start is not None and hop.start == hop.cue_start
-
-
-def _is_single(reference: Reference, hop: Hop) -> bool:
-    """Whether a source is one person, or a pronoun."""
-    if reference.form in _POINTING:
-        return True
-    if reference.plural and _BOTH.search(reference.words):
-        return False
-    named = reference.form is Form.NAME
-    names = [name for name in (reference.name, hop.name or "") if named and " " in name]
-    return (named and hop.kind in _PERSONS) or any(map(has_person_shape, names))
 
 
 def _with_article(text: str, start: int, end: int) -> str:
