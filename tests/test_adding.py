@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from casefile_steps import PlainSteps
-from sqlalchemy import text
+from sqlalchemy import event, text
 from test_casefile import ALPHA, BETA, GAMMA, Desk
 from test_corrections import said_by, whole
 
@@ -16,7 +16,9 @@ from provenance.correction import ClaimChange, SourceChange
 from provenance.errors import InvalidRequest, NotFound
 from provenance.model import Kind, Level, Naming, Polarity, Quotation, Relation, Stance
 from provenance.records import Filter
+from provenance.store import added as additions
 from provenance.store import as_read, loading
+from provenance.store.database import Database
 
 DELTA = """outlet: Delta
 The mayor of Delta, Bo Marsh, came at noon and 12 people were hurt in the fall, he added
@@ -303,3 +305,19 @@ def test_a_selection_takes_whole_words(words: str, content: list[str]) -> None:
     [found] = selecting.selection(said, words, [(0, 9)]).places
     assert found.sentence in ((0, 9), (10, 28))
     assert [said[slice(*span)] for span in found.content] == content
+
+
+def test_an_article_with_many_added_claims_is_loaded_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, str(tmp_path / "claims.db"))
+    assert desk.put("d.txt", DELTA).state == "added"
+    for words in (FOUND, "The mayor of Delta", "the harbour stays closed"):
+        desk.case.add_claim(delta(desk), words, by="Ann", why="it is one")
+    article = delta(desk)
+    desk.case.close()
+    database = Database.open(tmp_path / "claims.db")
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda _c, _u, query, *_: asked.append(query))
+    with database.reading() as connection:
+        assert len(additions.of_article(connection, article)) == 3
+    database.close()
+    assert sum("article.text" in query for query in asked) == 1

@@ -116,14 +116,15 @@ def _standing(connection: Connection, subjects: Iterable[str]) -> dict[str, Adde
     """Those of some claims, by id, that people added and did not take back, whose article is there."""
     said = corrections.standing(connection, subjects)
     values = {id_: corrections.set_to(fields[ADDED]) for id_, fields in said.items() if ADDED in fields}
+    wanted = dict.fromkeys(str(value["article"]) for value in values.values())
+    known = {id_: place.number for id_ in wanted if (place := writing.find_article(connection, id_)) is not None}
+    articles = loading.articles(connection, known.values())
     found: dict[str, Added] = {}
     for id_, value in values.items():
-        known = writing.find_article(connection, value["article"])
-        if known is not None:
-            article = loading.articles(connection, [known.number])[known.number]
-            claim = claim_of(value, article)
-            if claim.id == id_:
-                found[id_] = Added(known.number, claim)
+        number = known.get(value["article"])
+        claim = None if number is None else claim_of(value, articles[number])
+        if number is not None and claim is not None and claim.id == id_:
+            found[id_] = Added(number, claim)
     return found
 
 
