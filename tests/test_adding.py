@@ -291,6 +291,13 @@ def test_a_claim_is_parted_and_joined_again(desk: Desk) -> None:
         desk.case.join(both.id, desk.claim("15 people").id, by="Ann")
 
 
+def test_words_that_stand_in_the_frame_too_are_parted_where_they_are_claimed(desk: Desk) -> None:
+    desk.put("e.txt", "outlet: Echo\nOfficials say the mayor of Torvik should say nothing.\n")
+    desk.case.part(desk.claim("mayor of Torvik").id, "say", by="Ann")
+    parted = {one.content_text.rstrip(".") for one in desk.case.claims() if "mayor of Torvik" in one.text}
+    assert parted == {"the mayor of Torvik should … nothing", "say"}
+
+
 @pytest.mark.parametrize(
     ("words", "content"),
     [

@@ -207,8 +207,10 @@ def _attribution(connection: Connection, article: int, claim: Claim, source: Sou
 
 
 def _within(claim: Claim, words: str) -> tuple[Span, ...]:
-    """Where some of the words of a claim stand. Raises InvalidRequest for others."""
-    spans = tuple((start + claim.start, end + claim.start) for start, end in rewording.spans_of(words, claim.text))
-    if not all(any(start <= first and last <= end for start, end in claim.content) for first, last in spans):
-        raise InvalidRequest("these words are not among those that it claims")
-    return spans
+    """Where some of the words of a claim stand, the frame left aside. Raises InvalidRequest for others."""
+    claimed = {at for span in claim.content for at in range(*span)}
+    own = "".join(one if at in claimed else "\0" for at, one in enumerate(claim.text, claim.start))
+    try:
+        return tuple((start + claim.start, end + claim.start) for start, end in rewording.spans_of(words, own))
+    except InvalidRequest as error:
+        raise InvalidRequest("these words are not among those that it claims") from error
