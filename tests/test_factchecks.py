@@ -125,6 +125,9 @@ def test_pages_and_commands_list_them_and_a_claim_stands_with_its_own(tmp_path: 
         page = client.get("/check/published").text
         assert "checked by Strait Facts on 2026-02-01: “&lt;i&gt;False&lt;/i&gt;”; a claim of Ada Quill" in page
         assert client.get("/check/published", params={"page": 0}).status_code == 422
+        beyond = client.get("/check/published", params={"page": 7}).text
+        assert "No more on this page" in beyond
+        assert "There is none here" not in beyond
         told = next(
             one for one in client.get("/api/claims").json() if "news.txt" in one["file"] and "148" in one["text"]
         )

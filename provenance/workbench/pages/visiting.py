@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from provenance.reports.glossary import glossary
 from provenance.workbench.answering import Checked, Next, back
 from provenance.workbench.authentication import Authentication, client_of
+from provenance.workbench.pages.decisions import Words
 from provenance.workbench.rendering import page
 from provenance.workbench.visitor import be, person, tell
 
 router = APIRouter()
-Words = Annotated[str, Form(max_length=10_000)]
 
 
 @router.get("/you")
