@@ -343,7 +343,9 @@ def test_casebook_holds_what_a_report_needs(desk: Desk) -> None:
     filtered = desk.case.casebook(where=Filter(outlets=frozenset({"Gamma"})))
     assert {claim.outlet for claim in filtered.claims} == {"Gamma"}
     beside = {claim.outlet for group in filtered.groups for claim in group.claims}
-    assert {article.outlet for article in filtered.articles} == {"Gamma"} | beside  # what agrees is named with its article
+    assert {article.outlet for article in filtered.articles} == {
+        "Gamma"
+    } | beside  # what agrees is named with its article
 
 
 def test_findings_tell_health_and_counts(desk: Desk) -> None:

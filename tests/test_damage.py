@@ -26,6 +26,7 @@ from provenance.casefile import Casefile
 from provenance.errors import CasefileUnavailable, ProvenanceError
 from provenance.store import checking, seals, tables
 from provenance.store.database import Database
+from provenance.store.dialects.sqlite_file import know_typed
 from provenance.store.rows import canonical
 
 LONG = os.environ.get("PROVENANCE_DAMAGE") == "long"
@@ -238,6 +239,7 @@ def test_from_what_is_damaged_itself_nothing_is_made(casefile: Path) -> None:
 
 def _dump(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as connection:
+        know_typed(connection)
         return list(connection.iterdump())
 
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from provenance.reports import write_report
 from provenance.reports.checking import read
 from provenance.store import tables
 from provenance.store.database import Database
+from provenance.store.dialects.sqlite_file import know_typed
 
 SCALE = ("False", "Mostly false", "True")
 
@@ -262,7 +264,8 @@ def two(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def dump(database: Path) -> list[str]:
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
+        know_typed(connection)
         return list(connection.iterdump())
 
 

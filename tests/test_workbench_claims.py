@@ -282,6 +282,6 @@ def test_a_verdict_holds_for_reprints_where_a_person_says_so(tmp_path: Path) -> 
         assert copies
         assert "and on its reprints" in words_of(client.get(f"/claims/{claim.id}").text)
         said = post(client, "/decide", target=claim.id, verdict="accept", reprints="yes", by="Ada")
-        assert f"And so were {len(copies)} reprint" in words_of(said)
+        assert f"And so {'was' if len(copies) == 1 else 'were'} {len(copies)} reprint" in words_of(said)
         accepted = {one.id for one in case_of(client).claims(where=Filter(verdict=Verdict.ACCEPT))}
         assert accepted == {claim.id, *(one.id for one in copies)}

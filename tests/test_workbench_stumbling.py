@@ -86,5 +86,5 @@ def test_a_copied_sentence_can_be_decided_once_in_review(tmp_path: Path) -> None
         assert 'name="reprints"' in client.get(f"/review?at={copied.id}").text
         assert 'name="reprints"' not in client.get(f"/review?at={own.id}").text
         data = {"csrf": token(client), "target": copied.id, "verdict": "accept", "reprints": "yes"}
-        assert "And so were 1 reprint" in client.post("/decide", data=data).text
+        assert "And so was 1 reprint" in client.post("/decide", data=data).text
         assert {one.verdict for one in case.claims() if "64 passengers" in one.text} == {"accept"}

@@ -53,7 +53,7 @@ def report(
     if output is None or str(output) == "-":
         return write_report(book, name, Screen().binary)
     _write_whole(book, name, output)
-    return typer.echo(f"{output}: {len(book.claims)} claims of {len(book.articles)} articles", err=True)
+    return typer.echo(f"{output}: {len(book.claims)} claims, {len(book.articles)} articles", err=True)
 
 
 def format_of(output: Path | None) -> str:

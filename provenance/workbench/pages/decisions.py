@@ -44,7 +44,7 @@ def decide(
         if score(old) != score(new)
     ]
     done = {"accept": "Accepted", "reject": "Rejected", "open": "Taken back"}[review.verdict]
-    beside = [f"And so were {count(len(copies), 'reprint')}"] if copies else []
+    beside = [f"And so {'was' if len(copies) == 1 else 'were'} {count(len(copies), 'reprint')}"] if copies else []
     meant = [MEANT] if moved else []
     tell(request, ". ".join([done, *moved, *meant, *beside]) + ".")
     return back(then)
