@@ -303,3 +303,9 @@ def test_an_archive_in_a_folder_keeps_to_it(tmp_path: Path) -> None:
 def test_what_is_left_out_is_an_error_of_reading() -> None:
     error = pickle.loads(pickle.dumps(LeftOut("in/c.txt", "why")))
     assert (type(error), error.source, error.reason) == (LeftOut, "in/c.txt", "why")
+
+
+def test_what_a_browser_saved_beside_a_page_is_none_of_the_articles(folder: Folder) -> None:
+    for name in ("Story.html", "Story_files/logo.png", "Bericht.HTM", "Bericht-Dateien/b.txt", "Other_files/c.txt"):
+        folder.put(name)
+    assert folder.found() == (["Bericht.HTM", "Story.html", "a.txt", "Other_files/c.txt", "sub/b.txt"], {})

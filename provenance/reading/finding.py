@@ -15,6 +15,13 @@ from provenance.reading.web import is_address
 
 STANDARD_INPUT = "-"
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|licen[cs]e|notice|copying|changelog|contributing|security)\b", re.IGNORECASE)
+_PAGES = (".html", ".htm", ".xhtml")
+_OF_A_PAGE = re.compile(
+    r"(.+)[_-](?:archivos|arquivos|bestanden|dateien|datoteke|dosyalar|elemei|fajlovi|ficheiros|fichiers|files?|filer|"
+    r"fitxers|pliki|soubory|tiedostot)",
+    re.IGNORECASE,
+)
+"""The folder that a browser puts beside a page that it saves: its name, and "files" in the browser's language."""
 _JUNCTION = 0xA0000003
 """What Windows marks a junction with (IO_REPARSE_TAG_MOUNT_POINT): a link to a folder, but no symbolic one."""
 _NO_FILES = (
@@ -28,10 +35,11 @@ _NO_FILES = (
 def find(paths: Iterable[Path | str], *, follow_links: bool = False) -> Iterator[str | ReadingError]:
     """The sources that `paths` name, in order: each file or address as it is, each folder's files below it, by name.
 
-    In a folder, hidden files and folders and those about the folder itself (README, LICENSE …) are passed over. What
-    else is in it and is no source comes as an error in its place: links that lead out of the folder or nowhere, pipes
-    and devices, folders that may not be looked into. A link to a file of the folder that comes anyway is passed over.
-    What is named in `paths` always comes, be it a link, even if it does not exist: `read` says so.
+    In a folder, hidden files and folders, those about the folder itself (README, LICENSE …) and what a browser saved
+    beside a page ("Story_files" beside "Story.html") are passed over. What else is in it and is no source comes as an
+    error in its place: links that lead out of the folder or nowhere, pipes and devices, folders that may not be looked
+    into. A link to a file of the folder that comes anyway is passed over. What is named in `paths` always comes, be it a
+    link, even if it does not exist: `read` says so.
 
     Args:
         paths: Files, folders, addresses, or "-".
@@ -84,7 +92,14 @@ class _Walk:
                 yield ReadingError(name, f"this folder cannot be looked into: {_words(error)}")
                 continue
             before = len(self._to_come)
+            pages = {Path(entry.name).stem for entry in listed if entry.name.lower().endswith(_PAGES)}
             for entry in listed:
+                if (
+                    (rest := _OF_A_PAGE.fullmatch(entry.name))
+                    and rest[1] in pages
+                    and entry.is_dir(follow_symlinks=False)
+                ):
+                    continue
                 yield from self._entry(entry, os.path.join(name, entry.name))  # noqa: PTH118 keeps the path as given
             self._to_come[before:] = reversed(self._to_come[before:])
 
