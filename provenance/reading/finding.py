@@ -38,8 +38,8 @@ def find(paths: Iterable[Path | str], *, follow_links: bool = False) -> Iterator
     In a folder, hidden files and folders, those about the folder itself (README, LICENSE …) and what a browser saved
     beside a page ("Story_files" beside "Story.html") are passed over. What else is in it and is no source comes as an
     error in its place: links that lead out of the folder or nowhere, pipes and devices, folders that may not be looked
-    into. A link to a file of the folder that comes anyway is passed over. What is named in `paths` always comes, be it a
-    link, even if it does not exist: `read` says so.
+    into. A link to a file of the folder that comes anyway is passed over. What is named in `paths` always comes, be it
+    a link, even if it does not exist: `read` says so.
 
     Args:
         paths: Files, folders, addresses, or "-".
