@@ -12,7 +12,6 @@ from provenance.casefile.choosing import choice
 from provenance.casefile.decisions import checked_person, checked_tag, settle
 from provenance.casefile.door import Door
 from provenance.errors import InvalidRequest
-from provenance.matching.copies import copied, paragraph
 from provenance.model import Relation, Review, Verdict
 from provenance.records import ClaimRecord
 from provenance.store import listing, loading, log, notes, order, standing, views
@@ -150,6 +149,8 @@ def _is_work(tag: str) -> bool:
 
 def _reprints(connection: Connection, number: int) -> list[int]:
     """The claims, by number, that agree with one and stand in a copy of its article or paragraph."""
+    from provenance.matching.copies import copied, paragraph  # it brings numpy: only where copies are asked for
+
     near = standing.neighbours(connection, [number]).get(number, [])
     agreeing = [one.claim for one in near if one.relation is Relation.CORROBORATES]
     claims = loading.claims(connection, [number, *agreeing])

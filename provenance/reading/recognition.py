@@ -114,7 +114,7 @@ def read_scanned(data: bytes) -> Document:
                 told += [(f"page={number}", block) for block in in_reading_order(lines)]
                 seen += lines
     except PdfiumError as error:
-        raise DamagedError("the pages of this PDF are pictures that cannot be drawn") from error
+        raise DamagedError("there is no text in it, and its pages cannot be drawn to recognise any") from error
     return _document(told, seen)
 
 
