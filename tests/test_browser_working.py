@@ -123,3 +123,26 @@ def test_a_claim_is_given_a_state_and_taken_along(
         context.close()
     with Casefile.open(casefile) as case:
         assert {"in work", "for bo marsh"} <= set(case.show(claim.id).claim.tags)
+
+
+def test_a_key_decides_on_the_claim_that_was_gone_to_where_none_is_ticked(browser: Browser, casefile: Path) -> None:
+    with served(casefile, Settings(person="Ada")) as address:
+        context = browser.new_context()
+        visitor = Visitor(context, address)
+        page = visitor.look("/claims")
+        page.keyboard.press("a")
+        expect(page.locator(".verdict-accept")).to_have_count(0)
+        page.wait_for_timeout(1_100)  # a key that means nothing makes the next ones mean nothing for a second
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        expect(page.get_by_role("status")).to_contain_text("1 claim accepted")
+        expect(page.locator(".verdict-accept")).to_have_count(1)
+        page.keyboard.press("u")
+        expect(page.locator(".verdict-accept")).to_have_count(0)
+        page.locator("[data-open]").first.click()
+        expect(page.locator("#correct")).to_be_visible()
+        page.wait_for_load_state()
+        page.keyboard.press("c")
+        expect(page.locator("#correct :is(input, select, details > summary):focus")).to_have_count(1)
+        assert visitor.complaints == []
+        context.close()

@@ -20,8 +20,18 @@ function press(key) {
   const single = document.querySelectorAll("[data-item]").length === 1;
   const target = named.find((one) => item?.contains(one)) ?? named.find((one) => single || !one.closest("[data-item]"));
   if (!target) return false;
+  // What decides on ticked claims decides, where none is ticked, on the one that was gone to.
+  if (target.matches("#ticked [name=verdict]") && !document.querySelector(".tick:checked")) {
+    const tick = item?.querySelector(".tick");
+    if (!tick) return false;
+    tick.checked = true;
+  }
   if (target.matches("input:not([type=checkbox]), textarea, select")) target.focus();
   else target.click();
+  if (target.matches("details[open] > summary")) {
+    const fields = [...target.parentElement.querySelectorAll("summary, input:not([type=hidden]), textarea, select, button")];
+    fields.find((one) => one !== target && one.checkVisibility())?.focus();
+  }
   return true;
 }
 
