@@ -242,7 +242,7 @@ def test_the_agency_of_a_dateline_is_found() -> None:
         (b"<html><body></body></html>", EmptySource, "no text"),
         (b"%PDF-1.7 x", ReadingError, "this PDF is damaged"),
         (b"PK\x03\x04abc", ReadingError, "archive is damaged"),
-        (b"\x89PNG\r\n\x1a\n123", UnsupportedSource, "PNG"),
+        (b"\x89PNG\r\n\x1a\n123", ReadingError, "PNG"),
         (b"{\\rtf1 }", EmptySource, "no text"),
         (bytes(range(256)) * 9, UnsupportedSource, "binary"),
         (b"<?xml version='1.0'?><plan><item>a</item></plan>", UnsupportedSource, "data"),

@@ -72,7 +72,7 @@ def _shown(data: bytes) -> Iterator[Any]:
                     raise DamagedError(f"it has more than {PIXELS // 1_000_000} million pixels")
                 yield _on_paper(picture)
     except UnidentifiedImageError as error:
-        raise DamagedError("pictures of this kind are not read; save it as PNG or JPEG") from error
+        raise DamagedError("this picture is damaged, or of a kind that is not read; save it as PNG or JPEG") from error
     except (Image.DecompressionBombError, *_STUMBLES) as error:
         if isinstance(error, DamagedError):
             raise
