@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -94,12 +95,15 @@ def written(labels: Path) -> list[Pair]:
     return [Pair(row["a"], row["b"], (LABELS[row["label"]],), row["kind"]) for row in rows]
 
 
-def linked(gold: Path, labels: Path, half: str) -> list[Pair]:
+def texts_of(gold: Path) -> dict[str, str]:
+    """The articles of all stories, by their hash."""
+    lines = (gold / "matching/stories_train.jsonl").read_text(encoding="utf-8").splitlines()
+    told = (article["text"] for line in lines for article in json.loads(line)["articles"])
+    return {hashlib.sha256(text.encode()).hexdigest(): text for text in told}
+
+
+def linked(texts: Mapping[str, str], labels: Path, half: str) -> list[Pair]:
     """Judged claims of real stories, of one half of them: their sentences say the same, clash, or neither."""
-    texts: dict[str, str] = {}
-    for line in (gold / "matching/stories_train.jsonl").read_text(encoding="utf-8").splitlines():
-        for article in json.loads(line)["articles"]:
-            texts[hashlib.sha256(article["text"].encode()).hexdigest()] = article["text"]
     judged = {"same": (SAME,), "conflict": (OPPOSITE,), "update": (OPPOSITE,)}
     found = []
     for line in (labels / "links.jsonl").read_text(encoding="utf-8").splitlines():

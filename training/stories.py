@@ -8,7 +8,6 @@ links of half A, which are beside them (`pairs.linked`), have some of 23 such st
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -28,13 +27,6 @@ _LONG: Final = 5
 """Letters of a word that tells something."""
 _IN_COMMON: Final = 2
 """So many long words two sentences on different things may have in common."""
-
-
-def texts_of(gold: Path) -> dict[str, str]:
-    """The articles of all stories, by their hash."""
-    lines = (gold / "matching/stories_train.jsonl").read_text(encoding="utf-8").splitlines()
-    told = (article["text"] for line in lines for article in json.loads(line)["articles"])
-    return {hashlib.sha256(text.encode()).hexdigest(): text for text in told}
 
 
 def mined(texts: Mapping[str, str], labels: Path) -> Iterator[Pair]:

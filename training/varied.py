@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from training.pairs import NEITHER, OPPOSITE, SAME, Pair, linked, look_alikes, public, told_alike
-from training.stories import contradicting, mined, texts_of, unlisted
+from training.pairs import NEITHER, OPPOSITE, SAME, Pair, linked, look_alikes, public, texts_of, told_alike
+from training.stories import contradicting, mined, unlisted
 
 _TAKES_CLAUSE: Final = re.compile(r"\b(?:that|whether|if)$")
 _BE: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|must|should)\b")
@@ -203,5 +203,5 @@ def mixture(gold: Path, labels: Path, random: Random, *, kept: Sequence[Pair], r
 def real_pairs(gold: Path, labels: Path, random: Random, *, rounds: int, half: str) -> list[Pair]:
     """Pairs of real stories: `rounds` times those that were judged, and others that nobody listed."""
     texts = texts_of(gold)
-    judged = [*contradicting(texts, labels), *mined(texts, labels), *linked(gold, labels, half)]
+    judged = [*contradicting(texts, labels), *mined(texts, labels), *linked(texts, labels, half)]
     return [*judged * rounds, *unlisted(texts, labels, random, _MADE["unlisted"])]

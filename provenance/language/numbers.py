@@ -84,11 +84,13 @@ def number_at(text: str, pieces: list[Piece], index: int) -> Number | None:
 def _scale_after(text: str, pieces: list[Piece], index: int) -> Number | None:
     """The magnitude that a fraction is of: "half a million", "a quarter of a million"."""
     match = _OF_A.match(text, pieces[index].end)
-    for at in range(index + 2, min(index + 4, len(pieces)) if match else 0):
-        size = load("numbers")["scale"].get(pieces[at].text)
-        if match and size and pieces[at].start == match.end():
-            return Number(pieces[index].start, pieces[at].end, size, size, True, at + 1)
-    return None
+    if match is None:
+        return None
+    at = index + 1 + len(match[0].split())
+    size = (
+        load("numbers")["scale"].get(pieces[at].text) if at < len(pieces) and pieces[at].start == match.end() else None
+    )
+    return Number(pieces[index].start, pieces[at].end, size, size, True, at + 1) if size else None
 
 
 def _exactly(piece: Piece, number: float, index: int) -> Number:

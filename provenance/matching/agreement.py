@@ -16,6 +16,7 @@ from provenance.language.data import load
 from provenance.language.dates import agree, disagree
 from provenance.matching.facets import Facets, facets
 from provenance.matching.governors import main_concepts
+from provenance.matching.odds import chance_of, log_odds
 from provenance.model import Claim
 
 _PLAIN, _ROW = 6, 10
@@ -41,7 +42,7 @@ def agreement_but(a: Claim, b: Claim, score: float) -> float:
 def _chance(values: Mapping[str, float]) -> float:
     weights = load("similarity")["agreement"]
     total = weights["base"] + math.fsum(weights[name] * value for name, value in values.items())
-    return 1 / (1 + math.exp(-total))
+    return chance_of(total)
 
 
 @lru_cache(maxsize=1 << 6)  # a pair is judged for its agreement and for its clashes, one after the other
@@ -60,12 +61,11 @@ def signs(a: Claim, b: Claim, score: float) -> Mapping[str, float]:
     mine, theirs = _plain(x), _plain(y)
     own = math.fsum(min(weight, y.own[key]) for key, weight in x.own.items() if key in y.own)
     sizes = math.fsum(x.own.values()), math.fsum(y.own.values())
-    odds = min(max(score, _CERTAIN), 1 - _CERTAIN)
     done = _told(main_concepts(a), y), _told(main_concepts(b), x)
     numbers = [p.agrees(q) for p in x.quantities for q in y.quantities if p.kind == q.kind]
     days = [agree(p, q) for p in x.moments for q in y.moments if agree(p, q) or disagree(p, q)]
     return {
-        "likeness": math.log(odds / (1 - odds)),
+        "likeness": log_odds(score, _CERTAIN),
         "own": own / max(*sizes, _CERTAIN),
         "own covered": own / max(min(sizes), _CERTAIN),
         "plain": min(len(mine & theirs), _PLAIN) / _PLAIN,

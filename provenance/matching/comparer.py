@@ -15,13 +15,14 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from provenance.language.data import load
+from provenance.matching.odds import chance_of, log_odds
 from provenance.model import Claim, Stance
 
 LONGEST: Final = 62
 """Word pieces of one claim; what is beyond is not read."""
 _MARKS: Final = re.compile("[][…]")
-_CERTAIN: Final = 1e-3
-"""No chance is taken for surer than this."""
+CERTAIN: Final = 1e-3
+"""No chance that the network gives is taken for surer than this."""
 
 
 class Opinion(NamedTuple):
@@ -60,7 +61,8 @@ def both_told(a: Claim, b: Claim, agreement: float) -> float:
         return agreement
     weights, read = load("similarity")["both"], opinion(a, b)
     odds = {"agreement": agreement, "same": read.same, "opposite": read.opposite}
-    return 1 / (1 + math.exp(-weights["base"] - math.fsum(weights[name] * _log_odds(p) for name, p in odds.items())))
+    told = math.fsum(weights[name] * log_odds(chance, CERTAIN) for name, chance in odds.items())
+    return chance_of(weights["base"] + told)
 
 
 def opposed(a: Claim, b: Claim) -> float:
@@ -94,8 +96,3 @@ def _read(a: str, b: str) -> Opinion:
     one, other = (encoding.ids[:LONGEST] for encoding in network.pieces([a, b]))
     [(_, rows)] = network.run("relation", [(network.cls, *one, network.sep, *other, network.sep)])
     return Opinion(*rows[0].tolist())
-
-
-def _log_odds(chance: float) -> float:
-    held = min(max(chance, _CERTAIN), 1 - _CERTAIN)
-    return math.log(held / (1 - held))

@@ -55,7 +55,7 @@ def is_firm(link: ClaimLink) -> bool:
     left, right = governor(link.a, reason.a), governor(link.b, reason.b)
     if left is None or right is None or left.aside or right.aside:
         return False
-    if not may_clash(link.a, link.b, link.score) or _covered(link) < COVERED or _of_another_time(link):
+    if not may_clash(link.a, link.b, link.score) or _covered(link) < COVERED or not is_comparable(link):
         return False
     match reason.kind:
         case ReasonKind.STAGE:
@@ -64,7 +64,7 @@ def is_firm(link: ClaimLink) -> bool:
             hanging = left.concept in _concepts(link.a, reason.a) and right.concept in _concepts(link.b, reason.b)
             return hanging and (_is_denial(reason) or _of_the_same(link))
         case ReasonKind.NUMBER:
-            return left.concept == right.concept and is_comparable(link)
+            return left.concept == right.concept
         case ReasonKind.DATE:
             return (
                 _read_alone(link)
@@ -77,10 +77,12 @@ def is_firm(link: ClaimLink) -> bool:
 
 def is_comparable(link: ClaimLink) -> bool:
     """Whether what clashes most can be set against each other: of one time, and, of numbers, of one scope."""
+    if _of_another_time(link):
+        return False
     if link.reasons[0].kind is not ReasonKind.NUMBER:
-        return not _of_another_time(link)
+        return True
     labels = any(_is_vague(claim, span) or _is_label(claim, span) for claim, span in _sides(link))
-    return not labels and not _of_another_time(link) and _count_alike(link)
+    return not labels and _count_alike(link)
 
 
 def holds_back(link: ClaimLink) -> bool:

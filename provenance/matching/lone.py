@@ -20,11 +20,12 @@ from provenance.language.names import name_parts
 from provenance.language.words import stem, words
 from provenance.matching.alignment import same_words
 from provenance.matching.clashes import find
-from provenance.matching.comparer import Opinion, opinion, opinion_on, wording
+from provenance.matching.comparer import CERTAIN, Opinion, opinion, opinion_on, wording
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import Facets, concepts, facets, known
 from provenance.matching.governors import main_concepts
 from provenance.matching.meaning import likeness
+from provenance.matching.odds import log_odds
 from provenance.model import (
     Article,
     Band,
@@ -35,7 +36,6 @@ from provenance.model import (
     Stance,
 )
 
-_CERTAIN = 1e-3
 _NONE = 0.5
 READ = 20
 """So many claims at most are read against a statement. (See `benchmarks/statements.py`.)"""
@@ -173,10 +173,10 @@ def signs(statement: Claim, claim: Claim) -> Mapping[str, float]:
         "held": share,
         "in article": _held(mine, _vocabulary(claim.article)),
         "strange": _strange(mine, claim.article),
-        "same": _odds(read.same),
-        "opposite": _odds(read.opposite),
-        "same held": _odds(read.same) * share,
-        "opposite held": _odds(read.opposite) * share,
+        "same": log_odds(read.same, CERTAIN),
+        "opposite": log_odds(read.opposite, CERTAIN),
+        "same held": log_odds(read.same, CERTAIN) * share,
+        "opposite held": log_odds(read.opposite, CERTAIN) * share,
         "done": _told(main_concepts(statement), theirs),
         "numbers": float(any(numbers)),
         "no number": float(bool(mine.quantities) and not any(numbers)),
@@ -217,11 +217,6 @@ def opposed(statement: Claim, claim: Claim) -> bool:
     """Whether one of both denies what it is about and the other does not, by the frame or by a word of negation."""
     differ = statement.certainty.polarity is not claim.certainty.polarity
     return differ and not (facets(statement).negated and facets(claim).negated)
-
-
-def _odds(chance: float) -> float:
-    kept = min(max(chance, _CERTAIN), 1 - _CERTAIN)
-    return math.log(kept / (1 - kept))
 
 
 def _held(statement: Facets, there: Mapping[str, float] | frozenset[str]) -> float:

@@ -55,29 +55,30 @@ def linked(a: Claim, b: Claim, story: float | None = None) -> Link | None:
     firm = may_be_firm(a, b, alike[0])
     if alike[0] < limits["compared"] or not (firm or chance >= limits["read"]):
         return None
-    link = judged(a, b, alike, lambda: _are_opposites(a, b, alike[0], limits["possibly_clashing"]))
+    link = judged(a, b, alike, lambda: _as_opposites(a, b, alike[0]) > 0)
     return _clashing(link, firm) or _agreeing(link, chance)
 
 
-def _are_opposites(a: Claim, b: Claim, score: float, least: float) -> bool:
-    """Whether two claims that are so much alike say the same of all else, with `least` chance or more, and the network
-    reads them as opposites."""
-    return bool(agreement_but(a, b, score) >= least and opposed(a, b) >= load("similarity")["opposed"])
+def _as_opposites(a: Claim, b: Claim, score: float) -> float:
+    """The chance that two claims that are so much alike say the same of all else, where the network reads them as
+    opposites; 0 where it does not, or where that chance is too small for a clash to be possible."""
+    limits, chance = load("similarity"), agreement_but(a, b, score)
+    possible = chance >= limits["possibly_clashing"] and opposed(a, b) >= limits["opposed"]
+    return chance if possible else 0.0
 
 
 def _clashing(link: Link, firm: bool) -> Link | None:
     """A clash, if it is one: shown, or only possible. `firm`: whether it may be firm by the words of its claims."""
     if link.relation not in CLASHING:
         return None
-    limits = load("similarity")
-    if _are_opposites(link.a, link.b, link.score, limits["surely_clashing"]) and is_comparable(link):
+    limits, opposites = load("similarity"), _as_opposites(link.a, link.b, link.score)
+    if opposites >= limits["surely_clashing"] and is_comparable(link):
         return link
+    possible = opposites > 0
     if firm and is_firm(link):
         if _stands(link):
             return link
         possible = opinion(link.a, link.b).same < limits["same"]
-    else:
-        possible = _are_opposites(link.a, link.b, link.score, limits["possibly_clashing"])
     return replace(link, band=Band.POSSIBLE) if possible else None
 
 

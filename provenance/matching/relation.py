@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,6 +12,7 @@ from provenance.matching.clashes import find
 from provenance.matching.evidence import Evidence
 from provenance.matching.facets import facets
 from provenance.matching.instance import likeness
+from provenance.matching.odds import chance_of
 from provenance.matching.similarity import is_bare, similarity
 from provenance.model import Claim, Contribution, Link, Reason, Relation
 
@@ -120,7 +120,7 @@ def weigh(found: Findings, weights: Weights) -> Case:
 def sigmoid(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The probability of a logistic model with named weights."""
     total = weights.get("constant", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-total))
+    return chance_of(total)
 
 
 def decide(case: Case, weights: Weights) -> Relation:

@@ -6,7 +6,6 @@ Of the pairs that share rare words hardly one in a hundred is linked. What the o
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from provenance.language.data import load
 from provenance.matching.firmness import may_hold_back
+from provenance.matching.odds import log_odds
 from provenance.matching.postings import Numbers, Weights
 from provenance.matching.ranking import Rows, matches
 from provenance.matching.similarity import LETTERS, is_bare, likeness, vector
@@ -93,7 +93,7 @@ def _worth(pairs: Sequence[Pair], near: Weights) -> NDArray[np.bool_]:
     bare = np.logical_and(*flags("bare")).astype(np.int64)
     open_ = ~np.logical_or(*flags("withheld"))
     limits = load("similarity")
-    least = np.where(np.logical_or(*flags("held_back")), _odds(limits["compared"]), _odds(limits["shown"]))
+    least = np.where(np.logical_or(*flags("held_back")), log_odds(limits["compared"]), log_odds(limits["shown"]))
     bases, weights = (np.array(each) for each in zip(vector(False), vector(True), strict=True))
     values = _values([one.profile for one in ours], [one.profile for one in given], mine, theirs, near)
     needed = least - bases[bare] - (weights[bare] * values).sum(axis=1) - _SLACK
@@ -172,7 +172,3 @@ def _numbered(claims: Sequence[Claim]) -> tuple[list[Claim], Numbers]:
     different = {id(claim): claim for claim in claims}
     number = {key: at for at, key in enumerate(different)}
     return list(different.values()), np.array([number[id(claim)] for claim in claims], dtype=np.int64)
-
-
-def _odds(chance: float) -> float:
-    return math.log(chance / (1 - chance))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from operator import mul
@@ -11,6 +11,7 @@ from operator import mul
 from rapidfuzz import fuzz
 
 from provenance.language.data import load
+from provenance.matching.odds import chance_of
 from provenance.matching.terms import Profile, cosine, profile, story_terms
 from provenance.model import Claim, Contribution
 
@@ -55,13 +56,13 @@ def similarity(a: Claim, b: Claim, story: float | None = None) -> tuple[float, t
         weight = weights.get(name, 0.0)
         if weight and value:
             parts.append(Contribution(name, weight * value, notes[name]))
-    return _logistic(part.value for part in parts), tuple(parts)
+    return chance_of(math.fsum(part.value for part in parts)), tuple(parts)
 
 
 def score(a: Claim, b: Claim, mine: Profile, theirs: Profile) -> float:
     """The score of `similarity` alone, for claims whose profiles are at hand."""
     base, weights = vector(is_bare(a) and is_bare(b))
-    return _logistic([base, *map(mul, weights, _values(mine, theirs, _letters(a, b), likeness(a, b, None)))])
+    return chance_of(math.fsum([base, *map(mul, weights, _values(mine, theirs, _letters(a, b), likeness(a, b, None)))]))
 
 
 def features(a: Claim, b: Claim, story: float | None = None) -> dict[str, float]:
@@ -108,10 +109,6 @@ def vector(bare: bool) -> tuple[float, tuple[float, ...]]:
     """The base and the weights in the order of `NAMES`, for two claims that both stand alone or others."""
     weights = load("similarity")["bare" if bare else "story"]
     return weights["base"], tuple(weights.get(name, 0.0) for name in NAMES)
-
-
-def _logistic(parts: Iterable[float]) -> float:
-    return 1 / (1 + math.exp(-math.fsum(parts)))
 
 
 def is_bare(claim: Claim) -> bool:
