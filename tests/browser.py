@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from workbench import running
 
 from provenance.casefile import Casefile, Steps
 from provenance.workbench import Settings, create_app
@@ -54,17 +53,8 @@ def served(path: Path, settings: Settings | None = None, *, steps: Steps | None 
 @contextmanager
 def reached(app: FastAPI) -> Iterator[str]:
     """An application behind a socket; its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.01)
-    try:
-        yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with running(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1)) as port:
+        yield f"http://localhost:{port}"
 
 
 class Visitor:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from casefile_steps import PlainSteps
 from sqlalchemy import event, text
-from test_casefile import ALPHA, BETA, GAMMA, Desk
+from test_casefile import ALPHA, BETA, GAMMA, Desk, stocked
 from test_corrections import said_by, whole
 
 from provenance.casefile import Casefile, selecting
@@ -29,11 +29,8 @@ Officials say the harbour stays closed and the ferry is late.
 
 @pytest.fixture
 def desk(tmp_path: Path, place: str) -> Iterator[Desk]:
-    made = Desk(tmp_path, place)
-    for name, words in (("a.txt", ALPHA), ("b.txt", BETA), ("c.txt", GAMMA), ("d.txt", DELTA)):
-        assert made.put(name, words).state == "added"
-    yield made
-    made.case.close()
+    with stocked(tmp_path, place, ALPHA, BETA, GAMMA, DELTA) as made:
+        yield made
 
 
 def delta(desk: Desk) -> str:

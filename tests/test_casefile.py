@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from casefile_steps import PlainSteps
@@ -50,18 +52,26 @@ class Desk:
         return found
 
 
-@pytest.fixture
-def empty(tmp_path: Path, place: str) -> Iterator[Desk]:
-    desk = Desk(tmp_path, place)
+@contextmanager
+def stocked(folder: Path, place: str, *texts: str) -> Iterator[Desk]:
+    """A casefile with these articles, as a.txt, b.txt …"""
+    desk = Desk(folder, place)
+    for letter, text in zip(ascii_lowercase, texts, strict=False):
+        assert desk.put(f"{letter}.txt", text).state == "added"
     yield desk
     desk.case.close()
 
 
 @pytest.fixture
-def desk(empty: Desk) -> Desk:
-    for name, text in (("a.txt", ALPHA), ("b.txt", BETA), ("c.txt", GAMMA)):
-        assert empty.put(name, text).state == "added"
-    return empty
+def empty(tmp_path: Path, place: str) -> Iterator[Desk]:
+    with stocked(tmp_path, place) as desk:
+        yield desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, place: str) -> Iterator[Desk]:
+    with stocked(tmp_path, place, ALPHA, BETA, GAMMA) as desk:
+        yield desk
 
 
 def test_claims_are_stored_as_they_were_found(desk: Desk) -> None:

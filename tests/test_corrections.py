@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from casefile_steps import PlainSteps
 from sqlalchemy import text
-from test_casefile import ALPHA, BETA, GAMMA, Desk
+from test_casefile import ALPHA, BETA, GAMMA, Desk, stocked
 
 from provenance.casefile import Casefile
 from provenance.correction import ClaimChange, Scope, SourceChange
@@ -25,11 +25,8 @@ Officials say the ferry is late.
 
 @pytest.fixture
 def desk(tmp_path: Path, place: str) -> Iterator[Desk]:
-    made = Desk(tmp_path, place)
-    for name, words in (("a.txt", ALPHA), ("b.txt", BETA), ("c.txt", GAMMA), ("d.txt", DELTA)):
-        assert made.put(name, words).state == "added"
-    yield made
-    made.case.close()
+    with stocked(tmp_path, place, ALPHA, BETA, GAMMA, DELTA) as made:
+        yield made
 
 
 def said_by(claim: ClaimRecord) -> list[tuple[str, str, str]]:

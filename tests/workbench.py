@@ -58,17 +58,24 @@ def listening(folder: Path, settings: Settings) -> Iterator[int]:
     with Casefile.open(folder / "claims.db") as case:
         config = configured(create_app(case, settings), settings)
         config.port, config.log_config = 0, None
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.01)
-        try:
-            yield server.servers[0].sockets[0].getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
+        with running(config) as port:
+            yield port
+
+
+@contextmanager
+def running(config: uvicorn.Config) -> Iterator[int]:
+    """A server in a thread of its own; its port."""
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def case_of(client: TestClient) -> Casefile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
@@ -19,27 +20,25 @@ _PLAIN = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 def casebook_schema() -> dict[str, Json]:
     """The schema of what `json.write` writes."""
+    about = "What `provenance report --format json` writes. Spans count Unicode code points, half-open."
     definitions: Definitions = {}
-    root = record_schema(Casebook, definitions)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Casebook",
-        "description": "What `provenance report --format json` writes. Spans count Unicode code points, half-open.",
-        **root,
-        "$defs": dict(sorted(definitions.items())),
-    }
+    return _document("Casebook", about, record_schema(Casebook, definitions), definitions)
 
 
 def check_schema() -> dict[str, Json]:
     """The schema of what `provenance check` writes as JSON."""
+    about = "What `provenance check --json` writes, an item a text; spans as in a casebook, into the text."
     definitions: Definitions = {}
     items = record_schema(CheckRecord, definitions)
+    return _document("Checks", about, {"type": "array", "items": items}, definitions)
+
+
+def _document(title: str, about: str, root: Mapping[str, Json], definitions: Definitions) -> dict[str, Json]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Checks",
-        "description": "What `provenance check --json` writes, an item a text; spans as in a casebook, into the text.",
-        "type": "array",
-        "items": items,
+        "title": title,
+        "description": about,
+        **root,
         "$defs": dict(sorted(definitions.items())),
     }
 
